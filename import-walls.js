@@ -1,0 +1,68 @@
+/**
+ * Which folder of src/ may import which: the pipeline as a table.
+ *
+ * A folder may import the folders named in its row, the leaves (files directly under src/), and
+ * itself. `oxlint.config.js` turns each row into a lint rule whose message is the row's reason.
+ */
+export const walls = {
+  scim: {
+    may: [],
+    why: "the SCIM client is usable alone: it speaks protocol and knows nothing of directories or plans",
+  },
+  source: { may: [], why: "a source reads records; it knows no target" },
+  directory: { may: ["source"], why: "the accepted copy of the source knows records, not SCIM" },
+  mapping: { may: ["scim", "source", "directory"], why: "mapping is pure: record in, desired resource out" },
+  connector: {
+    may: ["scim", "source", "directory", "mapping"],
+    why: "a profile is data about a service provider",
+  },
+  plan: {
+    may: ["scim", "source", "directory", "mapping", "connector"],
+    why: "planning is pure: no store, no network, no clock",
+  },
+  store: {
+    may: ["scim", "source", "directory", "mapping", "connector", "plan"],
+    why: "the store keeps values and decides nothing",
+  },
+  push: {
+    may: ["scim", "source", "directory", "mapping", "connector", "plan", "store"],
+    why: "push alone writes to a target; it does not read config or source files",
+  },
+  config: {
+    may: ["scim", "source", "directory", "mapping", "connector", "plan", "store", "push"],
+    why: "config turns a file into the values the pipeline takes",
+  },
+  sync: {
+    may: ["scim", "source", "directory", "mapping", "connector", "plan", "store", "push", "config"],
+    why: "sync joins the pipeline; it knows nothing of terminals",
+  },
+  sandbox: {
+    may: ["scim", "connector"],
+    why: "the sandbox is a server in its own right, not a mirror of our client's habits",
+  },
+  cli: {
+    may: [
+      "scim",
+      "source",
+      "directory",
+      "mapping",
+      "connector",
+      "plan",
+      "store",
+      "push",
+      "config",
+      "sync",
+      "sandbox",
+    ],
+    why: "the command line stands at the end: nothing imports it",
+  },
+};
+
+/** Packages that one file alone may import, so that they can be replaced. */
+export const soleImporters = {
+  undici: ["src/scim/transport.ts"],
+  bottleneck: ["src/scim/rate-limit.ts"],
+  "better-sqlite3": ["src/store/sqlite/"],
+  "@marcbachmann/cel-js": ["src/mapping/"],
+  commander: ["src/cli/"],
+};

@@ -1,0 +1,40 @@
+import type { ConnectorProfile } from "../connector/profile.ts";
+import type { AssignTemplate, GroupTemplate, UserTemplate } from "../mapping/template.ts";
+import type { GroupPolicy, GuardLimits, UserPolicy } from "../plan/policy.ts";
+import type { Credentials } from "../scim/credentials.ts";
+import type { Limits } from "../scim/limits.ts";
+import type { CsvSourceOptions } from "../source/csv-options.ts";
+import type { SourceExpectations } from "../source/expect.ts";
+
+/** A config file as the engine uses it: paths absolute, defaults and profile filled in, units resolved. */
+export interface Config {
+  /** Absolute path of the config file. */
+  readonly file: string;
+  /** Absolute path of the state file. */
+  readonly state: string;
+  readonly sources: readonly SourceConfig[];
+  readonly targets: readonly TargetConfig[];
+  /** What was put right without asking, such as a missing `https://`. */
+  readonly notices: readonly string[];
+}
+
+export interface SourceConfig {
+  readonly options: CsvSourceOptions;
+  readonly expect: SourceExpectations;
+}
+
+export interface TargetConfig {
+  /** Stable name, used in state, logs and commands. */
+  readonly id: string;
+  readonly profile: ConnectorProfile;
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  readonly assign: AssignTemplate;
+  readonly users: { readonly template: UserTemplate; readonly policy: UserPolicy };
+  readonly groups: { readonly template: GroupTemplate; readonly policy: GroupPolicy };
+  /** userNames, group names or source keys, `*` allowed: never changed, deactivated, deleted or linked. */
+  readonly protect: readonly string[];
+  readonly limits: Limits;
+  readonly guard: GuardLimits;
+}

@@ -1,0 +1,38 @@
+import type { Json, JsonObject } from "../canonical.ts";
+
+/** `assign`: who gets an account at a target. Nothing stated means nobody. */
+export interface AssignTemplate {
+  /** Group names, `*` allowed, compared without case. */
+  readonly groups: readonly string[];
+  /** A bare expression; true means in scope. */
+  readonly where?: string;
+  /** Everybody; must be said. */
+  readonly everyone: boolean;
+}
+
+/** `users` of a target, the part that shapes the resource. Strings may hold `${expressions}`. */
+export interface UserTemplate {
+  readonly attributes: JsonObject;
+  /** Attribute paths sent on create and then left alone. */
+  readonly createOnly: readonly string[];
+  /** Attribute paths removed at the target when empty, even if we never set them. */
+  readonly clearWhenEmpty: readonly string[];
+}
+
+/** `groups` of a target, the part that shapes the resource. */
+export interface GroupTemplate {
+  readonly attributes: JsonObject;
+  /** Group names, `*` allowed, compared without case. */
+  readonly push: readonly string[];
+  /** A bare expression on `group`; true means pushed. */
+  readonly where?: string;
+}
+
+/** Where in a template something stands: `["attributes", "emails", 0, "value"]`. */
+export type TemplatePath = readonly (string | number)[];
+
+/** A leaf of a template together with its place. */
+export interface TemplateLeaf {
+  readonly path: TemplatePath;
+  readonly value: Json;
+}
