@@ -24,10 +24,12 @@ export interface SourceGroup extends SourceRecord {
   readonly name: string;
 }
 
-/** One member of one group, as stated by the source: `member` is the key of a user or of a nested group. */
+/** One member of one group, as stated by the source. */
 export interface Membership {
   readonly group: SourceKey;
+  /** The key of a user or, when `nested`, of a group; keys of users and groups may be alike. */
   readonly member: SourceKey;
+  readonly nested?: boolean;
   readonly line: number;
 }
 

@@ -1,0 +1,144 @@
+import { dirname, resolve } from "node:path";
+import { throwProblems } from "../connector/problem-order.ts";
+import { checkShape, type CheckedShape } from "../connector/shape.ts";
+import { readYamlFile, type YamlFile } from "../connector/yaml-file.ts";
+import { formatPath, type YamlPath } from "../connector/yaml-position.ts";
+import { formatProblem, type Problem } from "../errors.ts";
+import { authFindings, shownPath } from "./auth-rules.ts";
+import type { Config, TargetConfig } from "./config.ts";
+import { overlaps, type Finding } from "./finding.ts";
+import { placeOf, type Place } from "./locate.ts";
+import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
+import { toSourceConfig } from "./source-config.ts";
+import { toTargetConfig } from "./target-config.ts";
+import { layTarget, type LayeredTarget } from "./target-layers.ts";
+import { targetFindings } from "./target-rules.ts";
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** A config that may be used, and where its parts stand. */
+export interface LoadedConfig {
+  readonly config: Config;
+  /**
+   * Where `path`, such as `["targets", "retool", "users", "attributes", "userName"]`, is stated: in the config
+   * file, under `defaults`, or in a profile. Made to be spread into a `Problem`.
+   */
+  readonly locate: (path: YamlPath) => Place | undefined;
+}
+
+const STATE_FILE = "scimsync.db";
+
+/**
+ * Reads a config file. Secrets are looked for but not kept.
+ *
+ * Throws `ConfigError` with every problem of the file, its profiles and the environment at once.
+ */
+export async function loadConfig(
+  file: string,
+  environment: Environment,
+  connectorFolder: string,
+): Promise<LoadedConfig> {
+  const path = resolve(file);
+  const folder = dirname(path);
+  const yaml = await readYamlFile(path, file);
+  const checked = checkShape(configSchema, partialConfigSchema, yaml.value ?? {});
+  const written = checked.value ?? {};
+  const ids = Object.keys(written.targets ?? {});
+  const targets = await Promise.all(
+    ids.map((id) => layTarget(id, written, { yaml, folder, connectorFolder })),
+  );
+  const judged = await Promise.all(targets.map((target) => judge(target, checked, folder, environment)));
+  throwProblems([...shapeProblems(yaml, checked), ...judged.flatMap(({ problems }) => problems)]);
+  const surroundings = { folder, environment };
+  const config: Config = {
+    file: path,
+    state: resolve(folder, written.state ?? STATE_FILE),
+    sources: [written.source ?? []].flat().map((source) => toSourceConfig(source, folder)),
+    targets: targets.flatMap((target) => toTarget(target, surroundings)),
+    notices: unique(
+      [...fileNotices(yaml, written), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
+    ),
+  };
+  return { config, locate: (path) => locate(yaml, targets, path) };
+}
+
+function shapeProblems(yaml: YamlFile, { findings, value }: CheckedShape<ConfigWritten>): readonly Problem[] {
+  const problems = findings.map((finding) => ({
+    ...problemAt(yaml, finding.path, finding.message),
+    ...(finding.path.length > 0 && { path: formatPath(shownPath(finding)) }),
+  }));
+  const noTarget = value?.targets !== undefined && Object.keys(value.targets).length === 0;
+  const broken = findings.some(({ path }) => path[0] === "targets");
+  const message = "there is no target; write at least one, such as my-app: { baseUrl: …, auth: …, users: … }";
+  if (noTarget && !broken) problems.push(problemAt(yaml, ["targets"], message));
+  return [...yaml.problems, ...problems];
+}
+
+function problemAt(yaml: YamlFile, path: YamlPath, message: string): Problem {
+  const shown = formatPath(path);
+  return { file: yaml.shownAs, ...yaml.position(path), ...(shown !== "" && { path: shown }), message };
+}
+
+function fileNotices(yaml: YamlFile, { notify }: ConfigWritten): readonly Problem[] {
+  if (notify === undefined) return [];
+  return [problemAt(yaml, ["notify"], "not yet supported in this version: nothing is sent")];
+}
+
+interface Judged {
+  readonly problems: readonly Problem[];
+  readonly notices: readonly Problem[];
+}
+
+async function judge(
+  target: LayeredTarget,
+  checked: CheckedShape<ConfigWritten>,
+  folder: string,
+  environment: Environment,
+): Promise<Judged> {
+  const { settings } = target.view;
+  const findings = [
+    ...targetFindings(target.view, environment),
+    ...(await authFindings(settings.auth, { folder, environment })),
+  ];
+  const broken = brokenPaths(target, checked);
+  const own = findings.filter((finding) => !isConsequence(finding, broken));
+  function placed(level: Finding["level"]): readonly Problem[] {
+    return own
+      .filter((finding) => finding.level === level)
+      .map(({ path, message }) => ({ ...placeOf(target.layers, path), message }));
+  }
+  return { problems: [...target.problems, ...placed("error")], notices: placed("notice") };
+}
+
+/** Places of the target that were taken out as wrong, whether under the target or under `defaults`. */
+function brokenPaths(target: LayeredTarget, { removed }: CheckedShape<ConfigWritten>): readonly YamlPath[] {
+  const inTarget = removed
+    .filter((path) => path[0] === "targets" && path[1] === target.id)
+    .map((path) => path.slice(2));
+  const inDefaults = removed.filter((path) => path[0] === "defaults").map((path) => path.slice(1));
+  return [...inTarget, ...inDefaults, ...(target.view.profile === undefined ? [["connector"]] : [])];
+}
+
+function isConsequence({ path, reads = [] }: Finding, broken: readonly YamlPath[]): boolean {
+  return broken.some((wrong) => [path, ...reads].some((read) => overlaps(read, wrong)));
+}
+
+function unique(texts: readonly string[]): readonly string[] {
+  return [...new Set(texts)];
+}
+
+function toTarget(
+  { id, layers, view }: LayeredTarget,
+  surroundings: { readonly folder: string; readonly environment: Environment },
+): readonly TargetConfig[] {
+  const { profile } = view;
+  if (profile === undefined) return [];
+  return [toTargetConfig(view, { ...surroundings, id, profile, place: (path) => placeOf(layers, path) })];
+}
+
+function locate(yaml: YamlFile, targets: readonly LayeredTarget[], path: YamlPath): Place | undefined {
+  const [first, id, ...rest] = path;
+  const target = first === "targets" ? targets.find((target) => target.id === id) : undefined;
+  if (target !== undefined) return placeOf(target.layers, rest);
+  return { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
+}

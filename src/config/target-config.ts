@@ -1,0 +1,125 @@
+import type { JsonObject } from "../canonical.ts";
+import type { ConnectorProfile } from "../connector/profile.ts";
+import type { YamlPath } from "../connector/yaml-position.ts";
+import type { UserAction } from "../plan/policy.ts";
+import type { Credentials, Secret } from "../scim/credentials.ts";
+import type { Limits } from "../scim/limits.ts";
+import { givesAttribute } from "./attribute-presence.ts";
+import type { SecretWritten } from "./auth-schema.ts";
+import { readBaseUrl } from "./base-url.ts";
+import type { TargetConfig } from "./config.ts";
+import { parseDuration, parsePercent } from "./duration.ts";
+import type { Place } from "./locate.ts";
+import { createSecret, type SecretSetting } from "./secret.ts";
+import type { EffectiveTarget } from "./target-defaults.ts";
+import { isStated, type TargetView } from "./target-rules.ts";
+
+export interface TargetSurroundings {
+  readonly id: string;
+  readonly profile: ConnectorProfile;
+  readonly folder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  place(path: YamlPath): Place | undefined;
+}
+
+/** The target as used. Takes for granted that the rules found nothing. */
+export function toTargetConfig(view: TargetView, surroundings: TargetSurroundings): TargetConfig {
+  const { settings } = view;
+  return {
+    id: surroundings.id,
+    profile: surroundings.profile,
+    baseUrl: readBaseUrl(settings.baseUrl ?? "", surroundings.environment).url ?? "",
+    credentials: toCredentials(settings.auth, surroundings),
+    assign: {
+      groups: settings.assign.groups ?? [],
+      everyone: settings.assign.everyone ?? false,
+      ...(settings.assign.where !== undefined && { where: settings.assign.where }),
+    },
+    users: toUsers(view),
+    groups: toGroups(settings.groups),
+    protect: settings.protect,
+    limits: toLimits(settings.limits),
+    guard: {
+      users: toGuard(settings.guard.users),
+      groups: toGuard(settings.guard.groups),
+      members: toGuard(settings.guard.members),
+    },
+  };
+}
+
+function toUsers(view: TargetView): TargetConfig["users"] {
+  const { users } = view.settings;
+  const attributes = (users.attributes ?? {}) as JsonObject;
+  function given(key: "match" | "createOnly" | "clearWhenEmpty"): readonly string[] {
+    // A list that a profile or scimsync brings along speaks only of attributes this target has.
+    return isStated(view, ["users", key])
+      ? users[key]
+      : users[key].filter((path) => givesAttribute(attributes, path));
+  }
+  const match = given("match");
+  return {
+    template: { attributes, createOnly: given("createOnly"), clearWhenEmpty: given("clearWhenEmpty") },
+    policy: {
+      actions: withDelete(users.actions, users.deprovision === "delete"),
+      match: match.length > 0 ? match : ["userName"],
+      deprovision: users.deprovision,
+      deactivateAfter: parseDuration(users.deactivateAfter),
+      ...(users.deleteAfter !== undefined && { deleteAfter: parseDuration(users.deleteAfter) }),
+    },
+  };
+}
+
+/** `deprovision: delete` says it: the default list of actions does not stand in its way. */
+function withDelete(actions: readonly UserAction[], wanted: boolean): readonly UserAction[] {
+  return wanted && !actions.includes("delete") ? [...actions, "delete"] : actions;
+}
+
+function toGroups(groups: EffectiveTarget["groups"]): TargetConfig["groups"] {
+  return {
+    template: {
+      attributes: groups.attributes as JsonObject,
+      push: groups.push,
+      ...(groups.where !== undefined && { where: groups.where }),
+    },
+    policy: {
+      match: groups.match,
+      existing: groups.existing,
+      unpushed: groups.unpushed,
+      nested: groups.nested,
+    },
+  };
+}
+
+function toLimits(limits: EffectiveTarget["limits"]): Limits {
+  return {
+    burst: limits.burst,
+    concurrency: limits.concurrency,
+    timeout: parseDuration(limits.timeout),
+    ...(limits.requestsPerSecond !== undefined && { requestsPerSecond: limits.requestsPerSecond }),
+  };
+}
+
+function toGuard(limit: EffectiveTarget["guard"]["users"]): TargetConfig["guard"]["users"] {
+  return { percent: parsePercent(limit.percent), count: limit.count, floor: limit.floor };
+}
+
+function toCredentials(auth: EffectiveTarget["auth"], surroundings: TargetSurroundings): Credentials {
+  function secret(key: string, written: SecretWritten, form: SecretSetting["form"]): Secret {
+    const { folder, environment } = surroundings;
+    return createSecret(written, {
+      folder,
+      environment,
+      place: surroundings.place(["auth", key]) ?? {},
+      form,
+    });
+  }
+  if (auth?.token !== undefined) return { kind: "bearer", token: secret("token", auth.token, "token") };
+  if (auth?.username !== undefined && auth.password !== undefined) {
+    const password = secret("password", auth.password, "password");
+    return { kind: "basic", username: auth.username, password };
+  }
+  if (auth?.header !== undefined && auth.value !== undefined) {
+    return { kind: "header", header: auth.header, value: secret("value", auth.value, "header") };
+  }
+  return { kind: "none" };
+}

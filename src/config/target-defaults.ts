@@ -1,0 +1,52 @@
+import type { TargetWritten } from "./target-schema.ts";
+
+type Complete<T> = { [K in keyof T]-?: Exclude<T[K], undefined> };
+type Section<K extends keyof TargetWritten> = Exclude<TargetWritten[K], undefined>;
+type Optional<T, K extends keyof T> = Complete<Omit<T, K>> & Pick<T, K>;
+type Guard = Complete<Section<"guard">>;
+
+/** A target with profile, `defaults` and the values of `targetDefaults` filled in, still in the words of the file. */
+export interface EffectiveTarget {
+  readonly connector: string;
+  readonly baseUrl?: string;
+  readonly auth?: Section<"auth">;
+  readonly assign: Section<"assign">;
+  readonly users: Optional<Section<"users">, "attributes" | "deleteAfter">;
+  readonly groups: Optional<Section<"groups">, "where">;
+  readonly protect: readonly string[];
+  readonly limits: Optional<Section<"limits">, "requestsPerSecond">;
+  readonly guard: { readonly [K in keyof Guard]: Complete<Guard[K]> };
+}
+
+/** What holds when neither the target, nor `defaults`, nor the connector profile says anything. */
+export const targetDefaults: EffectiveTarget = {
+  connector: "generic",
+  assign: {},
+  users: {
+    match: ["userName", "externalId"],
+    createOnly: [],
+    clearWhenEmpty: [],
+    actions: ["create", "update", "deactivate"],
+    deprovision: "deactivate",
+    deactivateAfter: "0d",
+  },
+  groups: {
+    push: [],
+    attributes: { displayName: "${group.name}" },
+    match: ["displayName"],
+    existing: "refuse",
+    unpushed: "unlink",
+    nested: "flatten",
+  },
+  protect: [],
+  limits: { burst: 1, concurrency: 8, timeout: "60s" },
+  guard: {
+    users: { percent: 20, count: 50, floor: 5 },
+    groups: { percent: 20, count: 10, floor: 2 },
+    // No count: a large group may lose many members in a day; its own size is the measure.
+    members: { percent: 30, count: 1_000_000, floor: 20 },
+  },
+};
+
+/** Maps that are one statement: a target's own replaces the inherited one, so that nothing is added to it unseen. */
+export const WHOLE_STATEMENTS = ["auth", "assign", "users.attributes", "groups.attributes"] as const;

@@ -1,0 +1,137 @@
+import type { JsonObject } from "../canonical.ts";
+import type { ConnectorProfile } from "../connector/profile.ts";
+import type { YamlPath } from "../connector/yaml-position.ts";
+import { absentPathFindings, misspeltPathFindings, attributeFindings } from "./attribute-rules.ts";
+import { readBaseUrl } from "./base-url.ts";
+import { parseDuration } from "./duration.ts";
+import { errorAt, noticeAt, type Finding } from "./finding.ts";
+import type { EffectiveTarget } from "./target-defaults.ts";
+
+const HOUR = 3_600_000;
+
+/** A target and who said what in it. */
+export interface TargetView {
+  readonly settings: EffectiveTarget;
+  /** Absent when the profile itself could not be read. */
+  readonly profile: ConnectorProfile | undefined;
+  /** Which layer states `path`; undefined for what is built in. */
+  origin(path: YamlPath): "target" | "defaults" | "profile" | undefined;
+}
+
+/** True for what the user wrote in the config file, as opposed to what a profile or scimsync brought along. */
+export function isStated(view: TargetView, path: YamlPath): boolean {
+  const origin = view.origin(path);
+  return origin === "target" || origin === "defaults";
+}
+
+/** Everything wrong with a target beyond the shape of its keys, credentials apart. */
+export function targetFindings(
+  view: TargetView,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly Finding[] {
+  return [
+    ...baseUrlFindings(view.settings.baseUrl, environment),
+    ...assignFindings(view.settings),
+    ...userFindings(view),
+    ...removalFindings(view),
+    ...groupFindings(view),
+    ...limitFindings(view.settings),
+  ];
+}
+
+function baseUrlFindings(
+  baseUrl: string | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly Finding[] {
+  const path = ["baseUrl"];
+  if (baseUrl === undefined) {
+    const message =
+      "is missing; write where the SCIM endpoint begins, such as https://app.example.com/scim/v2";
+    return [errorAt(path, message, [["connector"]])];
+  }
+  const { problem, notice } = readBaseUrl(baseUrl, environment);
+  if (problem !== undefined) return [errorAt(path, problem)];
+  return notice === undefined ? [] : [noticeAt(path, notice)];
+}
+
+function assignFindings({ assign }: EffectiveTarget): readonly Finding[] {
+  const someone = (assign.groups ?? []).length > 0 || assign.where !== undefined || assign.everyone === true;
+  if (someone) return [];
+  const message = "nobody is assigned, so nobody gets an account; write groups, where, or everyone: true";
+  return [noticeAt(["assign"], message, [["connector"]])];
+}
+
+function userFindings(view: TargetView): readonly Finding[] {
+  const { users } = view.settings;
+  const attributes = users.attributes as JsonObject | undefined;
+  const stated = (["match", "createOnly", "clearWhenEmpty"] as const).filter((key) => isStated(view, ["users", key]));
+  return [
+    ...attributeFindings(["users", "attributes"], attributes, { name: "userName", example: "${user.email}" }),
+    ...stated.flatMap((key) =>
+      key === "match"
+        ? absentPathFindings(["users", key], users[key], attributes, "its value could not be known")
+        : misspeltPathFindings(["users", key], users[key], attributes),
+    ),
+  ];
+}
+
+function removalFindings(view: TargetView): readonly Finding[] {
+  const { actions, deprovision, deleteAfter } = view.settings.users;
+  const reads = [
+    ["users", "deprovision"],
+    ["users", "actions"],
+    ["users", "deleteAfter"],
+  ];
+  const mayDelete = actions.includes("delete");
+  const add = `write actions: [${[...actions, "delete"].join(", ")}]`;
+  if (deleteAfter !== undefined && deprovision === "leave") {
+    const message =
+      "nothing is deleted with deprovision: leave; take deleteAfter out, or write deprovision: deactivate";
+    return [errorAt(["users", "deleteAfter"], message, reads)];
+  }
+  if (deprovision === "delete" && !mayDelete && isStated(view, ["users", "actions"])) {
+    return [
+      errorAt(["users", "deprovision"], `nothing would be deleted: actions has no delete; ${add}`, reads),
+    ];
+  }
+  return [];
+}
+
+function groupFindings(view: TargetView): readonly Finding[] {
+  const { groups } = view.settings;
+  const attributes = groups.attributes as JsonObject;
+  return [
+    ...attributeFindings(["groups", "attributes"], attributes, {
+      name: "displayName",
+      example: "${group.name}",
+    }),
+    ...(isStated(view, ["groups", "match"])
+      ? absentPathFindings(["groups", "match"], groups.match, attributes, "its value could not be known")
+      : []),
+    ...unsupportedGroups(view),
+    ...nestedFindings(view),
+  ];
+}
+
+function nestedFindings({ settings }: TargetView): readonly Finding[] {
+  if (settings.groups.nested === "flatten") return [];
+  const message = "nested groups cannot be pushed as such in this version; write nested: flatten";
+  return [errorAt(["groups", "nested"], message)];
+}
+
+function unsupportedGroups(view: TargetView): readonly Finding[] {
+  if (view.profile?.groups.support !== "none") return [];
+  const stated = (["push", "where"] as const).filter((key) => (view.settings.groups[key] ?? []).length > 0);
+  return stated.map((key) => {
+    const path = ["groups", key];
+    const message = `the connector ${view.settings.connector} has no groups that can be written, so none is pushed`;
+    if (view.origin(path) !== "target") return noticeAt(path, message);
+    return errorAt(path, `${message}; take it out, or extend the profile with groups: { support: full }`);
+  });
+}
+
+function limitFindings({ limits }: EffectiveTarget): readonly Finding[] {
+  const timeout = parseDuration(limits.timeout);
+  if (timeout >= 1 && timeout <= HOUR) return [];
+  return [errorAt(["limits", "timeout"], "must be more than 0 and at most 1h")];
+}

@@ -1,0 +1,142 @@
+import { z } from "zod";
+import { auth } from "./auth-schema.ts";
+import { guard, limits } from "./limits-schema.ts";
+import { attributePath, attributes, duration, expression, text, wildcard } from "./value-schemas.ts";
+
+const names = z.array(wildcard).max(10_000);
+const paths = z.array(attributePath).max(100);
+
+const assign = z
+  .strictObject({
+    groups: names
+      .meta({
+        description: "Members of these groups, by name; * stands for any text.",
+        examples: [["engineering", "support-*"]],
+      })
+      .optional(),
+    where: expression
+      .meta({
+        description: "Users for whom this expression is true, besides those of groups.",
+        examples: ['user.department == "R&D"'],
+      })
+      .optional(),
+    everyone: z
+      .boolean()
+      .meta({ description: "Everybody in the source.", examples: [true] })
+      .optional(),
+  })
+  .meta({
+    description: "Who gets an account: of groups, or where, or everyone. Nothing stated means nobody.",
+    examples: [{ groups: ["engineering"] }],
+  });
+
+const users = z
+  .strictObject({
+    match: paths
+      .min(1)
+      .meta({
+        description: "How an account that is already there is recognised, in order.",
+        examples: [["userName", "externalId"]],
+      })
+      .optional(),
+    attributes: attributes
+      .meta({
+        description: "The SCIM user wanted, with ${expressions} as values.",
+        examples: [{ userName: "${user.email}" }],
+      })
+      .optional(),
+    createOnly: paths
+      .meta({ description: "Sent on create, then left alone.", examples: [["password"]] })
+      .optional(),
+    clearWhenEmpty: paths
+      .meta({
+        description: "Removed at the target when empty, even if never set by us.",
+        examples: [["title"]],
+      })
+      .optional(),
+    actions: z
+      .array(z.enum(["create", "update", "deactivate", "delete"]))
+      .meta({
+        description: "What may be done. All but delete when left out.",
+        examples: [["create", "update", "deactivate"]],
+      })
+      .optional(),
+    deprovision: z
+      .enum(["deactivate", "delete", "leave"])
+      .meta({ description: "What becomes of an account whose owner left. deactivate when left out." })
+      .optional(),
+    deactivateAfter: duration
+      .meta({ description: "Grace, counted from when the user left. 0d when left out.", examples: ["7d"] })
+      .optional(),
+    deleteAfter: duration
+      .meta({ description: "Counted from deactivation. Never when left out.", examples: ["30d"] })
+      .optional(),
+  })
+  .meta({ description: "The accounts.", examples: [{ attributes: { userName: "${user.email}" } }] });
+
+const groups = z
+  .strictObject({
+    push: names
+      .meta({ description: "Groups to push, by name; * stands for any text.", examples: [["eng-*"]] })
+      .optional(),
+    where: expression
+      .meta({
+        description: "Groups for which this expression on group is true, besides those of push.",
+        examples: ['group.kind == "team"'],
+      })
+      .optional(),
+    attributes: attributes
+      .meta({ description: "The SCIM group wanted.", examples: [{ displayName: "${group.name}" }] })
+      .optional(),
+    match: paths
+      .min(1)
+      .meta({ description: "How a group that is already there is recognised.", examples: [["displayName"]] })
+      .optional(),
+    existing: z
+      .enum(["refuse", "merge", "overwrite"])
+      .meta({ description: "A group of the same name that is not ours. refuse when left out." })
+      .optional(),
+    unpushed: z
+      .enum(["unlink", "delete"])
+      .meta({ description: "A group that is no longer pushed. unlink when left out." })
+      .optional(),
+    nested: z
+      .enum(["flatten", "push"])
+      .meta({ description: "Groups in groups. flatten when left out." })
+      .optional(),
+  })
+  .meta({ description: "The groups." });
+
+/** What a target can say; everything may come from `defaults` or the connector profile instead. */
+export const target = z
+  .strictObject({
+    connector: text
+      .max(1000)
+      .meta({
+        description: "A shipped profile, or a path to your own. generic when left out.",
+        examples: ["generic"],
+      })
+      .optional(),
+    baseUrl: text
+      .max(2000)
+      .meta({
+        description: "Where the SCIM endpoint begins, without /Users. May hold ${env.NAME}.",
+        examples: ["https://app.example.com/scim/v2"],
+      })
+      .optional(),
+    auth: auth.optional(),
+    assign: assign.optional(),
+    users: users.optional(),
+    groups: groups.optional(),
+    protect: names
+      .meta({
+        description: "userNames, group names or keys never changed, deactivated or deleted.",
+        examples: [["root@example.com", "breakglass-*"]],
+      })
+      .optional(),
+    limits: limits.optional(),
+    guard: guard.optional(),
+  })
+  .meta({ description: "A service provider to push to." });
+
+export type TargetWritten = z.infer<typeof target>;

@@ -1,0 +1,48 @@
+/** Where a record was met in this read. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+/** Remembers which entries a read has met, and where: eight bytes an entry, for any size of directory. */
+export class SeenEntries {
+  #lines = new Uint32Array(1024);
+  #files = new Uint16Array(1024);
+  readonly #names: string[] = [];
+  #count = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  has(id: number): boolean {
+    return (this.#lines[id] ?? 0) !== 0;
+  }
+
+  place(id: number): Place | undefined {
+    const line = this.#lines[id] ?? 0;
+    return line === 0 ? undefined : { file: this.#names[this.#files[id] ?? 0] ?? "", line };
+  }
+
+  add(id: number, place: Place): void {
+    if (id >= this.#lines.length) this.#grow(id);
+    if (!this.has(id)) this.#count += 1;
+    this.#lines[id] = place.line;
+    this.#files[id] = this.#indexOf(place.file);
+  }
+
+  #indexOf(file: string): number {
+    const at = this.#names.indexOf(file);
+    return at === -1 ? this.#names.push(file) - 1 : at;
+  }
+
+  #grow(id: number): void {
+    const size = Math.max(id + 1, this.#lines.length * 2);
+    const lines = new Uint32Array(size);
+    lines.set(this.#lines);
+    this.#lines = lines;
+    const files = new Uint16Array(size);
+    files.set(this.#files);
+    this.#files = files;
+  }
+}

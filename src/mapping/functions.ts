@@ -1,0 +1,116 @@
+import type { Environment } from "@marcbachmann/cel-js";
+import { makeReference } from "./reference.ts";
+
+/** A function of the mapping language, as docs and the language both need it. */
+export interface MappingFunction {
+  /** In the notation of CEL: `before(dyn, string): dyn`. */
+  readonly signature: string;
+  /** One sentence, with an example. */
+  readonly description: string;
+  readonly apply: (...values: never[]) => unknown;
+}
+
+/**
+ * Functions beyond CEL's own. An absent value (null) goes through all of them unharmed, so that a person without a
+ * middle name needs no `if`.
+ */
+export const mappingFunctions: readonly MappingFunction[] = [
+  text("lower", "lower(user.email) — in lower case", (value) => value.toLowerCase()),
+  text("upper", "upper(user.country) — in upper case", (value) => value.toUpperCase()),
+  text("trim", "trim(user.title) — without spaces at both ends", (value) => value.trim()),
+  text("stripDiacritics", 'stripDiacritics("Zoë") is "Zoe"', stripDiacritics),
+  {
+    signature: "before(dyn, string): dyn",
+    description: 'before(user.email, "@") — what stands before the first "@"; all of it when there is none',
+    apply: (value: unknown, mark: string) =>
+      onText(value, (t) => (t.includes(mark) ? t.slice(0, t.indexOf(mark)) : t)),
+  },
+  {
+    signature: "after(dyn, string): dyn",
+    description: 'after(user.email, "@") — what stands behind the first "@"; nothing when there is none',
+    apply: (value: unknown, mark: string) =>
+      onText(value, (t) => (t.includes(mark) ? t.slice(t.indexOf(mark) + mark.length) : null)),
+  },
+  {
+    signature: "replace(dyn, string, string): dyn",
+    description: 'replace(user.phone, " ", "") — each occurrence replaced, plain text',
+    apply: (value: unknown, old: string, next: string) => onText(value, (t) => t.replaceAll(old, () => next)),
+  },
+  {
+    signature: "split(dyn, string): dyn",
+    description: 'split(user.phones, ";") — a list, spaces around each part and empty parts dropped',
+    apply: splitText,
+  },
+  {
+    signature: "join(list<dyn>, string): dyn",
+    description: 'join([user.first_name, user.last_name], " ") — absent parts left out',
+    apply: (parts: readonly unknown[], mark: string) =>
+      orNull(parts.filter(isPresent).map(String).join(mark)),
+  },
+  {
+    signature: "default(dyn, dyn): dyn",
+    description: "default(user.display_name, user.email) — the second when the first is absent",
+    apply: (value: unknown, other: unknown) => (isPresent(value) ? value : other),
+  },
+  {
+    signature: "absent(): dyn",
+    description: 'user.kind == "staff" ? user.title : absent() — no value',
+    apply: () => null,
+  },
+  {
+    signature: "ref(dyn): dyn",
+    description: "ref(user.manager_id) — the id at this target of the user with that key",
+    apply: (key: unknown) => onText(key, (t) => makeReference(t.trim())),
+  },
+];
+
+/** Adds the functions to an environment of the expression library. */
+export function registerFunctions(environment: Environment): Environment {
+  for (const { signature, description, apply } of mappingFunctions) {
+    environment.registerFunction(signature, apply as (...values: unknown[]) => unknown, { description });
+  }
+  return environment;
+}
+
+function text(name: string, description: string, apply: (value: string) => string): MappingFunction {
+  return { signature: `${name}(dyn): dyn`, description, apply: (value: unknown) => onText(value, apply) };
+}
+
+function onText<T>(value: unknown, apply: (value: string) => T): T | readonly T[] | null {
+  if (Array.isArray(value)) return value.map((item) => apply(String(item)));
+  return isPresent(value) ? apply(String(value)) : null;
+}
+
+function isPresent(value: unknown): boolean {
+  return value !== null && value !== undefined && value !== "";
+}
+
+function orNull(value: string): string | null {
+  return value === "" ? null : value;
+}
+
+function stripDiacritics(value: string): string {
+  return value
+    .normalize("NFD")
+    .replaceAll(/\p{M}/gu, "")
+    .replaceAll("ß", "ss")
+    .replaceAll(/[øØłŁđĐæÆœŒ]/g, (letter) => plainLetters[letter] ?? letter);
+}
+
+const plainLetters: Readonly<Record<string, string>> = {
+  ø: "o",
+  Ø: "O",
+  ł: "l",
+  Ł: "L",
+  đ: "d",
+  Đ: "D",
+  æ: "ae",
+  Æ: "Ae",
+  œ: "oe",
+  Œ: "Oe",
+};
+
+function splitText(value: unknown, mark: string): readonly string[] {
+  const parts = Array.isArray(value) ? value.map(String) : isPresent(value) ? [String(value)] : [];
+  return parts.flatMap((part) => part.split(mark).map((item) => item.trim())).filter((item) => item !== "");
+}

@@ -1,0 +1,39 @@
+import { textAt } from "../scim/attribute-value.ts";
+import { schemasOf } from "../scim/resource.ts";
+import { compileWhere } from "./assign.ts";
+import type { Desired } from "./desired.ts";
+import type { Expression, ExpressionInput } from "./expression.ts";
+import { rejectOnFailure } from "./map-user.ts";
+import { compileTemplate, type TemplateProblem } from "./resource-template.ts";
+import type { GroupTemplate, TemplatePath } from "./template.ts";
+import { compileWildcards } from "./wildcard.ts";
+
+/** Maps group records for one target. */
+export interface GroupMapping {
+  map(name: string, input: ExpressionInput): Desired;
+}
+
+/** Compiles `groups` of a target; problems are appended to `problems`. */
+export function compileGroupMapping(
+  groups: GroupTemplate,
+  path: TemplatePath,
+  compile: (source: string) => Expression,
+  problems: TemplateProblem[],
+): GroupMapping {
+  const pushed = compileWildcards(groups.push);
+  const where =
+    groups.where === undefined
+      ? undefined
+      : compileWhere(groups.where, [...path, "groups", "where"], compile, problems);
+  const template = compileTemplate(groups.attributes, [...path, "groups", "attributes"], compile, problems);
+  function map(name: string, input: ExpressionInput): Desired {
+    const clause = pushed(name) ? "groups.push" : where?.holds(input) === true ? "groups.where" : undefined;
+    if (clause === undefined)
+      return { kind: "outOfScope", cause: "unassigned", clause: "groups.push names it not" };
+    const filled = template.fill(input);
+    if (textAt(filled, "displayName") === undefined)
+      return { kind: "rejected", reason: "displayName is empty" };
+    return { kind: "desired", resource: { schemas: schemasOf("Group", filled), ...filled }, clause };
+  }
+  return { map: (name, input) => rejectOnFailure(() => map(name, input)) };
+}

@@ -1,0 +1,61 @@
+import type { JsonObject } from "../canonical.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import { schemasOf } from "../scim/resource.ts";
+import { compileAssignment } from "./assign.ts";
+import type { Desired } from "./desired.ts";
+import type { Expression, ExpressionInput } from "./expression.ts";
+import { compileTemplate, MappingError, type TemplateProblem } from "./resource-template.ts";
+import type { AssignTemplate, TemplatePath, UserTemplate } from "./template.ts";
+
+/** Maps user records for one target. */
+export interface UserMapping {
+  /** Whether `input.groups` is looked at. */
+  readonly usesGroups: boolean;
+  map(input: ExpressionInput): Desired;
+}
+
+/** Compiles `assign` and `users.attributes` of a target; problems are appended to `problems`. */
+export function compileUserMapping(
+  assign: AssignTemplate,
+  users: UserTemplate,
+  path: TemplatePath,
+  compile: (source: string) => Expression,
+  problems: TemplateProblem[],
+): UserMapping {
+  const assignment = compileAssignment(assign, [...path, "assign"], compile, problems);
+  const template = compileTemplate(users.attributes, [...path, "users", "attributes"], compile, problems);
+  function map(input: ExpressionInput): Desired {
+    const decision = assignment.decide(input);
+    if (!decision.assigned) return { kind: "outOfScope", cause: "unassigned", clause: decision.clause };
+    const filled = template.fill(input);
+    if (isFalse(filled["active"])) {
+      return { kind: "outOfScope", cause: "disabled", clause: "users.attributes.active is false" };
+    }
+    return asUser(filled, decision.clause);
+  }
+  return {
+    usesGroups: assignment.usesGroups || template.usesGroups,
+    map: (input) => rejectOnFailure(() => map(input)),
+  };
+}
+
+/** Runs a mapping; a failure of it rejects the record. */
+export function rejectOnFailure(map: () => Desired): Desired {
+  try {
+    return map();
+  } catch (error) {
+    if (error instanceof MappingError) return { kind: "rejected", reason: error.message };
+    throw error;
+  }
+}
+
+function isFalse(value: unknown): boolean {
+  return value === false || (typeof value === "string" && value.toLowerCase() === "false");
+}
+
+function asUser(filled: JsonObject, clause: string): Desired {
+  const userName = textAt(filled, "userName");
+  if (userName === undefined) return { kind: "rejected", reason: "userName is empty" };
+  const resource = { schemas: schemasOf("User", filled), ...filled, active: true };
+  return { kind: "desired", resource, clause };
+}

@@ -1,0 +1,67 @@
+import type { Json, JsonObject } from "../canonical.ts";
+import { isJsonObject } from "../canonical.ts";
+import { member } from "../scim/attribute-value.ts";
+import type { AttributeChange } from "./change.ts";
+
+/** The resource after the changes: what a PUT sends, and what we remember of a PATCH that succeeded. */
+export function applyChanges(resource: JsonObject, changes: readonly AttributeChange[]): JsonObject {
+  return changes.reduce((changed, { path, after }) => applyAt(changed, splitPath(path), after), resource);
+}
+
+/** One step on the way to a value: a member, or the value of a given `type` in a list. */
+type Step = { readonly name: string; readonly type?: string };
+
+const typedStep = /^([^[]+)\[type eq ("(?:[^"\\]|\\.)*")\](?:\.(.+))?$/;
+
+function splitPath(path: string): readonly Step[] {
+  const typed = typedStep.exec(path);
+  if (typed !== null) {
+    const list = { name: typed[1] ?? "", type: JSON.parse(typed[2] ?? '""') as string };
+    return typed[3] === undefined ? [list] : [list, { name: typed[3] }];
+  }
+  if (!path.toLowerCase().startsWith("urn:")) return path.split(".").map((name) => ({ name }));
+  const colon = path.lastIndexOf(":");
+  return [{ name: path.slice(0, colon) }, { name: path.slice(colon + 1) }];
+}
+
+function applyAt(object: JsonObject, steps: readonly Step[], after: Json | undefined): JsonObject {
+  const [step, ...rest] = steps;
+  if (step === undefined) return object;
+  const name = Object.keys(object).find((key) => key.toLowerCase() === step.name.toLowerCase()) ?? step.name;
+  const old = member(object, name);
+  const next =
+    step.type === undefined ? applyToMember(old, rest, after) : applyToTyped(old, step.type, rest, after);
+  const { [name]: _replaced, ...others } = object;
+  return next === undefined ? others : { ...others, [name]: next };
+}
+
+function applyToMember(
+  old: Json | undefined,
+  rest: readonly Step[],
+  after: Json | undefined,
+): Json | undefined {
+  if (rest.length === 0) return after;
+  const next = applyAt(isJsonObject(old) ? old : {}, rest, after);
+  return Object.keys(next).length === 0 ? undefined : next;
+}
+
+function applyToTyped(
+  old: Json | undefined,
+  type: string,
+  rest: readonly Step[],
+  after: Json | undefined,
+): Json | undefined {
+  const values = Array.isArray(old) ? (old as readonly Json[]) : [];
+  const at = values.findIndex(
+    (value) => isJsonObject(value) && String(value["type"]).toLowerCase() === type.toLowerCase(),
+  );
+  const found = values[at];
+  const start = isJsonObject(found) ? found : { type };
+  const next = rest.length === 0 ? after : applyAt(start, rest, after);
+  const kept = at === -1 ? values : [...values.slice(0, at), ...values.slice(at + 1)];
+  const list =
+    next === undefined
+      ? kept
+      : [...kept.slice(0, at === -1 ? kept.length : at), next, ...(at === -1 ? [] : kept.slice(at))];
+  return list.length === 0 ? undefined : list;
+}

@@ -1,0 +1,13 @@
+import type { Json } from "../canonical.ts";
+
+/**
+ * One attribute that differs. Paths are those of PATCH (RFC 7644 §3.5.2): `title`, `name.givenName`,
+ * `emails[type eq "work"].value`, `urn:…:User:department`.
+ */
+export interface AttributeChange {
+  readonly path: string;
+  /** Absent when there was no value. */
+  readonly before?: Json;
+  /** Absent when the value is to be removed. */
+  readonly after?: Json;
+}

@@ -1,0 +1,112 @@
+import type { Json, JsonObject } from "../canonical.ts";
+import { canonicalJson, isJsonObject } from "../canonical.ts";
+import { neverReturned } from "../scim/attribute-rules.ts";
+import { isSchemaUrn } from "../scim/resource.ts";
+import type { AttributeChange } from "./change.ts";
+import { byType, type MultiValued, typedPath } from "./typed-values.ts";
+
+/** Attributes the service provider owns (RFC 7643 §3.1), or that only announce the others. */
+const notCompared = new Set(["schemas", "id", "meta", ...neverReturned]);
+
+/**
+ * The changes that make `before` into `after`, in the order of `after`, removals last. Order of several values,
+ * Unicode normal form, and the difference between null, empty and missing do not count.
+ */
+export function diffResources(
+  before: JsonObject,
+  after: JsonObject,
+  multiValued: MultiValued,
+): readonly AttributeChange[] {
+  const changes: AttributeChange[] = [];
+  for (const name of unionOfNames(before, after)) {
+    if (notCompared.has(name)) continue;
+    const [old, next] = [present(before[name]), present(after[name])];
+    if (isSchemaUrn(name)) changes.push(...diffMembers(old, next, `${name}:`));
+    else if (Array.isArray(old ?? next) && Array.isArray(next ?? old)) {
+      changes.push(
+        ...diffValues(name, (old ?? []) as readonly Json[], (next ?? []) as readonly Json[], multiValued),
+      );
+    } else if (isJsonObject(old ?? next) && isJsonObject(next ?? old)) {
+      changes.push(...diffMembers(old, next, `${name}.`));
+    } else changes.push(...diffPlain(name, old, next));
+  }
+  return [
+    ...changes.filter((change) => change.after !== undefined),
+    ...changes.filter((change) => change.after === undefined),
+  ];
+}
+
+/** Members of a complex attribute or of an extension, each compared as a whole. */
+function diffMembers(
+  before: Json | undefined,
+  after: Json | undefined,
+  prefix: string,
+): readonly AttributeChange[] {
+  const old = isJsonObject(before) ? before : {};
+  const next = isJsonObject(after) ? after : {};
+  return unionOfNames(old, next).flatMap((name) =>
+    diffPlain(prefix + name, present(old[name]), present(next[name])),
+  );
+}
+
+function diffPlain(
+  path: string,
+  before: Json | undefined,
+  after: Json | undefined,
+): readonly AttributeChange[] {
+  if (sameValue(before, after)) return [];
+  return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }];
+}
+
+function diffValues(
+  name: string,
+  before: readonly Json[],
+  after: readonly Json[],
+  multiValued: MultiValued,
+): readonly AttributeChange[] {
+  const [old, next] = multiValued === "byType" ? [byType(before), byType(after)] : [undefined, undefined];
+  if (before.length === 0 || old === undefined || next === undefined) return diffWhole(name, before, after);
+  return [...new Set([...next.keys(), ...old.keys()])].flatMap((type) => {
+    const [was, becomes] = [old.get(type), next.get(type)];
+    const path = typedPath(name, String((becomes ?? was)?.["type"]));
+    return was !== undefined && becomes !== undefined
+      ? diffMembers(was, becomes, `${path}.`)
+      : diffPlain(path, was, becomes);
+  });
+}
+
+function diffWhole(
+  name: string,
+  before: readonly Json[],
+  after: readonly Json[],
+): readonly AttributeChange[] {
+  if (sameValue(before, after)) return [];
+  return diffPlain(name, before.length === 0 ? undefined : before, after.length === 0 ? undefined : after);
+}
+
+function unionOfNames(before: JsonObject, after: JsonObject): readonly string[] {
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])];
+}
+
+function present(value: Json | undefined): Json | undefined {
+  if (value === null || value === undefined || value === "") return undefined;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+  return isJsonObject(value) && Object.keys(value).length === 0 ? undefined : value;
+}
+
+/** Equal but for the order of several values and Unicode normal form. */
+export function sameValue(one: Json | undefined, other: Json | undefined): boolean {
+  if (one === other) return true;
+  if (one === undefined || other === undefined) return false;
+  return comparable(one) === comparable(other);
+}
+
+function comparable(value: Json): string {
+  const text = Array.isArray(value)
+    ? `[${value
+        .map((item: Json) => canonicalJson(item))
+        .sort()
+        .join(",")}]`
+    : canonicalJson(value);
+  return text.normalize("NFC");
+}

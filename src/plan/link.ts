@@ -1,0 +1,19 @@
+import type { JsonObject } from "../canonical.ts";
+import type { ScimId } from "../scim/resource.ts";
+
+/** How a link came to be: we made the resource, or took over one that was there. */
+export type LinkOrigin = "created" | "adopted";
+
+/** `active`: provisioned. `deactivated`: switched off by us. `left`: its owner left and policy leaves it alone. */
+export type LinkState = "active" | "deactivated" | "left";
+
+/** The pair of a source record and a resource at a target. */
+export interface Link {
+  readonly scimId: ScimId;
+  readonly origin: LinkOrigin;
+  readonly state: LinkState;
+  /** What we last wrote, without attributes sent on create only and without secrets. */
+  readonly asserted: JsonObject;
+  /** Milliseconds since the epoch, when `state` began. */
+  readonly since: number;
+}

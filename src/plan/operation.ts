@@ -1,0 +1,94 @@
+import type { Json, JsonObject } from "../canonical.ts";
+import type { ResourceType, ScimId } from "../scim/resource.ts";
+import type { SourceKey } from "../source/record.ts";
+import type { AttributeChange } from "./change.ts";
+
+/** A record in the store's copy of the directory. */
+export type EntryId = number;
+
+/**
+ * The order of a push (contract 4): access ends first, so that a run that fails, fails closed, and licences and
+ * userNames come free.
+ */
+export const phases = {
+  removeUsers: 1,
+  updateUsers: 2,
+  createUsers: 4,
+  reactivateUsers: 5,
+  references: 6,
+  groups: 7,
+  removeMembers: 8,
+  addMembers: 9,
+  removeGroups: 10,
+} as const;
+
+export type Phase = (typeof phases)[keyof typeof phases];
+
+interface About {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  /** userName or displayName, for people to read. */
+  readonly name: string;
+  readonly resource: ResourceType;
+  readonly phase: Phase;
+}
+
+/** Makes the resource; when a look-up finds it already there, links and updates it instead. */
+export interface CreateOperation extends About {
+  readonly kind: "create";
+  readonly attributes: JsonObject;
+  /** Names of secret attributes that are sent but never written down; they are mapped anew when sent. */
+  readonly withheld: readonly string[];
+}
+
+export interface UpdateOperation extends About {
+  readonly kind: "update";
+  readonly targetId: ScimId | null;
+  readonly changes: readonly AttributeChange[];
+}
+
+export interface DeactivateOperation extends About {
+  readonly kind: "deactivate";
+  readonly targetId: ScimId;
+  readonly cause: string;
+}
+
+/** Switches a returning user on again and sends whatever differs by now. */
+export interface ReactivateOperation extends About {
+  readonly kind: "reactivate";
+  readonly targetId: ScimId;
+  readonly attributes: JsonObject;
+}
+
+export interface DeleteOperation extends About {
+  readonly kind: "delete";
+  readonly targetId: ScimId;
+  readonly cause: string;
+}
+
+/** Lets go of a resource without touching it. */
+export interface UnlinkOperation extends About {
+  readonly kind: "unlink";
+  readonly targetId: ScimId;
+  readonly cause: string;
+}
+
+/** Members are named by entry, since their id at the target may not exist yet. */
+export interface MembersOperation extends About {
+  readonly kind: "addMembers" | "removeMembers";
+  readonly members: readonly EntryId[];
+}
+
+export type Operation =
+  | CreateOperation
+  | UpdateOperation
+  | DeactivateOperation
+  | ReactivateOperation
+  | DeleteOperation
+  | UnlinkOperation
+  | MembersOperation;
+
+export type OperationKind = Operation["kind"];
+
+/** What of an operation is not already in a journal row of its own. */
+export type OperationPayload = Readonly<Record<string, Json>>;

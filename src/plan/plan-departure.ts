@@ -1,0 +1,78 @@
+import type { OutOfScopeCause } from "../mapping/desired.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import type { Attention } from "./attention.ts";
+import type { Link } from "./link.ts";
+import { phases } from "./operation.ts";
+import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./user-plan.ts";
+
+type Departure =
+  | { readonly kind: "absent" }
+  | { readonly kind: "outOfScope"; readonly cause: OutOfScopeCause; readonly clause: string };
+
+const nothing: UserPlan = { operations: [], inScope: false };
+
+/** Decides what becomes of the account of somebody who shall have none. */
+export function planDeparture(view: UserView, departure: Departure, rules: UserRules): UserPlan {
+  const { link } = view;
+  if (link === undefined) return nothing;
+  if (rules.isProtected(view.key, textAt(link.asserted, "userName"), link.scimId))
+    return protectedPlan(false);
+  if (link.state === "active") return leave(view, link, departure, rules);
+  return link.state === "deactivated" ? expire(view, link, rules) : nothing;
+}
+
+function leave(view: UserView, link: Link, departure: Departure, rules: UserRules): UserPlan {
+  const { policy, now } = rules;
+  const cause = departure.kind === "absent" ? "gone from the source" : departure.clause;
+  if (policy.deprovision === "leave") return { ...nothing, operations: [unlink(view, link, cause)] };
+  const since = view.attention?.reason === "leaving" ? view.attention.since : now;
+  const due = since + policy.deactivateAfter;
+  if (now < due) return { ...nothing, attention: wait("leaving", `${cause}; in its grace`, since, due) };
+  // Whoever is only switched off in the source keeps the account, switched off.
+  const disabled = departure.kind === "outOfScope" && departure.cause === "disabled";
+  const kind = policy.deprovision === "delete" && !disabled ? "delete" : "deactivate";
+  if (!allowed(kind, policy.actions)) {
+    const why = `actions has no ${kind}`;
+    return { ...nothing, skipped: why, attention: wait("leaving", `${cause}; ${why}`, since, now) };
+  }
+  return { ...nothing, operations: [removal(view, link, kind, cause)] };
+}
+
+/** A deactivated account goes for good when its time is over; `deleteAfter` says itself that deleting is allowed. */
+function expire(view: UserView, link: Link, rules: UserRules): UserPlan {
+  const { policy, now } = rules;
+  if (policy.deleteAfter === undefined) return nothing;
+  const due = link.since + policy.deleteAfter;
+  if (now < due)
+    return { ...nothing, attention: wait("expiring", "deactivated; to be deleted", link.since, due) };
+  return { ...nothing, operations: [removal(view, link, "delete", "deactivated long enough")] };
+}
+
+function wait(reason: "leaving" | "expiring", detail: string, since: number, due: number): Attention {
+  return { reason, detail, since, due, attempts: 0 };
+}
+
+/** `deprovision: delete` says itself that deleting is allowed. */
+function allowed(kind: "deactivate" | "delete", actions: readonly string[]): boolean {
+  return kind === "delete" || actions.includes(kind);
+}
+
+function about(view: UserView, link: Link) {
+  const name = textAt(link.asserted, "userName") ?? view.key;
+  return {
+    entry: view.entry,
+    key: view.key,
+    name,
+    resource: "User",
+    phase: phases.removeUsers,
+    targetId: link.scimId,
+  } as const;
+}
+
+function removal(view: UserView, link: Link, kind: "deactivate" | "delete", cause: string) {
+  return { ...about(view, link), kind, cause };
+}
+
+function unlink(view: UserView, link: Link, cause: string) {
+  return { ...about(view, link), kind: "unlink", cause } as const;
+}

@@ -1,0 +1,115 @@
+import type { JsonObject } from "../canonical.ts";
+import type { Desired } from "../mapping/desired.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import type { SourceKey } from "../source/record.ts";
+import type { Attention } from "./attention.ts";
+import { diffResources } from "./diff.ts";
+import type { Link } from "./link.ts";
+import { type EntryId, type Operation, phases } from "./operation.ts";
+import type { GroupPolicy } from "./policy.ts";
+import type { MultiValued } from "./typed-values.ts";
+import { stillManaged } from "./without-paths.ts";
+
+/** All that is known of one group at one target. */
+export interface GroupView {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  readonly name: string;
+  readonly desired: Desired | { readonly kind: "absent" };
+  readonly link: Link | undefined;
+  readonly attention: Attention | undefined;
+}
+
+export interface GroupRules {
+  readonly policy: GroupPolicy;
+  readonly managed: ReadonlySet<string>;
+  readonly multiValued: MultiValued;
+  readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface GroupPlan {
+  readonly operations: readonly Operation[];
+  readonly attention?: Attention;
+  /** Whether its members are to be compared and pushed. */
+  readonly pushMembers: boolean;
+  readonly skipped?: string;
+}
+
+/** Decides what one group needs, its members apart. Pure. */
+export function planGroup(view: GroupView, rules: GroupRules): GroupPlan {
+  const { desired, link } = view;
+  if (desired.kind === "rejected") return keepAsIs(view, rules, desired.reason);
+  const displayName = desired.kind === "desired" ? textAt(desired.resource, "displayName") : nameOf(view);
+  if (rules.isProtected(view.key, displayName, nameOf(view), link?.scimId)) {
+    return { operations: [], pushMembers: false, skipped: "protected" };
+  }
+  if (desired.kind !== "desired") return planUnpushed(view, rules);
+  return link === undefined
+    ? planCreate(view, desired.resource)
+    : planUpdate(view, link, desired.resource, rules);
+}
+
+function nameOf(view: GroupView): string {
+  return textAt(view.link?.asserted ?? {}, "displayName") ?? view.name;
+}
+
+function keepAsIs(view: GroupView, rules: GroupRules, reason: string): GroupPlan {
+  const since = view.attention?.reason === "rejected" ? view.attention.since : rules.now;
+  const attention: Attention = {
+    reason: "rejected",
+    detail: reason,
+    code: "mapping_failed",
+    since,
+    due: rules.now,
+    attempts: 0,
+  };
+  return { operations: [], attention, pushMembers: false };
+}
+
+function about(view: GroupView, name: string) {
+  return { entry: view.entry, key: view.key, name, resource: "Group" } as const;
+}
+
+function planCreate(view: GroupView, attributes: JsonObject): GroupPlan {
+  const name = textAt(attributes, "displayName") ?? view.name;
+  const create = {
+    ...about(view, name),
+    kind: "create",
+    phase: phases.groups,
+    attributes,
+    withheld: [],
+  } as const;
+  return { operations: [create], pushMembers: true };
+}
+
+function planUpdate(view: GroupView, link: Link, resource: JsonObject, rules: GroupRules): GroupPlan {
+  const changes = diffResources(stillManaged(link.asserted, rules.managed), resource, rules.multiValued);
+  if (changes.length === 0) return { operations: [], pushMembers: true };
+  const name = textAt(resource, "displayName") ?? view.name;
+  const update = {
+    ...about(view, name),
+    kind: "update",
+    phase: phases.groups,
+    targetId: link.scimId,
+    changes,
+  } as const;
+  return { operations: [update], pushMembers: true };
+}
+
+function planUnpushed(view: GroupView, rules: GroupRules): GroupPlan {
+  const { link } = view;
+  if (link === undefined) return { operations: [], pushMembers: false };
+  const cause = view.desired.kind === "absent" ? "gone from the source" : "no longer pushed";
+  // What we did not make we do not delete.
+  const kind = rules.policy.unpushed === "delete" && link.origin === "created" ? "delete" : "unlink";
+  const removal = {
+    ...about(view, nameOf(view)),
+    kind,
+    phase: phases.removeGroups,
+    targetId: link.scimId,
+    cause,
+  } as const;
+  return { operations: [removal], pushMembers: false };
+}

@@ -1,0 +1,45 @@
+import type { Desired } from "../mapping/desired.ts";
+import type { ResolveReference } from "../mapping/reference.ts";
+import type { SourceKey } from "../source/record.ts";
+import type { Attention } from "./attention.ts";
+import type { Link } from "./link.ts";
+import type { EntryId, Operation } from "./operation.ts";
+import type { UserPolicy } from "./policy.ts";
+import type { MultiValued } from "./typed-values.ts";
+
+/** All that is known of one user at one target. */
+export interface UserView {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  /** `absent`: the source has no such record any more. */
+  readonly desired: Desired | { readonly kind: "absent" };
+  readonly link: Link | undefined;
+  readonly attention: Attention | undefined;
+}
+
+export interface UserRules {
+  readonly policy: UserPolicy;
+  readonly createOnly: readonly string[];
+  /** Names the template speaks of, as `managedAttributes` gives them. */
+  readonly managed: ReadonlySet<string>;
+  readonly multiValued: MultiValued;
+  readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
+  /** Ids of accounts that exist now. */
+  readonly resolve: ResolveReference;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+/** What to do about a user. Without an attention the user is settled once the operations succeed. */
+export interface UserPlan {
+  readonly operations: readonly Operation[];
+  readonly attention?: Attention;
+  readonly inScope: boolean;
+  /** Set when protection or policy forbids what would otherwise be done. */
+  readonly skipped?: string;
+}
+
+/** A user whom the config protects: nothing is done, and that is said. */
+export function protectedPlan(inScope: boolean): UserPlan {
+  return { operations: [], inScope, skipped: "protected" };
+}

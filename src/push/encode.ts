@@ -1,0 +1,60 @@
+import type { Json, JsonObject } from "../canonical.ts";
+import type { ConnectorProfile } from "../connector/profile.ts";
+import { applyChanges } from "../plan/apply-changes.ts";
+import type { AttributeChange } from "../plan/change.ts";
+import type { PatchOperation } from "../scim/client.ts";
+import { type ResourceType, schemasOf } from "../scim/resource.ts";
+
+/** PATCH operations for the changes (RFC 7644 §3.5.2): lower-case ops, only what changed. */
+export function encodePatch(
+  changes: readonly AttributeChange[],
+  profile: ConnectorProfile,
+): readonly PatchOperation[] {
+  if (profile.users.extensionPath === "colon") return changes.map(encodeChange);
+  const isExtension = (change: AttributeChange) => change.path.toLowerCase().startsWith("urn:");
+  const plain = changes.filter((change) => !isExtension(change)).map(encodeChange);
+  return [...plain, ...encodeExtensions(changes.filter(isExtension))];
+}
+
+function encodeChange({ path, before, after }: AttributeChange): PatchOperation {
+  if (after === undefined) return { op: "remove", path };
+  if (before !== undefined) return { op: "replace", path, value: after };
+  const list = listOf(path);
+  return list === undefined ? { op: "add", path, value: after } : { op: "add", path: list, value: [after] };
+}
+
+/** A new value of a list is added to the list: a filter path names only what is already there. */
+function listOf(path: string): string | undefined {
+  return path.endsWith("]") ? path.slice(0, path.indexOf("[")) : undefined;
+}
+
+/** Extension attributes as one object under the extension's URN; removals still need a path. */
+function encodeExtensions(changes: readonly AttributeChange[]): readonly PatchOperation[] {
+  const set = changes.filter(({ after }) => after !== undefined);
+  const removed = changes.filter(({ after }) => after === undefined).map(encodeChange);
+  const value = applyChanges({}, set);
+  return Object.keys(value).length === 0 ? removed : [{ op: "replace", value }, ...removed];
+}
+
+/** Attributes that a provider makes itself; sending them back would be refused or ignored (RFC 7643 §3.1, §4.1.2). */
+const providerOwned = ["id", "meta", "groups"];
+
+/** The body of a PUT: everything the provider holds, with our changes laid over it. */
+export function encodePut(
+  type: ResourceType,
+  held: JsonObject,
+  changes: readonly AttributeChange[],
+): JsonObject {
+  const changed = applyChanges(held, changes);
+  const owned = Object.entries(changed).filter(
+    ([name]) => !providerOwned.includes(name) && !name.startsWith(`${coreOf(type)}`),
+  );
+  const attributes = Object.fromEntries(owned) as Record<string, Json>;
+  // Some providers switch an account off when a PUT leaves `active` out.
+  if (type === "User" && attributes["active"] === undefined) attributes["active"] = true;
+  return { ...attributes, schemas: schemasOf(type, attributes) };
+}
+
+function coreOf(type: ResourceType): string {
+  return `urn:ietf:params:scim:schemas:core:2.0:${type}`;
+}

@@ -1,0 +1,56 @@
+import type { Operation, UnlinkOperation } from "../plan/operation.ts";
+import { NetworkError } from "../scim/transport.ts";
+import { TargetError } from "../errors.ts";
+import { pushMembers } from "./members.ts";
+import { failureOf, type Outcome } from "./outcome.ts";
+import { pushCreateGroup, pushDeleteGroup, pushUpdateGroup } from "./push-group.ts";
+import { pushCreate, pushDeactivate, pushDelete, pushReactivate, pushUpdate } from "./push-user.ts";
+import type { PushSession } from "./session.ts";
+
+/**
+ * Carries out one operation. Refusals and lost answers are outcomes; what concerns the whole target (credentials, no
+ * connection) rejects with `TargetError`.
+ */
+export async function execute(session: PushSession, operation: Operation): Promise<Outcome> {
+  try {
+    return await carryOut(session, operation);
+  } catch (error) {
+    if (error instanceof NetworkError && !error.mayHaveArrived) {
+      throw new TargetError("unreachable", `cannot be reached: ${error.message}`, { cause: error });
+    }
+    return failureOf(error);
+  }
+}
+
+async function carryOut(session: PushSession, operation: Operation): Promise<Outcome> {
+  const isUser = operation.resource === "User";
+  switch (operation.kind) {
+    case "create":
+      return isUser ? pushCreate(session, operation) : pushCreateGroup(session, operation);
+    case "update":
+      return isUser ? pushUpdate(session, operation) : pushUpdateGroup(session, operation);
+    case "deactivate":
+      return pushDeactivate(session, operation);
+    case "reactivate":
+      return pushReactivate(session, operation);
+    case "delete":
+      return isUser ? pushDelete(session, operation) : pushDeleteGroup(session, operation);
+    case "unlink":
+      return letGo(session, operation);
+    case "addMembers":
+    case "removeMembers":
+      return pushMembers(session, operation);
+  }
+}
+
+/** An account that policy leaves alone keeps its link, so that a return finds it; a group is forgotten. */
+function letGo(session: PushSession, { entry, resource }: UnlinkOperation): Outcome {
+  const link = session.store.targets.link(session.target, entry);
+  if (link === undefined || resource === "Group")
+    return { state: "succeeded", result: "unlinked", link: "drop" };
+  return {
+    state: "succeeded",
+    result: "left",
+    link: { put: { ...link, state: "left", since: session.clock.now() } },
+  };
+}

@@ -1,0 +1,20 @@
+/** The closed list of failure codes, each with what to do about it. */
+export const remedies = {
+  mapping_failed: "mend the source record or the expression named; the account stays as it is until then",
+  duplicate_target: "several accounts match; leave one, or make `match` more exact",
+  duplicate_source:
+    "another record of the source is linked to that account; mend the source so that only one matches",
+  conflict: "the name is held by an account that does not match; mend it at the target, or extend `match`",
+  group_exists:
+    "a group of that name is there and is not ours; set groups.existing to merge or overwrite, or rename it",
+  rejected_by_target:
+    "the target refuses the values; compare them with its schema and mend mapping or source",
+  forbidden: "the token may not change this object; give it the right, or list the object under `protect`",
+  too_large: "the target refuses requests of this size; lower groups.membersPerRequest in the connector",
+  unsupported: "the target cannot do this; see the connector's settings for another way",
+  server_error: "the target failed; it is tried again in the next run",
+  no_answer: "no answer came; what the target holds is looked up before anything is repeated",
+  gone: "the target no longer has it; it is matched and made again in the next run",
+} as const;
+
+export type FailureCode = keyof typeof remedies;

@@ -1,0 +1,87 @@
+import type { JsonObject } from "../canonical.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import type { Resource, ResourceType } from "../scim/resource.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import { type Failure, failure } from "./outcome.ts";
+import type { PushSession } from "./session.ts";
+
+/** What a look-up says of an account that may be there already. */
+export type Found =
+  | { readonly kind: "none" }
+  | { readonly kind: "one"; readonly resource: Resource; readonly matchedBy: string }
+  | { readonly kind: "refused"; readonly failure: Failure };
+
+/**
+ * Looks for the resource by the match attributes in order; the first that finds anything decides. It counts as found
+ * only when it is one, no other record is linked to it, and it does not say that it belongs to somebody else.
+ */
+export async function lookUp(
+  session: PushSession,
+  type: ResourceType,
+  wanted: JsonObject,
+  match: readonly string[],
+): Promise<Found> {
+  for (const path of match) {
+    const value = textAt(wanted, path);
+    if (value === undefined) continue;
+    const found = await findBy(session, type, path, value);
+    if (found.length > 0) return judge(session, type, { wanted, match, found, path });
+  }
+  return { kind: "none" };
+}
+
+/** A provider that cannot filter by this attribute says so with 400; the next one may do. */
+async function findBy(
+  session: PushSession,
+  type: ResourceType,
+  path: string,
+  value: string,
+): Promise<readonly Resource[]> {
+  try {
+    return await session.client.find(type, path, value);
+  } catch (error) {
+    if (error instanceof ScimError && (error.status === 400 || error.status === 501)) return [];
+    throw error;
+  }
+}
+
+interface Candidates {
+  readonly wanted: JsonObject;
+  readonly match: readonly string[];
+  readonly found: readonly Resource[];
+  readonly path: string;
+}
+
+function judge(session: PushSession, type: ResourceType, candidates: Candidates): Found {
+  const { found, path, wanted, match } = candidates;
+  const [resource, ...more] = found;
+  if (resource === undefined) return { kind: "none" };
+  const ids = found.map(({ id }) => id).join(", ");
+  if (more.length > 0) {
+    return refused(
+      failure("duplicate_target", `${found.length} resources at the target have this ${path}: ${ids}`),
+    );
+  }
+  const holder = session.store.targets.claimedBy(
+    session.target,
+    type === "User" ? "user" : "group",
+    resource.id,
+  );
+  if (holder !== undefined) {
+    return refused(
+      failure("duplicate_source", `${path} belongs to ${resource.id}, which is linked to ${holder}`),
+    );
+  }
+  const [mine, theirs] = [textAt(wanted, "externalId"), textAt(resource.attributes, "externalId")];
+  const stranger =
+    match.includes("externalId") && mine !== undefined && theirs !== undefined && mine !== theirs;
+  if (stranger) {
+    const said = `${resource.id} has this ${path} but externalId ${theirs}, not ${mine}`;
+    return refused(failure("conflict", `${said}; if it is the same, take externalId out of match`));
+  }
+  return { kind: "one", resource, matchedBy: path };
+}
+
+function refused(why: Failure): Found {
+  return { kind: "refused", failure: why };
+}

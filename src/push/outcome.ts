@@ -1,0 +1,69 @@
+import type { Attention } from "../plan/attention.ts";
+import type { Link } from "../plan/link.ts";
+import type { EntryId } from "../plan/operation.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import { NetworkError } from "../scim/transport.ts";
+import type { FailureCode } from "./failure-code.ts";
+
+/** What became of an operation, and what is now known of the link. */
+export type Outcome =
+  | {
+      readonly state: "succeeded";
+      readonly result: string;
+      readonly link: LinkChange;
+      readonly members?: number;
+    }
+  | { readonly state: "skipped"; readonly detail: string; readonly attention?: Attention }
+  | Failure;
+
+export interface Failure {
+  /** `indeterminate`: it may have been done. */
+  readonly state: "failed" | "indeterminate";
+  readonly code: FailureCode;
+  readonly detail: string;
+  readonly httpStatus?: number;
+  readonly scimType?: string;
+  /** The link, where the attempt taught something about it. */
+  readonly link: LinkChange;
+  readonly members?: number;
+}
+
+/** What to write down about the link: nothing new, a new value, or that there is none any more. */
+export type LinkChange = "keep" | "drop" | { readonly put: Link };
+
+/** Members an operation could not place. */
+export interface MemberFailure {
+  readonly member: EntryId;
+  readonly failure: Failure;
+}
+
+export function failure(code: FailureCode, detail: string): Failure {
+  return { state: "failed", code, detail, link: "keep" };
+}
+
+/** Turns a refusal or a lost answer into a failure; anything else is not for one operation to handle. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof NetworkError) {
+    return { state: "indeterminate", code: "no_answer", detail: error.message, link: "keep" };
+  }
+  if (!(error instanceof ScimError)) throw error;
+  const { status, scimType, detail } = error;
+  const code = codeOf(error);
+  return {
+    state: "failed",
+    code,
+    detail,
+    httpStatus: status,
+    link: "keep",
+    ...(scimType === undefined ? {} : { scimType }),
+  };
+}
+
+function codeOf({ status }: ScimError): FailureCode {
+  if (status === 403) return "forbidden";
+  if (status === 404 || status === 410) return "gone";
+  if (status === 409) return "conflict";
+  if (status === 413) return "too_large";
+  if (status === 405 || status === 501) return "unsupported";
+  return status >= 500 || status === 429 ? "server_error" : "rejected_by_target";
+}

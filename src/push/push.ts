@@ -1,0 +1,82 @@
+import PQueue from "p-queue";
+import { phases, type Phase } from "../plan/operation.ts";
+import type { Cursor, JournaledOperation } from "../store/journal-store.ts";
+import { createBreaker } from "./breaker.ts";
+import { execute } from "./execute.ts";
+import type { Outcome } from "./outcome.ts";
+import type { PushSession } from "./session.ts";
+import { settle } from "./settle.ts";
+
+/** What a push tells while it goes on. */
+export type PushEvent = { readonly journaled: JournaledOperation; readonly outcome: Outcome };
+
+export interface PushControls {
+  /** Aborted to stop: what is in flight is finished and recorded, nothing new is begun. */
+  readonly stop: AbortSignal;
+  readonly onOutcome: (event: PushEvent) => void;
+}
+
+const pageSize = 200;
+
+/**
+ * Pushes the planned operations of a run, phase by phase. Rejects with `TargetError` when the target as a whole
+ * cannot be worked with; operations not begun by then stay planned in the journal.
+ */
+export async function push(session: PushSession, controls: PushControls): Promise<void> {
+  const breaker = createBreaker();
+  for (const phase of Object.values(phases)) {
+    await pushPhase(session, phase, controls, (outcome) => {
+      const failed = outcome.state === "failed" || outcome.state === "indeterminate";
+      breaker.record(failed, failed ? outcome.detail : "");
+    });
+    if (controls.stop.aborted) return;
+  }
+}
+
+async function pushPhase(
+  session: PushSession,
+  phase: Phase,
+  controls: PushControls,
+  judge: (outcome: Outcome) => void,
+): Promise<void> {
+  const queue = new PQueue({ concurrency: session.concurrency });
+  let fatal: { readonly error: unknown } | undefined;
+  const stopped = () => fatal !== undefined || controls.stop.aborted;
+
+  for (const journaled of plannedOperations(session, phase)) {
+    if (stopped()) break;
+    queue.add(() => pushOne(journaled)).catch(stopOn);
+    if (queue.size >= session.concurrency) await queue.onSizeLessThan(session.concurrency);
+  }
+  await queue.onIdle();
+  if (fatal !== undefined) throw fatal.error;
+
+  async function pushOne(journaled: JournaledOperation): Promise<void> {
+    if (stopped()) return;
+    const outcome = await carryOut(session, journaled);
+    controls.onOutcome({ journaled, outcome });
+    judge(outcome);
+  }
+  function stopOn(error: unknown): void {
+    fatal ??= { error };
+  }
+}
+
+/** The intent is on disk before the request goes out, the outcome as soon as it is known. */
+async function carryOut(session: PushSession, { seq, operation }: JournaledOperation): Promise<Outcome> {
+  session.store.journal.markSent(seq, session.clock.now());
+  const outcome = await execute(session, operation);
+  settle(session, seq, operation, outcome);
+  return outcome;
+}
+
+function* plannedOperations(session: PushSession, phase: Phase): Generator<JournaledOperation> {
+  let after: Cursor | undefined;
+  for (;;) {
+    const page = session.store.journal.next(session.run, phase, after, pageSize);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < pageSize) return;
+    after = { phase, key: last.operation.key, seq: last.seq };
+  }
+}

@@ -1,0 +1,52 @@
+import type { JsonObject } from "../canonical.ts";
+import type { Clock } from "../clock.ts";
+import type { ConnectorProfile } from "../connector/profile.ts";
+import type { Logger } from "../log.ts";
+import type { CreateOperation } from "../plan/operation.ts";
+import type { GroupPolicy, UserPolicy } from "../plan/policy.ts";
+import type { ScimClient } from "../scim/client.ts";
+import type { Capabilities } from "../scim/discovery.ts";
+import type { ResourceType } from "../scim/resource.ts";
+import type { Store } from "../store/store.ts";
+
+/** All that a push to one target works with. */
+export interface PushSession {
+  readonly target: string;
+  readonly run: string;
+  readonly client: ScimClient;
+  readonly store: Store;
+  readonly profile: ConnectorProfile;
+  readonly capabilities: Capabilities;
+  readonly users: UserPushRules;
+  readonly groups: GroupPolicy;
+  /** Requests in flight at most. */
+  readonly concurrency: number;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Maps the secrets of a create operation anew, since they are never written down. */
+  readonly withheldValues: (operation: CreateOperation) => JsonObject;
+  readonly verbs: VerbMemory;
+}
+
+export interface UserPushRules {
+  readonly policy: UserPolicy;
+  readonly createOnly: readonly string[];
+  readonly clearWhenEmpty: readonly string[];
+}
+
+/** Which verb changes a resource; learnt when a provider refuses PATCH. */
+export interface VerbMemory {
+  usesPut(type: ResourceType): boolean;
+  patchRefused(type: ResourceType): void;
+}
+
+export function rememberVerbs(profile: ConnectorProfile, capabilities: Capabilities): VerbMemory {
+  const refused = new Set<ResourceType>();
+  return {
+    usesPut(type) {
+      const stated = type === "User" ? profile.users.update : profile.groups.update;
+      return stated === "put" || (stated === "auto" && (refused.has(type) || capabilities.patch === false));
+    },
+    patchRefused: (type) => void refused.add(type),
+  };
+}

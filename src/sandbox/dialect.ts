@@ -1,0 +1,55 @@
+import type { ConnectorProfile } from "../connector/profile.ts";
+
+/** Where a service provider departs from the RFC, as far as its profile tells. */
+export interface Dialect {
+  readonly patchesUsers: boolean;
+  readonly patchesGroups: boolean;
+  readonly hasGroups: boolean;
+  /** Whether `members` of a POST count. */
+  readonly createsWithMembers: boolean;
+  readonly removeMembers: "pathFilter" | "valueList";
+  readonly membersPerRequest: number;
+  readonly returnsMembers: boolean;
+  readonly hasServiceProviderConfig: boolean;
+  /** Whether PATCH of a user may say `emails[type eq "work"]`. */
+  readonly takesPathFilters: boolean;
+  /** Whether PATCH may say `urn:…:User:department`. */
+  readonly takesExtensionPaths: boolean;
+  /** Media types a body may have. */
+  readonly contentTypes: readonly string[];
+}
+
+/** What RFC 7643 and 7644 ask of a service provider. */
+export const strictDialect: Dialect = {
+  patchesUsers: true,
+  patchesGroups: true,
+  hasGroups: true,
+  createsWithMembers: true,
+  removeMembers: "pathFilter",
+  membersPerRequest: Number.POSITIVE_INFINITY,
+  returnsMembers: true,
+  hasServiceProviderConfig: true,
+  takesPathFilters: true,
+  takesExtensionPaths: true,
+  contentTypes: ["application/scim+json", "application/json"],
+};
+
+/** The dialect of the service that a connector profile describes. */
+export function dialectOf(profile: ConnectorProfile | undefined): Dialect {
+  if (profile === undefined) return strictDialect;
+  const { endpoint, users, groups } = profile;
+  return {
+    patchesUsers: users.update !== "put",
+    patchesGroups: groups.update !== "put",
+    hasGroups: groups.support !== "none",
+    createsWithMembers: groups.create === "withMembers",
+    removeMembers: groups.removeMembers,
+    membersPerRequest: groups.membersPerRequest,
+    returnsMembers: groups.membersReadable,
+    hasServiceProviderConfig: endpoint.discovery !== "ignore",
+    takesPathFilters: users.multiValued === "byType",
+    takesExtensionPaths: users.extensionPath === "colon",
+    contentTypes:
+      endpoint.contentType === "application/json" ? ["application/json"] : strictDialect.contentTypes,
+  };
+}

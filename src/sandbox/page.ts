@@ -1,0 +1,209 @@
+import { type Json, isJsonObject } from "../canonical.ts";
+import type { Reply } from "./exchange.ts";
+import { type Html, html } from "./html.ts";
+import { pageStyles } from "./page-styles.ts";
+import type { StoredResource } from "./resource-table.ts";
+import type { ServiceProvider } from "./service-provider.ts";
+
+const usersOnPage = 50;
+const groupsOnPage = 20;
+const membersShown = 30;
+
+/** What the address of the page says. */
+interface View {
+  /** Part of a name to look for. */
+  readonly q: string;
+  /** Pages, from 1. */
+  readonly users: number;
+  readonly groups: number;
+  /** Whether the page loads itself again every few seconds. */
+  readonly refresh: boolean;
+}
+
+/** The page at `/`: users and groups as they are now. It needs no script. */
+export function page(provider: ServiceProvider, query: URLSearchParams): Reply {
+  const view: View = {
+    q: (query.get("q") ?? "").slice(0, 200),
+    users: pageNumber(query.get("users")),
+    groups: pageNumber(query.get("groups")),
+    refresh: query.get("refresh") === "1",
+  };
+  const headers = {
+    "content-security-policy":
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'",
+    "cache-control": "no-store",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+  };
+  return { status: 200, body: document(provider, view).html, headers };
+}
+
+function pageNumber(text: string | null): number {
+  return text !== null && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : 1;
+}
+
+function document(provider: ServiceProvider, view: View): Html {
+  const refresh = view.refresh ? html`<meta http-equiv="refresh" content="3" />` : html``;
+  const toggle = { ...view, refresh: !view.refresh };
+  return html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        ${refresh}
+        <title>scimsync sandbox</title>
+        <style>
+          ${{ html: pageStyles }}
+        </style>
+      </head>
+      <body>
+        <header>
+          <h1>scimsync sandbox</h1>
+          <code>${provider.baseUrl}</code>
+          <a href="${address(toggle)}">${view.refresh ? "Stop refreshing" : "Refresh every 3 s"}</a>
+          <a href="/_sandbox/requests">Requests</a>
+        </header>
+        <form method="get" action="/" role="search">
+          <input
+            type="search"
+            name="q"
+            value="${view.q}"
+            placeholder="Find by name or address"
+            aria-label="Find users and groups"
+          />
+          ${view.refresh ? html`<input type="hidden" name="refresh" value="1" />` : html``}
+          <button>Find</button>
+        </form>
+        ${userSection(provider, view)} ${groupSection(provider, view)}
+      </body>
+    </html> `;
+}
+
+function address(view: View): string {
+  const query = new URLSearchParams();
+  if (view.q !== "") query.set("q", view.q);
+  if (view.users > 1) query.set("users", String(view.users));
+  if (view.groups > 1) query.set("groups", String(view.groups));
+  if (view.refresh) query.set("refresh", "1");
+  return `/?${query.toString()}`;
+}
+
+function userSection(provider: ServiceProvider, view: View): Html {
+  const found = provider.users.all().filter((user) => isFound(user, view.q));
+  const last = Math.max(1, Math.ceil(found.length / usersOnPage));
+  const current = Math.min(view.users, last);
+  const shown = found.slice((current - 1) * usersOnPage, current * usersOnPage);
+  const head = html`<h2>Users <span class="count">${found.length}</span></h2>`;
+  if (shown.length === 0)
+    return html`${head}
+      <p class="empty">No users${view.q === "" ? " yet" : " found"}.</p>`;
+  return html`${head}
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>userName</th>
+            <th>Department</th>
+            <th>Active</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map(userRow)}
+        </tbody>
+      </table>
+    </div>
+    ${pager(current, last, (users) => address({ ...view, users }))}`;
+}
+
+function userRow(user: StoredResource): Html {
+  const { attributes } = user;
+  const enterprise = attributes["urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"];
+  const department = isJsonObject(enterprise) ? text(enterprise["department"]) : "";
+  const active = attributes["active"];
+  const state =
+    active === false ? html`<span class="off">no</span>` : html`${active === true ? "yes" : "not said"}`;
+  return html`<tr>
+    <td>${nameOf(user)}</td>
+    <td>${text(attributes["userName"])}</td>
+    <td>${department}</td>
+    <td>${state}</td>
+  </tr> `;
+}
+
+function groupSection(provider: ServiceProvider, view: View): Html {
+  const found = provider.groups.all().filter((group) => isFound(group, view.q));
+  const last = Math.max(1, Math.ceil(found.length / groupsOnPage));
+  const current = Math.min(view.groups, last);
+  const shown = found.slice((current - 1) * groupsOnPage, current * groupsOnPage);
+  const head = html`<h2>Groups <span class="count">${found.length}</span></h2>`;
+  if (shown.length === 0)
+    return html`${head}
+      <p class="empty">No groups${view.q === "" ? " yet" : " found"}.</p>`;
+  return html`${head}
+    <div class="scroll">
+      <table>
+        <thead>
+          <tr>
+            <th>Name</th>
+            <th>Members</th>
+            <th></th>
+          </tr>
+        </thead>
+        <tbody>
+          ${shown.map((group) => groupRow(provider, group))}
+        </tbody>
+      </table>
+    </div>
+    ${pager(current, last, (groups) => address({ ...view, groups }))}`;
+}
+
+function groupRow(provider: ServiceProvider, group: StoredResource): Html {
+  const members = provider.memberships.membersOf(group.id);
+  const items: Html[] = [];
+  for (const [id, type] of members) {
+    if (items.length === membersShown) break;
+    const member = type === "User" ? provider.users.get(id) : provider.groups.get(id);
+    items.push(html`<li>${member === undefined ? id : nameOf(member)}</li>`);
+  }
+  const more = members.size - items.length;
+  const rest = more > 0 ? html`<li class="count">and ${more} more</li>` : html``;
+  const list = html`<ul class="members">
+    ${items}${rest}
+  </ul>`;
+  return html`<tr>
+    <td>${nameOf(group)}</td>
+    <td>${members.size}</td>
+    <td>${list}</td>
+  </tr> `;
+}
+
+function pager(current: number, last: number, link: (page: number) => string): Html {
+  if (last === 1) return html``;
+  const back = current > 1 ? html`<a href="${link(current - 1)}" rel="prev">Previous</a>` : html``;
+  const on = current < last ? html`<a href="${link(current + 1)}" rel="next">Next</a>` : html``;
+  return html`<nav>${back}<span>Page ${current} of ${last}</span>${on}</nav>`;
+}
+
+function isFound(resource: StoredResource, q: string): boolean {
+  if (q === "") return true;
+  const wanted = q.toLowerCase();
+  const { userName, emails } = resource.attributes;
+  const addresses = Array.isArray(emails)
+    ? emails.map((email: Json) => (isJsonObject(email) ? text(email["value"]) : ""))
+    : [];
+  return [nameOf(resource), text(userName), ...addresses].some((part) => part.toLowerCase().includes(wanted));
+}
+
+function nameOf(resource: StoredResource): string {
+  const { displayName, name, userName } = resource.attributes;
+  const parts = isJsonObject(name) ? name : {};
+  const spoken = [text(parts["givenName"]), text(parts["familyName"])]
+    .filter((part) => part !== "")
+    .join(" ");
+  return text(displayName) || text(parts["formatted"]) || spoken || text(userName);
+}
+
+function text(value: Json | undefined): string {
+  return typeof value === "string" ? value : "";
+}

@@ -1,0 +1,52 @@
+import type { JsonObject } from "../canonical.ts";
+
+/** `scimType` of RFC 7644 section 3.12. */
+export type ScimType =
+  | "invalidFilter"
+  | "tooMany"
+  | "uniqueness"
+  | "mutability"
+  | "invalidSyntax"
+  | "invalidPath"
+  | "noTarget"
+  | "invalidValue";
+
+/** A request the sandbox answers with an error of RFC 7644 section 3.12. */
+export class Refusal extends Error {
+  override readonly name = "Refusal";
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    detail: string,
+    scimType?: ScimType,
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(detail);
+    this.status = status;
+    this.scimType = scimType;
+    this.headers = headers;
+  }
+}
+
+/** 400 with a `scimType`; 409 for `uniqueness`. */
+export function refusal(scimType: ScimType, detail: string): Refusal {
+  return new Refusal(scimType === "uniqueness" ? 409 : 400, detail, scimType);
+}
+
+/** The body of an error. `status` is a string, as the RFC has it. */
+export function errorBody(status: number, detail: string, scimType?: ScimType): JsonObject {
+  return {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:Error"],
+    status: String(status),
+    ...(scimType === undefined ? {} : { scimType }),
+    detail,
+  };
+}
+
+/** A value as a message may show it: short, on one line. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

@@ -1,0 +1,166 @@
+import { timingSafeEqual } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Clock } from "../clock.ts";
+import { type Reply, readTarget } from "./exchange.ts";
+import type { FaultInjector, Injury } from "./faults.ts";
+import { local } from "./local.ts";
+import { Refusal, errorBody, refusal } from "./refusal.ts";
+import type { RequestLog } from "./request-log.ts";
+import { answer } from "./routes.ts";
+import type { ServiceProvider } from "./service-provider.ts";
+
+/** What one running sandbox is made of. */
+export interface Workings {
+  readonly provider: ServiceProvider;
+  readonly log: RequestLog;
+  readonly faults: FaultInjector;
+  readonly token: Buffer;
+  /** Milliseconds before every answer below the base URL. */
+  readonly latency: number;
+  readonly clock: Clock;
+}
+
+const base = "/scim/v2";
+const nothing = Buffer.alloc(0);
+const maxBody = 16 * 1024 * 1024;
+
+/** Answers one HTTP request; never throws. */
+export async function serve(
+  workings: Workings,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const target = request.url ?? "/";
+  const below = target.slice(base.length);
+  const isScim = target.startsWith(base) && (below === "" || below.startsWith("/") || below.startsWith("?"));
+  try {
+    if (isScim) await serveScim(workings, request, response, below);
+    else send(response, await localReply(workings, request), "application/json");
+  } catch {
+    // The client went away while it sent or was answered; there is nobody to tell.
+    response.destroy();
+  }
+}
+
+async function localReply(workings: Workings, request: IncomingMessage): Promise<Reply> {
+  try {
+    return local(workings, request, await readBody(request));
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+async function serveScim(
+  workings: Workings,
+  request: IncomingMessage,
+  response: ServerResponse,
+  path: string,
+): Promise<void> {
+  const { clock, faults, log, latency } = workings;
+  const start = clock.now();
+  const injury = faults.next();
+  const note = (status: number): void =>
+    log.add({
+      at: start,
+      method: request.method ?? "",
+      path: path === "" ? "/" : path,
+      status,
+      ms: clock.now() - start,
+      ...(injury === undefined ? {} : { fault: injury.name }),
+    });
+  if (injury?.kind === "reset") {
+    note(0);
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const delay = latency + (injury?.delay ?? 0);
+  const reply = await scimReply(workings, request, path, injury);
+  // A write that is slow to be answered is made at once: what waits is the answer.
+  if (delay > 0) await clock.sleep(delay);
+  note(injury?.kind === "lost" ? 0 : reply.status);
+  if (injury?.kind === "lost") request.socket.resetAndDestroy();
+  else send(response, reply, "application/scim+json");
+}
+
+async function scimReply(
+  workings: Workings,
+  request: IncomingMessage,
+  path: string,
+  injury: Injury | undefined,
+): Promise<Reply> {
+  try {
+    if (injury?.kind === "status")
+      throw new Refusal(injury.status, `a fault of the sandbox: ${injury.name}`, undefined, injury.headers);
+    refuseStranger(workings, request);
+    const target = readTarget(path);
+    if (target === undefined) throw refusal("invalidSyntax", "the path cannot be decoded");
+    const { method = "GET", headers } = request;
+    const body = method === "GET" ? nothing : await readBody(request);
+    return answer(workings.provider, { method, headers, body, ...target });
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function refuseStranger(workings: Workings, request: IncomingMessage): void {
+  const [, given] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
+  if (given !== undefined && isSame(Buffer.from(given), workings.token)) return;
+  const detail =
+    given === undefined ? "an Authorization header with a bearer token is required" : "the token is wrong";
+  throw new Refusal(401, detail, undefined, {
+    "www-authenticate":
+      given === undefined ? 'Bearer realm="scim"' : 'Bearer realm="scim", error="invalid_token"',
+  });
+}
+
+function isSame(given: Buffer, token: Buffer): boolean {
+  return given.length === token.length && timingSafeEqual(given, token);
+}
+
+function failure(error: unknown): Reply {
+  if (!(error instanceof Refusal)) {
+    const detail = error instanceof Error ? error.message : "unknown";
+    return { status: 500, body: errorBody(500, `a bug in the sandbox: ${detail}`) };
+  }
+  const { status, message, scimType, headers } = error;
+  return { status, body: errorBody(status, message, scimType), headers };
+}
+
+// A body past the limit is read on and thrown away, so that the client gets to see the answer.
+function readBody(request: IncomingMessage): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on("data", (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= maxBody) chunks.push(chunk);
+      else if (size > maxBody * 8) request.destroy();
+      else chunks.length = 0;
+    });
+    request.on("end", () => {
+      if (size > maxBody) reject(new Refusal(413, `the body is larger than ${maxBody} bytes`));
+      else resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+    });
+    request.on("error", reject);
+    request.on("close", () => {
+      if (!request.complete) reject(new Error("the client went away"));
+    });
+  });
+}
+
+function send(response: ServerResponse, reply: Reply, mediaType: string): void {
+  const { status, body, headers } = reply;
+  if (body === undefined) {
+    response.writeHead(status, headers);
+    response.end();
+    return;
+  }
+  const isPage = typeof body === "string";
+  const text = isPage ? body : JSON.stringify(body);
+  response.writeHead(status, {
+    "content-type": isPage ? "text/html; charset=utf-8" : `${mediaType}; charset=utf-8`,
+    "content-length": Buffer.byteLength(text),
+    ...headers,
+  });
+  response.end(text);
+}

@@ -1,0 +1,52 @@
+import type { Json } from "../canonical.ts";
+import { isJsonObject } from "../canonical.ts";
+import type { ScimResponse } from "./transport.ts";
+
+const shownCharacters = 500;
+
+/** A service provider refused a request (RFC 7644 §3.12). */
+export class ScimError extends Error {
+  override readonly name = "ScimError";
+  readonly status: number;
+  /** Such as `uniqueness` or `noTarget`; absent when the provider names none. */
+  readonly scimType: string | undefined;
+  /** What the provider said, at most 500 characters, never a secret of ours. */
+  readonly detail: string;
+  constructor(status: number, detail: string, scimType?: string) {
+    super(`HTTP ${status}${scimType === undefined ? "" : ` ${scimType}`}: ${detail}`);
+    this.status = status;
+    this.scimType = scimType;
+    this.detail = detail;
+  }
+}
+
+/** Reads an error answer in whichever form it came: SCIM, other JSON, HTML or text. */
+export function readScimError(response: ScimResponse): ScimError {
+  const body = parseJson(response.text);
+  if (!isJsonObject(body)) return new ScimError(response.status, plainText(response));
+  const detail = [body["detail"], body["message"], body["error_description"], body["error"]].find(isText);
+  const scimType = body["scimType"];
+  const shown = (detail ?? response.text).slice(0, shownCharacters);
+  return new ScimError(response.status, shown, typeof scimType === "string" ? scimType : undefined);
+}
+
+/** The value of JSON text, or undefined when it is none. */
+export function parseJson(text: string): Json | undefined {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return undefined;
+  }
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "";
+}
+
+function plainText(response: ScimResponse): string {
+  const text = response.text
+    .replaceAll(/<[^>]{0,200}>/g, " ")
+    .replaceAll(/\s+/g, " ")
+    .trim();
+  return text === "" ? "(no explanation given)" : text.slice(0, shownCharacters);
+}

@@ -1,0 +1,252 @@
+/** Where something stands in a text, both 1-based; columns count UTF-16 units. */
+export interface TextPosition {
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface CsvComplaint {
+  readonly line: number;
+  readonly column?: number;
+  readonly message: string;
+}
+
+/** Records of a table, header first: `lines[i]` is the line on which `rows[i]` begins. */
+export interface CsvRows {
+  readonly rows: readonly (readonly string[])[];
+  readonly lines: readonly number[];
+}
+
+const QUOTE = 34;
+const LF = 10;
+const CR = 13;
+const NEED_MORE = -1;
+/** Characters in one field, quotes included. */
+const LONGEST_FIELD = 1_048_576;
+const MOST_COLUMNS = 10_000;
+
+/**
+ * A strict RFC 4180 parser of text that comes in pieces cut anywhere.
+ *
+ * The first record is the header and says how many fields every other has; lines end in LF or CRLF. What the RFC does not
+ * allow is reported, never guessed at. After a complaint about quotes it stops, because where records begin is
+ * then unknown. Between pieces it keeps the fields of the record at hand and the text of one unfinished field.
+ */
+export class CsvParser {
+  readonly #delimiter: number;
+  readonly #complain: (complaint: CsvComplaint) => void;
+  #text = "";
+  /** Where in `#text` the field at hand begins. */
+  #at = 0;
+  /** Where in `#text` the line at hand begins; negative when that text is gone. */
+  #lineStart = 0;
+  #line = 1;
+  #recordLine = 1;
+  #row: string[] = [];
+  /** Fields of the record at hand, those too many included. */
+  #count = 0;
+  #columns: number | undefined;
+  #blankLine: number | undefined;
+  #stopped = false;
+  #rows: string[][] = [];
+  #lines: number[] = [];
+
+  constructor(delimiter: string, complain: (complaint: CsvComplaint) => void) {
+    this.#delimiter = delimiter.charCodeAt(0);
+    this.#complain = complain;
+  }
+
+  /** True after a complaint that leaves the rest of the text without meaning. */
+  get stopped(): boolean {
+    return this.#stopped;
+  }
+
+  /** Takes the next piece and gives the records that are now whole. */
+  push(text: string): CsvRows {
+    if (this.#stopped) return this.#take();
+    this.#text = this.#text.slice(this.#at) + text;
+    this.#lineStart -= this.#at;
+    this.#at = 0;
+    this.#scan(false);
+    // Two more, because the end of a field that just fits may be a CRLF that is not whole yet.
+    if (!this.#stopped && this.#text.length - this.#at > LONGEST_FIELD + 2) this.#tooLong();
+    return this.#take();
+  }
+
+  /** Says that the text has ended, and gives the last record if no newline closed it. */
+  finish(): CsvRows {
+    if (!this.#stopped) this.#scan(true);
+    return this.#take();
+  }
+
+  /** The position after all text pushed so far. */
+  end(): TextPosition {
+    const rest = this.#text.slice(this.#at);
+    const newlines = rest.split("\n").length - 1;
+    const lineStart = newlines === 0 ? this.#lineStart : this.#at + rest.lastIndexOf("\n") + 1;
+    return { line: this.#line + newlines, column: this.#text.length - lineStart + 1 };
+  }
+
+  #take(): CsvRows {
+    const taken = { rows: this.#rows, lines: this.#lines };
+    this.#rows = [];
+    this.#lines = [];
+    return taken;
+  }
+
+  #scan(last: boolean): void {
+    while (this.#at < this.#text.length || this.#owesField(last)) {
+      const quoted = this.#text.charCodeAt(this.#at) === QUOTE;
+      const end = quoted ? this.#quotedField(last) : this.#plainField(last);
+      if (end === NEED_MORE) return;
+      this.#closeField(end);
+      if (this.#stopped) return;
+    }
+  }
+
+  /** True at the end of a text that stops right after a delimiter. */
+  #owesField(last: boolean): boolean {
+    return last && this.#count > 0;
+  }
+
+  /** Reads up to what ends a field without quotes, and gives that place. */
+  #plainField(last: boolean): number {
+    const text = this.#text;
+    const delimiter = this.#delimiter;
+    const length = text.length;
+    let end = this.#at;
+    for (; end < length; end += 1) {
+      const char = text.charCodeAt(end);
+      if (char === delimiter || char === LF || char === QUOTE || char === CR) break;
+    }
+    if (end === length ? !last : this.#awaitsNewline(end, last)) return NEED_MORE;
+    if (text.charCodeAt(end) === QUOTE) return this.#stop(end, STRAY_QUOTE);
+    if (this.#tooLong(end)) return NEED_MORE;
+    this.#store(text.slice(this.#at, end));
+    return end;
+  }
+
+  /** Reads past the closing quote, and gives the place after it. */
+  #quotedField(last: boolean): number {
+    const text = this.#text;
+    const length = text.length;
+    let doubled = false;
+    let newlines = 0;
+    let lineStart = this.#lineStart;
+    let end = this.#at + 1;
+    for (; end < length; end += 1) {
+      const char = text.charCodeAt(end);
+      if (char === QUOTE) {
+        if (end + 1 === length || text.charCodeAt(end + 1) !== QUOTE) break;
+        doubled = true;
+        end += 1;
+      } else if (char === LF) {
+        newlines += 1;
+        lineStart = end + 1;
+      }
+    }
+    if (end >= length) return last ? this.#stop(this.#at, UNCLOSED_QUOTE) : NEED_MORE;
+    if (!last && (end + 1 === length || this.#awaitsNewline(end + 1, last))) return NEED_MORE;
+    if (this.#tooLong(end + 1)) return NEED_MORE;
+    const opened = { line: this.#line, column: this.#at - this.#lineStart + 1 };
+    this.#line += newlines;
+    this.#lineStart = lineStart;
+    if (!this.#endsField(end + 1)) return this.#stop(end + 1, textAfterQuote(opened));
+    const value = text.slice(this.#at + 1, end);
+    this.#store(doubled ? value.replaceAll('""', '"') : value);
+    return end + 1;
+  }
+
+  #awaitsNewline(end: number, last: boolean): boolean {
+    return !last && end + 1 === this.#text.length && this.#text.charCodeAt(end) === CR;
+  }
+
+  #endsField(end: number): boolean {
+    if (end === this.#text.length) return true;
+    const char = this.#text.charCodeAt(end);
+    return char === this.#delimiter || char === LF || char === CR;
+  }
+
+  #store(value: string): void {
+    this.#count += 1;
+    if (this.#count <= (this.#columns ?? MOST_COLUMNS)) this.#row.push(value);
+  }
+
+  /** Moves past a delimiter, a newline, or the end of the text. */
+  #closeField(end: number): void {
+    if (this.#text.charCodeAt(end) === this.#delimiter) {
+      this.#at = end + 1;
+      return;
+    }
+    const carriageReturn = this.#text.charCodeAt(end) === CR;
+    const newline = carriageReturn ? end + 1 : end;
+    const cut = newline >= this.#text.length;
+    if (carriageReturn && (cut || this.#text.charCodeAt(newline) !== LF)) {
+      this.#stop(end, BARE_RETURN);
+      return;
+    }
+    this.#closeRecord(end === this.#at, cut);
+    this.#at = cut ? newline : newline + 1;
+    this.#lineStart = this.#at;
+    this.#line += 1;
+    this.#recordLine = this.#line;
+    this.#row = [];
+    this.#count = 0;
+  }
+
+  #closeRecord(empty: boolean, cut: boolean): void {
+    const blank = empty && this.#count === 1;
+    if (this.#columns === undefined) return this.#closeHeader(blank);
+    if (blank) {
+      this.#blankLine ??= this.#recordLine;
+      return;
+    }
+    if (this.#blankLine !== undefined && this.#columns === 1) {
+      this.#complain({ line: this.#blankLine, message: BLANK_LINE });
+    }
+    this.#blankLine = undefined;
+    if (this.#count === this.#columns) this.#emit();
+    else this.#complain({ line: this.#recordLine, message: miscounted(this.#count, this.#columns, cut) });
+  }
+
+  #closeHeader(blank: boolean): void {
+    if (blank) return void this.#stop(this.#at, NO_HEADER);
+    if (this.#count > MOST_COLUMNS) return void this.#stop(this.#at, TOO_MANY_COLUMNS);
+    this.#columns = this.#count;
+    this.#emit();
+  }
+
+  #emit(): void {
+    this.#rows.push(this.#row);
+    this.#lines.push(this.#recordLine);
+  }
+
+  #tooLong(end = this.#text.length): boolean {
+    if (end - this.#at <= LONGEST_FIELD) return false;
+    this.#stop(this.#at, FIELD_TOO_LONG);
+    return true;
+  }
+
+  #stop(at: number, message: string): typeof NEED_MORE {
+    this.#stopped = true;
+    this.#complain({ line: this.#line, column: at - this.#lineStart + 1, message });
+    return NEED_MORE;
+  }
+}
+
+const STRAY_QUOTE =
+  "a quote inside a field that does not begin with one; put the whole field in quotes and double the quote";
+const UNCLOSED_QUOTE = "a quote opens here and is never closed; was the file cut short?";
+const BARE_RETURN = "a carriage return without a newline; lines end in LF or CRLF";
+const BLANK_LINE = 'a blank line between records; an empty value in a table of one column is written ""';
+const NO_HEADER = "a blank line where the header should be";
+const FIELD_TOO_LONG = "this field is longer than 1,048,576 characters; is a quote not closed?";
+const TOO_MANY_COLUMNS = "the header has more than 10,000 columns";
+
+function textAfterQuote(opened: TextPosition): string {
+  return `text after the closing quote of the field that begins at ${opened.line}:${opened.column}; a quote inside a quoted field is doubled`;
+}
+
+function miscounted(count: number, columns: number, cut: boolean): string {
+  const fields = `${count} ${count === 1 ? "field" : "fields"}, but the header has ${columns}`;
+  return cut ? `${fields}; the file ends on this line, was it cut short?` : fields;
+}

@@ -1,0 +1,120 @@
+import { createHash } from "node:crypto";
+import { open, stat } from "node:fs/promises";
+import { SourceError } from "../errors.ts";
+import type { Problem } from "../errors.ts";
+import type { SourceFile } from "./source.ts";
+
+/** A file named in the config. */
+export interface NamedFile {
+  /** Absolute path. */
+  readonly path: string;
+  /** As the user would type it. */
+  readonly display: string;
+  /** Where the config names it, such as `source.users.file`. */
+  readonly setting: string;
+}
+
+/** What moves when somebody writes to a file or puts another in its place. */
+export interface FileStamp {
+  readonly bytes: bigint;
+  readonly modifiedNs: bigint;
+  readonly inode: bigint;
+}
+
+/** The file could not be read as it stood; `problem` says why, in the user's words. */
+export class FileFault extends Error {
+  override readonly name = "FileFault";
+  readonly problem: Problem;
+  constructor(file: NamedFile, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = { file: file.display, path: file.setting, message };
+  }
+}
+
+/** Looks at the file; throws `FileFault` when it is missing, not a plain file, or not ours to see. */
+export async function stampFile(file: NamedFile): Promise<FileStamp> {
+  const found = await orFault(file, stat(file.path, { bigint: true }));
+  if (!found.isFile()) throw new FileFault(file, `${file.path} is not a file`);
+  return { bytes: found.size, modifiedNs: found.mtimeNs, inode: found.ino };
+}
+
+/** Throws `FileFault` when the file is no longer the one that `stamp` was taken of. */
+export async function expectStill(file: NamedFile, stamp: FileStamp): Promise<void> {
+  const now = await stampFile(file);
+  const same = now.bytes === stamp.bytes && now.modifiedNs === stamp.modifiedNs && now.inode === stamp.inode;
+  if (!same) throw movedFault(file);
+}
+
+/**
+ * Streams the bytes of a file that has to hold still meanwhile, else throws `FileFault`.
+ * Each chunk is overwritten by the next.
+ */
+export async function* readStill(
+  file: NamedFile,
+  stamp: FileStamp,
+  chunkBytes: number,
+): AsyncGenerator<Buffer> {
+  const handle = await orFault(file, open(file.path, "r"));
+  try {
+    const buffer = Buffer.allocUnsafe(chunkBytes);
+    let total = 0n;
+    for (;;) {
+      const { bytesRead } = await orFault(file, handle.read(buffer, 0, chunkBytes, null));
+      if (bytesRead === 0) break;
+      total += BigInt(bytesRead);
+      if (total > stamp.bytes) break;
+      yield buffer.subarray(0, bytesRead);
+    }
+    if (total !== stamp.bytes) throw movedFault(file);
+    await expectStill(file, stamp);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Calls `look` for each file once and gives the results by path; throws one `SourceError` for all that failed. */
+export async function eachFile<T>(
+  holders: readonly { readonly file: NamedFile }[],
+  look: (file: NamedFile) => Promise<T>,
+): Promise<ReadonlyMap<string, T>> {
+  const results = new Map<string, T>();
+  const problems: Problem[] = [];
+  for (const { file } of holders) {
+    try {
+      if (!results.has(file.path)) results.set(file.path, await look(file));
+    } catch (error) {
+      if (!(error instanceof FileFault)) throw error;
+      problems.push(error.problem);
+    }
+  }
+  if (problems.length > 0) throw new SourceError(problems);
+  return results;
+}
+
+/** Size, time and sha256 of a file. */
+export async function digestFile(file: NamedFile): Promise<SourceFile> {
+  const stamp = await stampFile(file);
+  const digest = createHash("sha256");
+  for await (const chunk of readStill(file, stamp, 1 << 20)) digest.update(chunk);
+  const modifiedAt = Number(stamp.modifiedNs / 1_000_000n);
+  return { file: file.display, bytes: Number(stamp.bytes), modifiedAt, sha256: digest.digest("hex") };
+}
+
+function movedFault(file: NamedFile): FileFault {
+  return new FileFault(file, "changed while it was read; run again when whatever writes it has finished");
+}
+
+async function orFault<T>(file: NamedFile, result: Promise<T>): Promise<T> {
+  try {
+    return await result;
+  } catch (error) {
+    throw new FileFault(file, `${file.path} ${reason(error)}`, { cause: error });
+  }
+}
+
+function reason(error: unknown): string {
+  const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
+  if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
+  if (code === "EACCES" || code === "EPERM") return "may not be read by this account";
+  return `cannot be read (${code})`;
+}

@@ -1,0 +1,108 @@
+import type { EntryId, Operation, OperationKind, Phase } from "../plan/operation.ts";
+import type { ResourceType, ScimId } from "../scim/resource.ts";
+import type { SourceKey } from "../source/record.ts";
+
+/**
+ * `planned` → `sent` (intent recorded, request under way) → one of the ends. `held` and `dropped` operations never
+ * go out in this run.
+ */
+export type OperationState = "planned" | "held" | "dropped" | "sent" | OutcomeState;
+
+export type OutcomeState = "succeeded" | "failed" | "skipped" | "indeterminate";
+
+/** How an operation ended; kept for the audit trail. */
+export interface RecordedOutcome {
+  readonly state: OutcomeState;
+  /** What became of it where the kind alone does not say: `created`, `linked`, `recreated`, … */
+  readonly result?: string;
+  /** Failure code of the closed list. */
+  readonly code?: string;
+  readonly httpStatus?: number;
+  readonly scimType?: string;
+  readonly detail?: string;
+  /** Members added or removed. */
+  readonly members?: number;
+}
+
+export interface JournaledOperation {
+  readonly seq: number;
+  readonly operation: Operation;
+  readonly state: OperationState;
+  readonly outcome?: RecordedOutcome;
+  /** Milliseconds since the epoch, of the last change of state. */
+  readonly at?: number;
+}
+
+/** An operation that a run before did not finish. */
+export interface OpenOperation {
+  readonly seq: number;
+  readonly entry: EntryId;
+  readonly kind: OperationKind;
+  readonly resource: ResourceType;
+  readonly phase: Phase;
+  readonly state: "planned" | "sent";
+}
+
+/** How many removals a guard has to judge. */
+export interface RemovalTally {
+  readonly planned: number;
+  readonly recent: number;
+}
+
+/** A row of a count by kind, resource, state and result. */
+export interface OperationTally {
+  readonly kind: OperationKind;
+  readonly resource: ResourceType;
+  readonly phase: Phase;
+  readonly state: OperationState;
+  readonly result: string | null;
+  readonly count: number;
+  /** Members the operations name. */
+  readonly plannedMembers: number;
+  /** Members that were added or removed. */
+  readonly doneMembers: number;
+}
+
+/** The journal: every operation from plan to outcome, on disk before a request is sent. */
+export interface JournalStore {
+  append(run: string, target: string, operation: Operation): number;
+  /** Drops references to accounts that neither exist nor come to exist in this run. */
+  dropUnreachableReferences(run: string, target: string): void;
+  tallyRemovals(run: string, target: string, resource: ResourceType, since: number): RemovalTally;
+  /** Lets the first `allowance` planned removals through, marked as released, and holds the rest. */
+  holdRemovals(run: string, resource: ResourceType, allowance: number): readonly HeldOperation[];
+  hold(seq: number): void;
+  release(seq: number): void;
+  /** Planned operations of a phase in order of key, after `seq` in that order. */
+  next(run: string, phase: Phase, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+  /** Members the run plans to add to a group. */
+  plannedMembers(run: string, group: EntryId): readonly EntryId[];
+  /** Members whose addition was sent at some time without its answer being recorded. */
+  doubtfulMembers(target: string, group: EntryId): readonly EntryId[];
+  markSent(seq: number, at: number): void;
+  recordOutcome(seq: number, outcome: RecordedOutcome, at: number): void;
+  open(target: string): readonly OpenOperation[];
+  closeOpen(seq: number, at: number): void;
+  countPlanned(run: string): number;
+  /** Operations of a run that failed, in the order of a push. */
+  failed(run: string, limit: number): readonly JournaledOperation[];
+  tally(run: string): readonly OperationTally[];
+  /** All operations of a run in the order of a push. */
+  operations(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+}
+
+export interface HeldOperation {
+  readonly seq: number;
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  readonly name: string;
+  readonly kind: OperationKind;
+  readonly targetId: ScimId | null;
+}
+
+/** A place in the order of a push. */
+export interface Cursor {
+  readonly phase: Phase;
+  readonly key: string;
+  readonly seq: number;
+}

@@ -1,0 +1,129 @@
+/**
+ * The schema, version by version. A released step is never edited; a change is a further step.
+ *
+ * `entry` is the accepted copy of the directory, also of keys that only a membership mentions (`present` = 0), so
+ * that a member who joins later is recognised. Bulky attributes stand apart: comparing a million fingerprints then
+ * touches a few pages only.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+  CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL CHECK (kind IN ('user', 'group')),
+    key TEXT NOT NULL,
+    present INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    name TEXT
+  );
+  CREATE UNIQUE INDEX entry_key ON entry (kind, key);
+  CREATE INDEX entry_revision ON entry (kind, revision);
+  CREATE TABLE entry_attributes (entry INTEGER PRIMARY KEY, attributes TEXT NOT NULL);
+
+  CREATE TABLE membership (
+    "group" INTEGER NOT NULL,
+    member INTEGER NOT NULL,
+    PRIMARY KEY ("group", member)
+  ) WITHOUT ROWID;
+  CREATE INDEX membership_member ON membership (member, "group");
+  CREATE TABLE member_digest ("group" INTEGER PRIMARY KEY, digest TEXT NOT NULL);
+
+  CREATE TABLE reading (
+    revision INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    fingerprint TEXT NOT NULL,
+    users INTEGER NOT NULL,
+    groups INTEGER NOT NULL,
+    memberships INTEGER NOT NULL,
+    dangling INTEGER NOT NULL
+  );
+
+  CREATE TABLE target (
+    id TEXT PRIMARY KEY,
+    base_url TEXT NOT NULL,
+    mapping TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    capabilities TEXT
+  ) WITHOUT ROWID;
+
+  CREATE TABLE link (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    scim_id TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    state TEXT NOT NULL,
+    asserted TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    PRIMARY KEY (target, entry)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX link_scim_id ON link (target, kind, scim_id);
+  CREATE INDEX link_state ON link (target, kind, state);
+
+  CREATE TABLE link_member (
+    target TEXT NOT NULL,
+    "group" INTEGER NOT NULL,
+    member INTEGER NOT NULL,
+    PRIMARY KEY (target, "group", member)
+  ) WITHOUT ROWID;
+  CREATE INDEX link_member_member ON link_member (target, member, "group");
+
+  CREATE TABLE attention (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    code TEXT,
+    since INTEGER NOT NULL,
+    due INTEGER NOT NULL,
+    attempts INTEGER NOT NULL,
+    PRIMARY KEY (target, entry)
+  ) WITHOUT ROWID;
+  CREATE INDEX attention_due ON attention (target, due);
+
+  CREATE TABLE run (
+    id TEXT PRIMARY KEY,
+    target TEXT NOT NULL,
+    mode TEXT NOT NULL,
+    started_at INTEGER NOT NULL,
+    finished_at INTEGER,
+    exit_code INTEGER,
+    report TEXT
+  ) WITHOUT ROWID;
+  CREATE INDEX run_started ON run (started_at);
+
+  CREATE TABLE operation (
+    seq INTEGER PRIMARY KEY,
+    run TEXT NOT NULL,
+    target TEXT NOT NULL,
+    phase INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    resource TEXT NOT NULL,
+    name TEXT NOT NULL,
+    target_id TEXT,
+    payload TEXT NOT NULL,
+    needs TEXT,
+    state TEXT NOT NULL,
+    outcome TEXT,
+    released INTEGER NOT NULL DEFAULT 0,
+    at INTEGER
+  );
+  CREATE INDEX operation_order ON operation (run, phase, key, seq);
+  CREATE INDEX operation_entry ON operation (run, entry);
+  CREATE INDEX operation_open ON operation (target, state) WHERE state IN ('planned', 'sent');
+  CREATE INDEX operation_doubtful ON operation (target, entry) WHERE state = 'indeterminate';
+  CREATE INDEX operation_removal ON operation (target, at) WHERE kind IN ('deactivate', 'delete');
+
+  CREATE TABLE lock (
+    name TEXT PRIMARY KEY,
+    pid INTEGER NOT NULL,
+    host TEXT NOT NULL,
+    since INTEGER NOT NULL,
+    heartbeat INTEGER NOT NULL
+  ) WITHOUT ROWID;
+  `,
+];

@@ -1,0 +1,80 @@
+import type { Json, JsonObject } from "../../canonical.ts";
+import { keysIn } from "../../mapping/reference.ts";
+import type { AttributeChange } from "../../plan/change.ts";
+import type { EntryId, Operation, OperationKind, Phase } from "../../plan/operation.ts";
+import { phases } from "../../plan/operation.ts";
+import type { ResourceType, ScimId } from "../../scim/resource.ts";
+import type { SourceKey } from "../../source/record.ts";
+
+/** An operation as its journal row has it. */
+export interface OperationRow {
+  readonly phase: Phase;
+  readonly key: SourceKey;
+  readonly entry: EntryId;
+  readonly kind: OperationKind;
+  readonly resource: ResourceType;
+  readonly name: string;
+  readonly targetId: ScimId | null;
+  /** JSON text of what the other columns do not hold. */
+  readonly payload: string;
+}
+
+/** What of an operation its columns do not hold. */
+export function payloadOf(operation: Operation): JsonObject {
+  switch (operation.kind) {
+    case "create":
+      return { attributes: operation.attributes, withheld: operation.withheld };
+    case "reactivate":
+      return { attributes: operation.attributes };
+    case "update":
+      return { changes: operation.changes as unknown as Json };
+    case "addMembers":
+    case "removeMembers":
+      return { members: operation.members, count: operation.members.length };
+    case "deactivate":
+    case "delete":
+    case "unlink":
+      return { cause: operation.cause };
+  }
+}
+
+/** Keys of the users an operation cannot do without, as a JSON list; null when it needs nobody. */
+export function needsOf(operation: Operation): string | null {
+  if (operation.kind !== "update" || operation.phase !== phases.references) return null;
+  return JSON.stringify(operation.changes.flatMap((change) => keysIn(change.after ?? null)));
+}
+
+export function readOperation(row: OperationRow): Operation {
+  const { phase, key, entry, kind, resource, name, targetId } = row;
+  const about = { phase, key, entry, resource, name };
+  const payload = JSON.parse(row.payload) as Payload;
+  switch (kind) {
+    case "create":
+      return { ...about, kind, attributes: payload.attributes, withheld: payload.withheld };
+    case "reactivate":
+      return { ...about, kind, targetId: linked(targetId), attributes: payload.attributes };
+    case "update":
+      return { ...about, kind, targetId, changes: payload.changes };
+    case "addMembers":
+    case "removeMembers":
+      return { ...about, kind, members: payload.members };
+    case "deactivate":
+    case "delete":
+    case "unlink":
+      return { ...about, kind, targetId: linked(targetId), cause: payload.cause };
+  }
+}
+
+/** The members a payload has depend on the kind; each branch above reads only its own. */
+interface Payload {
+  readonly attributes: JsonObject;
+  readonly withheld: readonly string[];
+  readonly changes: readonly AttributeChange[];
+  readonly members: readonly EntryId[];
+  readonly cause: string;
+}
+
+function linked(id: ScimId | null): ScimId {
+  if (id === null) throw new Error("the journal lost the target id of an operation");
+  return id;
+}

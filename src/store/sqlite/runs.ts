@@ -1,0 +1,45 @@
+import type { RunRecord, RunStore } from "../run-store.ts";
+import type { Database } from "./open.ts";
+
+/** The runs in SQLite. */
+export function createRuns(database: Database): RunStore {
+  const start = database.prepare(
+    "INSERT INTO run (id, target, mode, started_at) VALUES (@id, @target, @mode, @startedAt)",
+  );
+  const finish = database.prepare("UPDATE run SET finished_at = ?, exit_code = ?, report = ? WHERE id = ?");
+  const find = database.prepare("SELECT * FROM run WHERE id = ?");
+  const latest = database.prepare(
+    "SELECT * FROM run WHERE @target IS NULL OR target = @target ORDER BY started_at DESC, id DESC LIMIT @limit",
+  );
+  return {
+    start: ({ id, target, mode, startedAt }) => void start.run({ id, target, mode, startedAt }),
+    finish: (id, finishedAt, exitCode, report) => void finish.run(finishedAt, exitCode, report, id),
+    find(id) {
+      const row = find.get(id) as RunRow | undefined;
+      return row === undefined ? undefined : readRun(row);
+    },
+    latest: (target, limit) => (latest.all({ target: target ?? null, limit }) as RunRow[]).map(readRun),
+  };
+}
+
+interface RunRow {
+  readonly id: string;
+  readonly target: string;
+  readonly mode: string;
+  readonly started_at: number;
+  readonly finished_at: number | null;
+  readonly exit_code: number | null;
+  readonly report: string | null;
+}
+
+function readRun(row: RunRow): RunRecord {
+  return {
+    id: row.id,
+    target: row.target,
+    mode: row.mode,
+    startedAt: row.started_at,
+    ...(row.finished_at === null ? {} : { finishedAt: row.finished_at }),
+    ...(row.exit_code === null ? {} : { exitCode: row.exit_code }),
+    ...(row.report === null ? {} : { report: row.report }),
+  };
+}

@@ -1,0 +1,39 @@
+import type { Store } from "../store.ts";
+import { createDirectoryStore } from "./directory.ts";
+import { createJournal } from "./journal.ts";
+import { createLinks } from "./links.ts";
+import { takeLock } from "./lock.ts";
+import { createMembers } from "./members.ts";
+import { type Database, openDatabase } from "./open.ts";
+import { createRuns } from "./runs.ts";
+import { createSelection } from "./selection.ts";
+
+/** Opens the state file. Throws `StateError` when it cannot be used. */
+export function openStore(file: string): Store {
+  const database = openDatabase(file);
+  return {
+    directory: createDirectoryStore(database),
+    targets: { ...createLinks(database), ...createSelection(database), ...createMembers(database) },
+    journal: createJournal(database),
+    runs: createRuns(database),
+    atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
+    transaction: (work, keep) => transaction(database, work, keep),
+    lock: (now) => takeLock(database, now),
+    close: () => void database.close(),
+  };
+}
+
+async function transaction<T>(
+  database: Database,
+  work: () => Promise<T>,
+  keep?: (result: T) => boolean,
+): Promise<T> {
+  database.exec("BEGIN IMMEDIATE");
+  try {
+    const result = await work();
+    database.exec(keep === undefined || keep(result) ? "COMMIT" : "ROLLBACK");
+    return result;
+  } finally {
+    if (database.inTransaction) database.exec("ROLLBACK");
+  }
+}

@@ -1,0 +1,23 @@
+import type { DirectoryStore } from "./directory-store.ts";
+import type { JournalStore } from "./journal-store.ts";
+import type { Lock } from "./lock.ts";
+import type { RunStore } from "./run-store.ts";
+import type { TargetStore } from "./target-store.ts";
+
+/** The state of scimsync: the copy of the directory, the links, the journal, the runs. One file, one writer. */
+export interface Store {
+  readonly directory: DirectoryStore;
+  readonly targets: TargetStore;
+  readonly journal: JournalStore;
+  readonly runs: RunStore;
+  /** All of it or nothing. Does not yield to other work. */
+  atOnce<T>(write: () => T): T;
+  /**
+   * Like `atOnce` for work that waits for others, such as reading files. Nothing else may write meanwhile.
+   * Rolled back when it rejects, or when `keep` says so of its result.
+   */
+  transaction<T>(work: () => Promise<T>, keep?: (result: T) => boolean): Promise<T>;
+  /** Throws `LockedError` when another run has it. */
+  lock(now: () => number): Lock;
+  close(): void;
+}

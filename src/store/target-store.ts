@@ -1,0 +1,129 @@
+import type { Attention } from "../plan/attention.ts";
+import type { Link } from "../plan/link.ts";
+import type { EntryId } from "../plan/operation.ts";
+import type { Capabilities } from "../scim/discovery.ts";
+import type { ScimId } from "../scim/resource.ts";
+import type { Attributes, SourceKey } from "../source/record.ts";
+import type { EntryKind } from "./directory-store.ts";
+
+/** What the store keeps of a target as a whole. */
+export interface TargetState {
+  readonly id: string;
+  readonly baseUrl: string;
+  /** Fingerprint of everything that shapes desired resources. */
+  readonly mapping: string;
+  /** Directory revision up to which all records were thought about. */
+  readonly revision: number;
+}
+
+/** A record together with what is known of it at one target. */
+export interface EntryView {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  /** Groups only. */
+  readonly name: string | undefined;
+  /** Undefined when the source has no such record any more. */
+  readonly attributes: Attributes | undefined;
+  readonly link: Link | undefined;
+  readonly attention: Attention | undefined;
+}
+
+/** Which records need thought. */
+export interface Selection {
+  readonly target: string;
+  /** `changed`: changed since the target's revision, or with a due attention. */
+  readonly which: "all" | "changed" | { readonly keys: readonly string[] };
+  readonly revision: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+}
+
+export interface MemberDiff {
+  readonly add: readonly EntryId[];
+  readonly remove: readonly EntryId[];
+  /** How many of those to remove keep their account. */
+  readonly removeStaying: number;
+  /** How many members we last wrote. */
+  readonly asserted: number;
+}
+
+export interface RejectedEntry {
+  readonly key: SourceKey;
+  readonly kind: EntryKind;
+  readonly attention: Attention;
+}
+
+export interface GroupInDoubt {
+  readonly entry: EntryId;
+  readonly scimId: ScimId;
+}
+
+/** Counts for `status`. */
+export interface TargetCounts {
+  readonly links: Readonly<Record<string, number>>;
+  readonly attention: Readonly<Record<string, number>>;
+}
+
+/** Links, attentions and selection at targets. */
+export interface TargetStore {
+  target(id: string): TargetState | undefined;
+  targets(): readonly TargetState[];
+  putTarget(state: TargetState): void;
+  capabilities(id: string): Capabilities | undefined;
+  setCapabilities(id: string, capabilities: Capabilities): void;
+
+  /** Whether anything at the target is due although no record changed. */
+  hasDue(target: string, now: number): boolean;
+  /** Fills the selection of a kind; gives its size. Keys that select nothing are given back by `unknownKeys`. */
+  select(kind: EntryKind, selection: Selection): number;
+  unknownKeys(keys: readonly string[]): readonly string[];
+  /** Adds groups that contain users whose account comes or goes in this run, or who were frozen. */
+  selectGroupsOfMovingUsers(target: string): void;
+  selected(kind: EntryKind, target: string, after: EntryId, limit: number): readonly EntryView[];
+  /** Names of all groups of each user, nested ones included. */
+  groupsOf(users: readonly EntryId[]): ReadonlyMap<EntryId, readonly string[]>;
+
+  /** Notes for member planning what this run does to a user's account. */
+  noteMoving(users: readonly MovingUser[]): void;
+  clearMoving(): void;
+  memberDiff(target: string, group: EntryId): MemberDiff;
+
+  link(target: string, entry: EntryId): Link | undefined;
+  /** The id of the account of the user with that key, when it has one that is not switched off. */
+  accountOf(target: string, key: SourceKey): ScimId | undefined;
+  /** The source key that a resource at the target is linked to. */
+  claimedBy(target: string, kind: EntryKind, id: ScimId): SourceKey | undefined;
+  putLink(target: string, kind: EntryKind, entry: EntryId, link: Link): void;
+  dropLink(target: string, entry: EntryId): void;
+  /** Whether a write for the entry was sent and its answer never recorded. */
+  wasSent(target: string, entry: EntryId): boolean;
+  countLinks(target: string, kind: EntryKind): number;
+  attention(target: string, entry: EntryId): Attention | undefined;
+  /** Records whose mapping failed, in the order of their keys. */
+  rejected(target: string, limit: number): readonly RejectedEntry[];
+  /** Users in scope who have no account. */
+  countPending(target: string): number;
+  setAttention(target: string, entry: EntryId, attention: Attention | undefined): void;
+  /** Removes the attention unless it waits for another account. */
+  settle(target: string, entry: EntryId): void;
+
+  /** Ids of linked members, by entry; entries without an account are missing. */
+  memberIds(target: string, members: readonly EntryId[]): ReadonlyMap<EntryId, ScimId>;
+  assertedMembers(target: string, group: EntryId): readonly EntryId[];
+  assertMembers(target: string, group: EntryId, members: readonly EntryId[]): void;
+  retractMembers(target: string, group: EntryId, members: readonly EntryId[]): void;
+  /** Entries of the linked users with these ids. */
+  entriesOf(target: string, kind: EntryKind, ids: readonly ScimId[]): ReadonlyMap<ScimId, EntryId>;
+  /** Linked groups of which a write was sent whose answer was never recorded. */
+  groupsInDoubt(target: string): readonly GroupInDoubt[];
+  counts(target: string): TargetCounts;
+}
+
+/**
+ * What this run does to a user's account. `frozen`: held back or rejected, so memberships stay as they are;
+ * `thawed`: no longer so.
+ */
+export interface MovingUser {
+  readonly entry: EntryId;
+  readonly move: "arriving" | "departing" | "deleting" | "frozen" | "thawed";
+}

@@ -1,0 +1,106 @@
+import type { JsonObject } from "../canonical.ts";
+import type { CreateOperation } from "../plan/operation.ts";
+import { recoverGroups } from "../push/recover.ts";
+import { type PushSession, rememberVerbs } from "../push/session.ts";
+import { ScimClient } from "../scim/client.ts";
+import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
+import type { ScimError } from "../scim/scim-error.ts";
+import { NetworkError } from "../scim/transport.ts";
+import { TargetError } from "../errors.ts";
+import type { Planning } from "./planning.ts";
+import type { RunContext } from "./run-context.ts";
+import type { Target } from "./target.ts";
+
+/** A client for the target; nothing is sent yet. */
+export function createClient(context: RunContext, { config }: Target): ScimClient {
+  const { clock, random, log, abort, dispatcher } = context;
+  return new ScimClient({
+    baseUrl: config.baseUrl,
+    credentials: config.credentials,
+    limits: config.limits,
+    contentType: config.profile.endpoint.contentType,
+    headers: config.profile.endpoint.headers,
+    clock,
+    random,
+    log,
+    ...(abort === undefined ? {} : { signal: abort }),
+    ...(dispatcher === undefined ? {} : { dispatcher }),
+  });
+}
+
+/**
+ * Asks the provider what it can do. This is the first request of a push, so that a wrong URL or token shows before
+ * any record is touched.
+ */
+export async function openSession(
+  context: RunContext,
+  planning: Planning,
+  client: ScimClient,
+): Promise<PushSession> {
+  const capabilities = await askCapabilities(planning.target, client);
+  return sessionOf(context, planning, client, capabilities);
+}
+
+/** Learns what an interrupted run did to groups, when there was one. */
+export async function recoverInDoubt(
+  context: RunContext,
+  planning: Planning,
+  client: ScimClient,
+): Promise<void> {
+  const { store, target } = planning;
+  if (store.targets.groupsInDoubt(target.config.id).length === 0) return;
+  await recoverGroups(await openSession(context, planning, client));
+}
+
+async function askCapabilities({ config }: Target, client: ScimClient): Promise<Capabilities> {
+  try {
+    if (config.profile.endpoint.discovery === "trust") {
+      const found = await client.discover();
+      if (found !== undefined) return found;
+    }
+    await client.probe();
+    return unknownCapabilities;
+  } catch (error) {
+    if (error instanceof TargetError) throw error;
+    const { message } = error as ScimError | NetworkError;
+    throw new TargetError("unreachable", `${config.baseUrl} cannot be worked with: ${message}`, {
+      cause: error,
+    });
+  }
+}
+
+function sessionOf(
+  context: RunContext,
+  planning: Planning,
+  client: ScimClient,
+  capabilities: Capabilities,
+): PushSession {
+  const { target, run } = planning;
+  const { config } = target;
+  const { template, policy } = config.users;
+  return {
+    target: config.id,
+    run,
+    client,
+    store: context.store,
+    profile: config.profile,
+    capabilities,
+    users: { policy, createOnly: template.createOnly, clearWhenEmpty: template.clearWhenEmpty },
+    groups: config.groups.policy,
+    concurrency: config.limits.concurrency,
+    clock: context.clock,
+    log: context.log,
+    withheldValues: (operation) => withheldValues(planning, operation),
+    verbs: rememberVerbs(config.profile, capabilities),
+  };
+}
+
+/** Secrets are mapped again when they are sent, because they are never written down. */
+function withheldValues({ store, target }: Planning, { entry, withheld }: CreateOperation): JsonObject {
+  const attributes = store.directory.attributes(entry);
+  if (attributes === undefined) return {};
+  const groups = store.targets.groupsOf([entry]).get(entry) ?? [];
+  const desired = target.users.map({ user: attributes, groups, target: target.config.id });
+  if (desired.kind !== "desired") return {};
+  return Object.fromEntries(Object.entries(desired.resource).filter(([name]) => withheld.includes(name)));
+}

@@ -1,0 +1,70 @@
+import type { Desired } from "../mapping/desired.ts";
+import { type Operation, phases } from "../plan/operation.ts";
+import { type GroupRules, planGroup } from "../plan/plan-group.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import type { EntryView } from "../store/target-store.ts";
+import { guardMembers } from "./guard-removals.ts";
+import { eachSelectedPage, type Planning, writePlan } from "./planning.ts";
+
+/** Plans all selected groups of a target, and the members of those that are pushed. */
+export async function planGroups(planning: Planning): Promise<void> {
+  const rules = rulesOf(planning);
+  await eachSelectedPage(planning, "group", (page) => {
+    for (const view of page) planOne(planning, view, rules);
+  });
+}
+
+function rulesOf({ target, now }: Planning): GroupRules {
+  return {
+    policy: target.config.groups.policy,
+    managed: target.managedGroup,
+    multiValued: target.config.profile.users.multiValued,
+    isProtected: target.isProtected,
+    now,
+  };
+}
+
+function planOne(planning: Planning, view: EntryView, rules: GroupRules): void {
+  const name = view.name ?? view.key;
+  const desired = desiredOf(planning, view, name);
+  if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
+    if (view.attention !== undefined)
+      planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
+    return;
+  }
+  const plan = planGroup({ ...view, name, desired }, rules);
+  writePlan(planning, view, plan);
+  if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
+}
+
+function desiredOf(
+  { target }: Planning,
+  view: EntryView,
+  name: string,
+): Desired | { readonly kind: "absent" } {
+  if (view.attributes === undefined) return { kind: "absent" };
+  return target.groups.map(name, { group: view.attributes, target: target.config.id });
+}
+
+function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: string): string {
+  return (desired.kind === "desired" ? textAt(desired.resource, "displayName") : undefined) ?? name;
+}
+
+function planMembers(planning: Planning, view: EntryView, name: string): void {
+  const { store, target, run } = planning;
+  const diff = store.targets.memberDiff(target.config.id, view.entry);
+  const about = { entry: view.entry, key: view.key, name, resource: "Group" } as const;
+  if (diff.remove.length > 0) {
+    const removal: Operation = {
+      ...about,
+      kind: "removeMembers",
+      phase: phases.removeMembers,
+      members: diff.remove,
+    };
+    guardMembers(planning, store.journal.append(run, target.config.id, removal), removal, diff);
+  }
+  if (diff.add.length > 0) {
+    const addition: Operation = { ...about, kind: "addMembers", phase: phases.addMembers, members: diff.add };
+    store.journal.append(run, target.config.id, addition);
+  }
+}

@@ -1,0 +1,74 @@
+import type { GuardFinding } from "../plan/guard.ts";
+import type { Operation } from "../plan/operation.ts";
+import type { OperationState, OperationTally } from "../store/journal-store.ts";
+import { type Forecast, forecastOf } from "./forecast.ts";
+import { keysOf, operationsOf, planIdOf } from "./plan-id.ts";
+import { isSettled, planTarget, returnOpenOperations } from "./plan-target.ts";
+import type { Planning } from "./planning.ts";
+import type { RunContext } from "./run-context.ts";
+import { startPlanning } from "./start-planning.ts";
+import type { Target } from "./target.ts";
+
+/** An operation as a plan shows it; members by source key. */
+export interface PlannedOperation {
+  readonly operation: Operation;
+  /** `planned`, or `held` by a guard. */
+  readonly state: OperationState;
+  readonly members: readonly string[];
+}
+
+/** What a run would do at one target. Its operations can be read only while it is shown. */
+export interface TargetPlan {
+  readonly planId: string;
+  readonly target: string;
+  readonly mode: string;
+  readonly basis: { readonly source: string; readonly mapping: string };
+  readonly tally: readonly OperationTally[];
+  readonly guard: readonly GuardFinding[];
+  readonly skipped: ReadonlyMap<string, number>;
+  readonly rejected: readonly { readonly key: string; readonly detail: string }[];
+  readonly forecast: Forecast;
+  operations(): Iterable<PlannedOperation>;
+}
+
+/** Plans into the journal, shows the plan, and takes everything back. */
+export async function planOnly(
+  context: RunContext,
+  target: Target,
+  show: (plan: TargetPlan) => Promise<void> | void,
+): Promise<void> {
+  const planning = startPlanning(context, target);
+  await context.store.transaction(
+    async () => {
+      if (!isSettled(planning)) {
+        returnOpenOperations(context.store, target.config.id, planning.now);
+        await planTarget(planning);
+      }
+      await show(planOf(context, planning));
+    },
+    () => false,
+  );
+}
+
+function planOf({ store, reading, mode }: RunContext, planning: Planning): TargetPlan {
+  const { run, target, findings, skipped } = planning;
+  const tally = store.journal.tally(run).filter(({ state }) => state !== "dropped");
+  return {
+    planId: planIdOf(store, run),
+    target: target.config.id,
+    mode,
+    basis: { source: reading.fingerprint, mapping: target.fingerprint },
+    tally,
+    guard: findings,
+    skipped,
+    rejected: store.targets
+      .rejected(target.config.id, 1_000)
+      .map(({ key, attention }) => ({ key, detail: attention.detail })),
+    forecast: forecastOf(tally, target.config),
+    *operations() {
+      for (const { operation, state } of operationsOf(store, run)) {
+        yield { operation, state, members: "members" in operation ? keysOf(store, operation.members) : [] };
+      }
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import type { Attention } from "../plan/attention.ts";
+import type { Operation } from "../plan/operation.ts";
+import type { Store } from "../store/store.ts";
+import type { EntryView } from "../store/target-store.ts";
+import type { GuardFinding } from "../plan/guard.ts";
+import type { Target } from "./target.ts";
+
+/** How much of the directory a run thinks about. */
+export type Mode = "sync" | "reapply" | "only";
+
+/** What planning one target works with. */
+export interface Planning {
+  readonly store: Store;
+  readonly target: Target;
+  readonly run: string;
+  readonly mode: Mode;
+  /** With mode `only`. */
+  readonly keys: readonly string[];
+  /** Held removals that may go this time. */
+  allowance: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Lets other work of the process have a turn. */
+  readonly breathe: () => Promise<void>;
+  readonly findings: GuardFinding[];
+  /** Records that protection or policy kept from being changed, by reason. */
+  readonly skipped: Map<string, number>;
+}
+
+export const pageSize = 500;
+
+/** Goes through the selected records of a kind, page by page. */
+export async function eachSelectedPage(
+  planning: Planning,
+  kind: "user" | "group",
+  visit: (page: readonly EntryView[]) => void,
+): Promise<void> {
+  const { store, target } = planning;
+  let page = store.targets.selected(kind, target.config.id, 0, pageSize);
+  while (page.length > 0) {
+    visit(page);
+    await planning.breathe();
+    page = store.targets.selected(kind, target.config.id, page.at(-1)?.entry ?? 0, pageSize);
+  }
+}
+
+/** Writes a record's plan into the journal, and what it has to wait for beside it. */
+export function writePlan(
+  planning: Planning,
+  view: EntryView,
+  plan: {
+    readonly operations: readonly Operation[];
+    readonly attention?: Attention;
+    readonly skipped?: string;
+  },
+): void {
+  const { store, target, run, skipped } = planning;
+  for (const operation of plan.operations) store.journal.append(run, target.config.id, operation);
+  if (plan.skipped !== undefined) skipped.set(plan.skipped, (skipped.get(plan.skipped) ?? 0) + 1);
+  // With an operation under way, its outcome says what becomes of the attention.
+  const undecided = plan.operations.length > 0 && plan.attention === undefined;
+  if (!undecided && (view.attention !== undefined || plan.attention !== undefined)) {
+    store.targets.setAttention(target.config.id, view.entry, plan.attention);
+  }
+}

@@ -1,0 +1,30 @@
+import type { Dispatcher } from "undici";
+import type { Clock } from "../clock.ts";
+import type { Logger } from "../log.ts";
+import type { PushEvent } from "../push/push.ts";
+import type { Reading } from "../store/directory-store.ts";
+import type { Store } from "../store/store.ts";
+import type { Mode } from "./planning.ts";
+
+/** What all targets of a run share. */
+export interface RunContext {
+  readonly store: Store;
+  readonly reading: Reading;
+  readonly mode: Mode;
+  readonly keys: readonly string[];
+  readonly allowRemovals: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly log: Logger;
+  /** Aborted to end the run in good order. */
+  readonly stop: AbortSignal;
+  /** Aborted to end everything at once. */
+  readonly abort?: AbortSignal;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly dispatcher?: Dispatcher;
+}
+
+/** What a run tells while it goes on. */
+export type RunEvent =
+  | { readonly kind: "planned"; readonly target: string; readonly operations: number }
+  | { readonly kind: "outcome"; readonly target: string; readonly event: PushEvent };

@@ -1,0 +1,121 @@
+import { isoTime } from "../clock.ts";
+import { TargetError } from "../errors.ts";
+import { push, type PushEvent } from "../push/push.ts";
+import type { ScimClient } from "../scim/client.ts";
+import { exitCodes } from "./exit-code.ts";
+import { failuresOf } from "./failures.ts";
+import { createClient, openSession, recoverInDoubt } from "./open-session.ts";
+import { planIdOf } from "./plan-id.ts";
+import { isSettled, planTarget, returnOpenOperations } from "./plan-target.ts";
+import type { Planning } from "./planning.ts";
+import type { RunReport } from "./report.ts";
+import type { RunContext } from "./run-context.ts";
+import { startPlanning } from "./start-planning.ts";
+import { tallyRun } from "./tally.ts";
+import type { Target } from "./target.ts";
+
+/** Plans one target and pushes the plan. What concerns only this target ends in its report. */
+export async function runTarget(context: RunContext, target: Target): Promise<RunReport> {
+  const { store, clock } = context;
+  const planning = startPlanning(context, target);
+  store.runs.start({
+    id: planning.run,
+    target: target.config.id,
+    mode: context.mode,
+    startedAt: planning.now,
+  });
+  const attempt = await planAndPush(context, planning);
+  returnOpenOperations(store, target.config.id, clock.now());
+  const report = reportOf(context, planning, attempt);
+  store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
+  return report;
+}
+
+interface Attempt {
+  readonly client?: ScimClient;
+  readonly planId: string;
+  readonly error?: TargetError;
+}
+
+async function planAndPush(context: RunContext, planning: Planning): Promise<Attempt> {
+  const { store, target } = planning;
+  const client = createClient(context, target);
+  let planId = "";
+  try {
+    refuseOtherTenant(planning);
+    if (isSettled(planning)) return { planId: planIdOf(store, planning.run), client };
+    returnOpenOperations(store, target.config.id, planning.now);
+    await recoverInDoubt(context, planning, client);
+    await store.transaction(() => planTarget(planning));
+    planId = planIdOf(store, planning.run);
+    const operations = store.journal.countPlanned(planning.run);
+    context.onEvent({ kind: "planned", target: target.config.id, operations });
+    if (operations > 0) await pushPlan(context, planning, client);
+    return { client, planId };
+  } catch (error) {
+    if (error instanceof TargetError) return { client, planId, error };
+    throw error;
+  } finally {
+    await client.close();
+  }
+}
+
+async function pushPlan(context: RunContext, planning: Planning, client: ScimClient): Promise<void> {
+  const session = await openSession(context, planning, client);
+  const { id } = planning.target.config;
+  const onOutcome = (event: PushEvent) => context.onEvent({ kind: "outcome", target: id, event });
+  await push(session, { stop: context.stop, onOutcome });
+}
+
+/** Links of one tenant mean nothing at another; pushing by them would hit strangers. */
+function refuseOtherTenant({ store, target }: Planning): void {
+  const { id, baseUrl } = target.config;
+  const known = store.targets.target(id);
+  if (known === undefined || known.baseUrl === baseUrl || store.targets.countLinks(id, "user") === 0) return;
+  throw new TargetError(
+    "other_tenant",
+    `baseUrl was ${known.baseUrl} and is now ${baseUrl}, but the state file holds accounts of the former; give the new one a target id of its own`,
+  );
+}
+
+function reportOf(context: RunContext, planning: Planning, attempt: Attempt): RunReport {
+  const { store, target, run, findings } = planning;
+  const { users, groups, memberships, fingerprint } = context.reading;
+  const skipped = [...planning.skipped.values()].reduce((sum, n) => sum + n, 0);
+  const counts = tallyRun(store, run, target.config.id, skipped);
+  const failures = failuresOf(store, run, target.config.id);
+  const requests = attempt.client?.requests;
+  const interrupted = context.stop.aborted;
+  const failed = counts.failed > 0 || failures.length > 0 ? exitCodes.failures : exitCodes.done;
+  const exitCode =
+    attempt.error !== undefined
+      ? exitCodes.target
+      : interrupted
+        ? exitCodes.interrupted
+        : counts.held > 0 || findings.length > 0
+          ? exitCodes.held
+          : failed;
+  return {
+    runId: run,
+    target: target.config.id,
+    mode: planning.mode,
+    startedAt: isoTime(planning.now),
+    durationMs: context.clock.now() - planning.now,
+    exitCode,
+    planId: attempt.planId,
+    source: { users, groups, memberships, fingerprint },
+    counts,
+    requests: {
+      total: requests?.total ?? 0,
+      byMethod: requests?.byMethod ?? {},
+      retried: requests?.retried ?? 0,
+      throttledMs: attempt.client?.throttledMs ?? 0,
+    },
+    guard: findings,
+    failures,
+    ...(attempt.error === undefined
+      ? {}
+      : { error: { reason: attempt.error.reason, message: attempt.error.message } }),
+    ...(interrupted ? { interrupted: true as const } : {}),
+  };
+}

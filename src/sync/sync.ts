@@ -1,0 +1,90 @@
+import { canonicalJson, type Json } from "../canonical.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import { UsageError } from "../errors.ts";
+import type { Reading } from "../store/directory-store.ts";
+import { acceptSource } from "./accept-source.ts";
+import { openSources, shapeOf } from "./open-sources.ts";
+import { planOnly, type TargetPlan } from "./plan-only.ts";
+import type { RunReport } from "./report.ts";
+import type { RunContext } from "./run-context.ts";
+import { runTarget } from "./run-target.ts";
+import { compileTargets, type Target } from "./target.ts";
+
+/** What to run on; everything that can differ between two runs is a parameter. */
+export interface SyncOptions extends Omit<RunContext, "reading"> {
+  readonly loaded: LoadedConfig;
+  /** Ids of the targets to run; empty means all. */
+  readonly targets: readonly string[];
+  /** Called as records are read. */
+  readonly onRecords: (count: number) => void;
+}
+
+/**
+ * Reads the directory, and brings each target in line with it: accept the source, then for each target plan, guard,
+ * push, report. Throws `SourceError`, `ConfigError`, `LockedError` before any request is sent; what goes wrong at one
+ * target stands in its report, and the others go on.
+ */
+export async function sync(options: SyncOptions): Promise<readonly RunReport[]> {
+  return withDirectory(options, async (context, targets) => {
+    const reports: RunReport[] = [];
+    for (const target of targets) {
+      if (context.stop.aborted) break;
+      reports.push(await runTarget(context, target));
+    }
+    return reports;
+  });
+}
+
+/**
+ * What `sync` would do, without a request. `show` is given each plan while its operations can be read; nothing of it
+ * is kept.
+ */
+export async function plan(
+  options: SyncOptions,
+  show: (plan: TargetPlan) => Promise<void> | void,
+): Promise<void> {
+  await withDirectory(options, async (context, targets) => {
+    for (const target of targets) await planOnly(context, target, show);
+  });
+}
+
+async function withDirectory<T>(
+  options: SyncOptions,
+  work: (context: RunContext, targets: readonly Target[]) => Promise<T>,
+): Promise<T> {
+  const { store, clock, loaded } = options;
+  const wanted = chooseTargets(options);
+  const lock = store.lock(() => clock.now());
+  try {
+    const sources = openSources(loaded.config);
+    const targets = compileTargets(loaded, await shapeOf(sources));
+    const expected = sources.map(({ source, config }) => ({
+      source,
+      expect: config.expect,
+      definition: canonicalJson(JSON.parse(JSON.stringify(config.options)) as Json),
+    }));
+    const reading: Reading = await acceptSource(expected, store, clock.now(), options.onRecords);
+    refuseUnknownKeys(options);
+    return await work(
+      { ...options, reading },
+      targets.filter(({ config }) => wanted.has(config.id)),
+    );
+  } finally {
+    lock.release();
+  }
+}
+
+function chooseTargets({ loaded, targets }: SyncOptions): ReadonlySet<string> {
+  const known = loaded.config.targets.map(({ id }) => id);
+  const unknown = targets.filter((id) => !known.includes(id));
+  if (unknown.length > 0) {
+    throw new UsageError(`no target is called ${unknown.join(", ")}; the config has: ${known.join(", ")}`);
+  }
+  return new Set(targets.length === 0 ? known : targets);
+}
+
+function refuseUnknownKeys({ store, mode, keys }: SyncOptions): void {
+  const unknown = mode === "only" ? store.targets.unknownKeys(keys) : [];
+  if (unknown.length > 0)
+    throw new UsageError(`the source has never had a user or group with the key ${unknown.join(", ")}`);
+}

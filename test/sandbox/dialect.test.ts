@@ -1,0 +1,147 @@
+import { expect, test } from "vitest";
+import type {
+  ConnectorProfile,
+  EndpointProfile,
+  GroupsProfile,
+  UsersProfile,
+} from "../../src/connector/profile.ts";
+import { enterpriseUrn, groupUrn, start, userUrn } from "./client.ts";
+
+function profile(differences: {
+  readonly endpoint?: Partial<EndpointProfile>;
+  readonly users?: Partial<UsersProfile>;
+  readonly groups?: Partial<GroupsProfile>;
+}): ConnectorProfile {
+  return {
+    name: "some",
+    title: "Some service",
+    endpoint: {
+      contentType: "application/scim+json",
+      headers: {},
+      discovery: "trust",
+      ...differences.endpoint,
+    },
+    users: { update: "auto", multiValued: "byType", extensionPath: "colon", ...differences.users },
+    groups: {
+      support: "full",
+      create: "withMembers",
+      removeMembers: "pathFilter",
+      update: "auto",
+      membersPerRequest: 1000,
+      membersReadable: true,
+      ...differences.groups,
+    },
+    defaults: {},
+  };
+}
+
+test("a service without PATCH answers 501 and says so", async () => {
+  const { call, patch, user, group } = await start({ dialect: profile({ users: { update: "put" } }) });
+  const answer = await patch(`/Users/${await user("a")}`, { op: "replace", path: "title", value: "x" });
+  expect([answer.status, answer.body.status]).toEqual([501, "501"]);
+  expect(
+    (await patch(`/Groups/${await group("g")}`, { op: "replace", path: "displayName", value: "x" })).status,
+  ).toBe(204);
+  expect((await call("GET", "/ServiceProviderConfig")).body.patch.supported).toBe(false);
+});
+
+test("a service may take PATCH of users and not of groups", async () => {
+  const { patch, user, group } = await start({ dialect: profile({ groups: { update: "put" } }) });
+  expect(
+    (await patch(`/Users/${await user("a")}`, { op: "replace", path: "title", value: "x" })).status,
+  ).toBe(200);
+  expect(
+    (await patch(`/Groups/${await group("g")}`, { op: "replace", path: "displayName", value: "x" })).status,
+  ).toBe(501);
+});
+
+test("a service without groups has no /Groups", async () => {
+  const { call } = await start({ dialect: profile({ groups: { support: "none" } }) });
+  expect((await call("GET", "/Groups")).status).toBe(404);
+  expect((await call("POST", "/Groups", { schemas: [groupUrn], displayName: "g" })).status).toBe(404);
+  expect((await call("GET", "/ResourceTypes")).body.totalResults).toBe(1);
+});
+
+test("a service may drop the members of a new group", async () => {
+  const { call, user, group } = await start({ dialect: profile({ groups: { create: "thenPatch" } }) });
+  const id = await group("g", [await user("a"), "nobody"]);
+  expect((await call("GET", `/Groups/${id}`)).body.members).toBeUndefined();
+});
+
+test("a service may take members out by a list only", async () => {
+  const { call, patch, user, group } = await start({
+    dialect: profile({ groups: { removeMembers: "valueList" } }),
+  });
+  const [a, b] = [await user("a"), await user("b")];
+  const id = await group("g", [a, b]);
+  const byPath = await patch(`/Groups/${id}`, { op: "remove", path: `members[value eq "${a}"]` });
+  expect([byPath.status, byPath.body.scimType]).toEqual([400, "invalidPath"]);
+  expect(
+    (await patch(`/Groups/${id}`, { op: "remove", path: "members", value: [{ value: a }] })).status,
+  ).toBe(204);
+  expect((await patch(`/Groups/${id}`, { op: "remove", path: "members", value: [] })).status).toBe(204);
+  const { members } = (await call("GET", `/Groups/${id}`)).body;
+  expect(members.map((member: { value: string }) => member.value)).toEqual([b]);
+});
+
+test("a service may take so many members in one request", async () => {
+  const { call, patch, user, group } = await start({
+    dialect: profile({ groups: { membersPerRequest: 2 } }),
+  });
+  const ids = [await user("a"), await user("b"), await user("c")];
+  const members = ids.map((value) => ({ value }));
+  expect((await call("POST", "/Groups", { schemas: [groupUrn], displayName: "x", members })).status).toBe(
+    400,
+  );
+  const id = await group("g", ids.slice(0, 2));
+  expect(
+    (await call("PUT", `/Groups/${id}`, { schemas: [groupUrn], displayName: "g", members })).status,
+  ).toBe(400);
+  const path = `/Groups/${id}`;
+  expect((await patch(path, { op: "add", path: "members", value: members })).body.detail).toContain(
+    "3 members",
+  );
+  expect((await patch(path, { op: "replace", value: { members } })).status).toBe(400);
+  expect(
+    (await patch(path, ...ids.map((value) => ({ op: "remove", path: `members[value eq "${value}"]` }))))
+      .status,
+  ).toBe(400);
+  expect((await patch(path, { op: "add", path: "members", value: members.slice(1) })).status).toBe(204);
+});
+
+test("a service may keep its members to itself", async () => {
+  const { call, user, group, sandbox } = await start({
+    dialect: profile({ groups: { membersReadable: false } }),
+  });
+  const id = await group("g", [await user("a")]);
+  expect((await call("GET", `/Groups/${id}`)).body.members).toBeUndefined();
+  expect((await call("GET", "/Groups?attributes=members")).body.Resources[0].members).toBeUndefined();
+  expect(sandbox.groups()).toHaveLength(1);
+});
+
+test("a service may have no ServiceProviderConfig", async () => {
+  const { call } = await start({ dialect: profile({ endpoint: { discovery: "ignore" } }) });
+  expect((await call("GET", "/ServiceProviderConfig")).status).toBe(404);
+});
+
+test("a service may want plain JSON", async () => {
+  const { call } = await start({ dialect: profile({ endpoint: { contentType: "application/json" } }) });
+  const body = { schemas: [userUrn], userName: "a" };
+  expect((await call("POST", "/Users", body)).status).toBe(415);
+  expect((await call("POST", "/Users", body, { "content-type": "application/json" })).status).toBe(201);
+});
+
+test("a service may take no filters and no extension paths in PATCH", async () => {
+  const { patch, user } = await start({
+    dialect: profile({ users: { multiValued: "whole", extensionPath: "object" } }),
+  });
+  const path = `/Users/${await user("a", { emails: [{ value: "x", type: "work" }] })}`;
+  const filter = await patch(path, { op: "replace", path: 'emails[type eq "work"].value', value: "y" });
+  expect([filter.status, filter.body.scimType]).toEqual([400, "invalidPath"]);
+  expect((await patch(path, { op: "replace", path: `${enterpriseUrn}:department`, value: "y" })).status).toBe(
+    400,
+  );
+  expect((await patch(path, { op: "replace", value: { [enterpriseUrn]: { department: "y" } } })).status).toBe(
+    200,
+  );
+});

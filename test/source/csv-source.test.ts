@@ -1,0 +1,277 @@
+import { createHash } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { UsageError } from "../../src/errors.ts";
+import { csvSource, readAll, refusal, temporaryFolder } from "./csv-directory.ts";
+
+const people = "Employee_ID,Email,Title\n e1 , ann@x.example ,\ne2,bob@x.example,Chef\n";
+
+describe("users", () => {
+  test("have a trimmed key, a line, and attributes without case and without empty cells", async () => {
+    const file = temporaryFolder()("people.csv", people);
+    const { batches, users } = await readAll(csvSource({ users: { file, key: "employee_id" } }));
+    expect(batches).toMatchObject([{ kind: "users", file: "people.csv" }]);
+    expect(users.map(({ key, line }) => [key, line])).toEqual([
+      ["e1", 2],
+      ["e2", 3],
+    ]);
+    expect({ ...users[0]!.attributes() }).toEqual({ employee_id: "e1", email: "ann@x.example" });
+    expect({ ...users[1]!.attributes() }).toEqual({
+      employee_id: "e2",
+      email: "bob@x.example",
+      title: "Chef",
+    });
+    expect(Object.getPrototypeOf(users[0]!.attributes())).toBeNull();
+  });
+
+  test("come in batches of 500 at most, all of them and in order", async () => {
+    const keys = Array.from({ length: 12_345 }, (_, index) => `e${index}`);
+    const file = temporaryFolder()("people.csv", `id\n${keys.join("\n")}\n`);
+    const { batches, users } = await readAll(csvSource({ users: { file, key: "id" } }));
+    expect(users.map(({ key }) => key)).toEqual(keys);
+    for (const batch of batches)
+      expect(batch.kind === "users" && batch.records.length).toBeLessThanOrEqual(500);
+  });
+
+  test("need a key", async () => {
+    const file = temporaryFolder()("people.csv", "id,mail\n1,x\n ,y\n3,z\n,u\n");
+    expect(await refusal(readAll(csvSource({ users: { file, key: "ID" } })))).toEqual([
+      'people.csv:3 "id" is empty',
+      'people.csv:5 "id" is empty',
+    ]);
+  });
+});
+
+describe("groups and memberships", () => {
+  test("from files of their own: groups before memberships, names in attributes", async () => {
+    const write = temporaryFolder();
+    const source = csvSource({
+      users: { file: write("people.csv", people), key: "employee_id" },
+      groups: { file: write("groups.csv", "gid;label;owner\ng1; R&D ;e1\n"), key: "gid", name: "Label" },
+      memberships: { file: write("members.csv", "g\tm\ng1\te1\ng1\te2\n"), group: "g", member: "m" },
+    });
+    const { batches, groups, memberships } = await readAll(source);
+    expect(batches.map(({ kind, file }) => [kind, file])).toEqual([
+      ["users", "people.csv"],
+      ["groups", "groups.csv"],
+      ["memberships", "members.csv"],
+    ]);
+    expect(groups).toMatchObject([{ key: "g1", name: "R&D", line: 2 }]);
+    expect({ ...groups[0]!.attributes() }).toEqual({ gid: "g1", label: "R&D", owner: "e1", name: "R&D" });
+    expect(memberships).toEqual([
+      { group: "g1", member: "e1", line: 2 },
+      { group: "g1", member: "e2", line: 3 },
+    ]);
+  });
+
+  test("from a column of users without a groups file: each name is a group", async () => {
+    const file = temporaryFolder()("people.csv", "id,teams\n1,sales; ops;;sales;\n2,\n3,ops;R&D\n");
+    const source = csvSource({ users: { file, key: "id", groups: { column: "Teams", separator: ";" } } });
+    const { batches, groups, memberships } = await readAll(source);
+    expect(batches.map(({ kind }) => kind)).toEqual(["users", "groups", "memberships"]);
+    expect(groups).toMatchObject([
+      { key: "sales", name: "sales", line: 2 },
+      { key: "ops", name: "ops", line: 2 },
+      { key: "R&D", name: "R&D", line: 4 },
+    ]);
+    expect({ ...groups[2]!.attributes() }).toEqual({ name: "R&D" });
+    expect(memberships).toEqual([
+      { group: "sales", member: "1", line: 2 },
+      { group: "ops", member: "1", line: 2 },
+      { group: "ops", member: "3", line: 4 },
+      { group: "R&D", member: "3", line: 4 },
+    ]);
+  });
+
+  test("from list columns of users and of groups and a file, together", async () => {
+    const write = temporaryFolder();
+    const source = csvSource({
+      users: {
+        file: write("people.csv", "id|teams\n1|g1,g2\n"),
+        key: "id",
+        groups: { column: "teams", separator: "," },
+      },
+      groups: {
+        file: write("groups.csv", "id|name|who\ng1|One|\ng2|Two|2 / g1\n"),
+        key: "id",
+        name: "name",
+        members: { column: "who", separator: "/" },
+      },
+      memberships: { file: write("members.csv", "g|m\ng1|3\n"), group: "g", member: "m" },
+    });
+    const { groups, memberships } = await readAll(source);
+    expect(groups.map(({ key }) => key)).toEqual(["g1", "g2"]);
+    expect(memberships.map(({ group, member }) => `${group} ${member}`)).toEqual([
+      "g1 3",
+      "g1 1",
+      "g2 1",
+      "g2 2",
+      "g2 g1",
+    ]);
+  });
+
+  test("files of a header alone give none", async () => {
+    const write = temporaryFolder();
+    const source = csvSource({
+      users: { file: write("people.csv", people), key: "employee_id" },
+      groups: { file: write("groups.csv", "id,name\n"), key: "id", name: "name" },
+      memberships: { file: write("members.csv", "g,m"), group: "g", member: "m" },
+    });
+    expect(await readAll(source)).toMatchObject({ groups: [], memberships: [] });
+  });
+
+  test("need keys and names", async () => {
+    const write = temporaryFolder();
+    const source = csvSource({
+      users: { file: write("people.csv", people), key: "employee_id" },
+      groups: { file: write("groups.csv", "id,name\ng1,\n,x\n"), key: "id", name: "name" },
+      memberships: { file: write("members.csv", "g,m\ng1,\n,e1\n"), group: "g", member: "m" },
+    });
+    expect(await refusal(readAll(source))).toEqual([
+      'groups.csv:2 "name" is empty',
+      'groups.csv:3 "id" is empty',
+      'members.csv:2 "m" is empty',
+      'members.csv:3 "g" is empty',
+    ]);
+  });
+});
+
+describe("a read that is not whole", () => {
+  test("names the problems of all files at once, and those of a list column's file once", async () => {
+    const write = temporaryFolder();
+    const source = csvSource({
+      users: {
+        file: write("people.csv", "id,t\n1\n2,x\n"),
+        key: "id",
+        groups: { column: "t", separator: ";" },
+      },
+      memberships: { file: write("members.csv", 'g,m\nx,"1'), group: "g", member: "m" },
+    });
+    expect(await refusal(readAll(source))).toEqual([
+      "people.csv:2 1 field, but the header has 2",
+      "members.csv:2:3 a quote opens here and is never closed; was the file cut short?",
+    ]);
+  });
+
+  test("names the problems of a file in the order of its lines", async () => {
+    const file = temporaryFolder()("people.csv", "id,mail\n,x\nragged\n,y\n");
+    expect(await refusal(readAll(csvSource({ users: { file, key: "id" } })))).toEqual([
+      'people.csv:2 "id" is empty',
+      "people.csv:3 1 field, but the header has 2",
+      'people.csv:4 "id" is empty',
+    ]);
+  });
+
+  test("yields nothing more once a problem is known", async () => {
+    const rows = Array.from({ length: 5000 }, (_, index) => `e${index},x`).join("\n");
+    const file = temporaryFolder()("people.csv", `id,mail\n${rows}\ncut`);
+    const given: string[] = [];
+    const source = csvSource({ users: { file, key: "id" } });
+    await refusal(
+      (async () => {
+        for await (const batch of source.read()) given.push(batch.kind);
+      })(),
+    );
+    expect(given.length).toBeLessThanOrEqual(10);
+    const early = temporaryFolder()("people.csv", `id,mail\nragged\n${rows}\n`);
+    const broken = csvSource({ users: { file: early, key: "id" } });
+    const first = broken.read()[Symbol.asyncIterator]();
+    await expect(first.next()).rejects.toThrow("people.csv:2 1 field, but the header has 2");
+  });
+
+  test("names every file that is missing, and the setting that names it", async () => {
+    const write = temporaryFolder();
+    const users = { file: write("people.csv"), key: "id" };
+    const memberships = { file: write("members.csv"), group: "g", member: "m" };
+    const source = csvSource({ users, memberships });
+    const expected = [
+      `people.csv source.users.file: ${users.file} does not exist`,
+      `members.csv source.memberships.file: ${memberships.file} does not exist`,
+    ];
+    expect(await refusal(readAll(source))).toEqual(expected);
+    expect(await refusal(source.files())).toEqual(expected);
+    expect(await refusal(source.shape())).toEqual(expected);
+  });
+
+  test("refuses what is not a file", async () => {
+    const folder = temporaryFolder()(".");
+    const source = csvSource({ users: { file: folder, key: "id" } });
+    expect((await refusal(readAll(source)))[0]).toMatch(/source\.users\.file: .* is not a file$/);
+  });
+
+  test("closes its file when the reader walks away", async () => {
+    if (process.platform !== "linux") return;
+    const file = temporaryFolder()("people.csv", `id\n${"e\n".repeat(100_000)}`);
+    const before = readdirSync("/proc/self/fd").length;
+    for await (const batch of csvSource({ users: { file, key: "id" } }).read())
+      if (batch.kind === "users") break;
+    expect(readdirSync("/proc/self/fd")).toHaveLength(before);
+  });
+});
+
+describe("shape", () => {
+  test("names the attributes that records can have, from the headers alone", async () => {
+    const write = temporaryFolder();
+    const users = { file: write("people.csv", 'ID,E-Mail\nragged\n"'), key: "id" };
+    const groups = { file: write("groups.csv", "gid,Label"), key: "gid", name: "label" };
+    expect(await csvSource({ users, groups }).shape()).toEqual({
+      users: ["id", "e-mail"],
+      groups: ["gid", "label", "name"],
+    });
+    expect(await csvSource({ users }).shape()).toEqual({ users: ["id", "e-mail"], groups: ["name"] });
+  });
+
+  test("checks every column the config names, in every file", async () => {
+    const write = temporaryFolder();
+    const source = csvSource({
+      users: {
+        file: write("people.csv", "id,mail\n"),
+        key: "idd",
+        groups: { column: "teams", separator: ";" },
+      },
+      groups: {
+        file: write("groups.csv", "gid\n"),
+        key: "gid",
+        name: "name",
+        members: { column: "who", separator: ";" },
+      },
+      memberships: { file: write("members.csv", "group,person\n"), group: "group", member: "member" },
+    });
+    const expected = [
+      'people.csv:1 source.users.key: there is no column "idd"; did you mean "id"? The columns are: id, mail',
+      'people.csv:1 source.users.groups.column: there is no column "teams". The columns are: id, mail',
+      'groups.csv:1 source.groups.name: there is no column "name". The columns are: gid',
+      'groups.csv:1 source.groups.members.column: there is no column "who". The columns are: gid',
+      'members.csv:1 source.memberships.member: there is no column "member". The columns are: group, person',
+    ];
+    expect(await refusal(source.shape())).toEqual(expected);
+    expect(await refusal(readAll(source))).toEqual(expected);
+  });
+});
+
+describe("files", () => {
+  test("are digested, each once", async () => {
+    const write = temporaryFolder();
+    const file = write("people.csv", people);
+    const source = csvSource({
+      users: { file, key: "employee_id" },
+      memberships: { file, group: "title", member: "employee_id" },
+    });
+    const sha256 = createHash("sha256").update(people).digest("hex");
+    const modifiedAt = Math.floor(statSync(file).mtimeMs);
+    expect(await source.files()).toEqual([{ file: "people.csv", bytes: people.length, modifiedAt, sha256 }]);
+  });
+});
+
+test("the name says the kind and the file of the users", () => {
+  expect(csvSource({ users: { file: "/data/people.csv", key: "id" } }).name).toBe("csv people.csv");
+});
+
+test.each(["", ",,", '"', "\n"])("the delimiter %j is refused", (delimiter) => {
+  expect(() => csvSource({ users: { file: "/data/people.csv", key: "id" }, delimiter })).toThrow(UsageError);
+});
+
+test("an empty separator is refused", () => {
+  const users = { file: "/data/people.csv", key: "id", groups: { column: "teams", separator: "" } };
+  expect(() => csvSource({ users })).toThrow(/separator of the list column "teams" is empty/);
+});

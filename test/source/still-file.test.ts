@@ -1,0 +1,89 @@
+import { appendFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { csvSource, readAll, refusal, temporaryFolder } from "./csv-directory.ts";
+
+const large = `id,teams\n${"e1,sales\n".repeat(50_000)}`;
+const moved = "changed while it was read; run again when whatever writes it has finished";
+
+/** Reads all of `file`, and calls `meddle` after the first batch. */
+async function readWhile(file: string, meddle: () => void): Promise<void> {
+  let batches = 0;
+  for await (const batch of csvSource({ users: { file, key: "id" } }).read()) {
+    if (batches === 0) meddle();
+    batches += batch.kind === "users" ? 1 : 0;
+  }
+}
+
+describe("a file that is written to while it is read", () => {
+  test.each<[string, (file: string) => void]>([
+    ["grows", (file) => appendFileSync(file, "e2,ops\n")],
+    ["shrinks", (file) => writeFileSync(file, large.slice(0, -9))],
+    ["is rewritten in place", (file) => writeFileSync(file, large.replaceAll("sales", "SALES"))],
+    ["is emptied", (file) => writeFileSync(file, "")],
+    ["is touched", (file) => utimesSync(file, 1, 1)],
+  ])("%s", async (_, meddle) => {
+    const file = temporaryFolder()("people.csv", large);
+    expect((await refusal(readWhile(file, () => meddle(file))))[0]).toBe(
+      `people.csv source.users.file: ${moved}`,
+    );
+  });
+
+  test("is replaced by another of the same size and time", async () => {
+    const write = temporaryFolder();
+    const [file, other] = [write("people.csv", large), write("other.csv", large)];
+    for (const path of [file, other]) utimesSync(path, 1000, 1000);
+    expect(await refusal(readWhile(file, () => renameSync(other, file)))).toEqual([
+      `people.csv source.users.file: ${moved}`,
+    ]);
+  });
+
+  test("is small enough to be read in one piece", async () => {
+    const file = temporaryFolder()("people.csv", "id\n1\n");
+    expect(await refusal(readWhile(file, () => appendFileSync(file, "2\n")))).toEqual([
+      `people.csv source.users.file: ${moved}`,
+    ]);
+  });
+
+  test("is said to have changed even where the CSV broke first", async () => {
+    const file = temporaryFolder()("people.csv", large);
+    const problems = await refusal(
+      readWhile(file, () => writeFileSync(file, 'id,teams\n"'.padEnd(large.length, 'x"'))),
+    );
+    expect(problems[0]).toBe(`people.csv source.users.file: ${moved}`);
+    expect(problems[1]).toMatch(/^people\.csv:\d+:\d+ /);
+  });
+
+  test("moves between the two readings for a list column", async () => {
+    const file = temporaryFolder()("people.csv", "id,teams\n1,sales\n");
+    const source = csvSource({ users: { file, key: "id", groups: { column: "teams", separator: ";" } } });
+    const read = (async () => {
+      for await (const batch of source.read())
+        if (batch.kind === "groups") writeFileSync(file, "id,teams\n1,SALES\n");
+    })();
+    expect(await refusal(read)).toEqual([`people.csv source.users.file: ${moved}`]);
+  });
+
+  test("is a file that was read before the others were", async () => {
+    const write = temporaryFolder();
+    const users = { file: write("people.csv", "id\n1\n"), key: "id" };
+    const memberships = { file: write("members.csv", "g,m\nx,1\n"), group: "g", member: "m" };
+    const read = (async () => {
+      for await (const batch of csvSource({ users, memberships }).read()) {
+        if (batch.kind === "memberships") writeFileSync(users.file, "id\n2\n");
+      }
+    })();
+    expect(await refusal(read)).toEqual([`people.csv source.users.file: ${moved}`]);
+  });
+
+  test("vanishes", async () => {
+    const write = temporaryFolder();
+    const file = write("people.csv", large);
+    const read = readWhile(file, () => renameSync(file, write("gone.csv")));
+    expect(await refusal(read)).toEqual([`people.csv source.users.file: ${file} does not exist`]);
+  });
+});
+
+test("a file that holds still is read", async () => {
+  const file = temporaryFolder()("people.csv", large);
+  expect((await readAll(csvSource({ users: { file, key: "id" } }))).users).toHaveLength(50_000);
+});
