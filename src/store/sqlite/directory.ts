@@ -29,7 +29,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
     `INSERT INTO reading (revision, at, fingerprint, users, groups, memberships, dangling)
      VALUES (@revision, @at, @fingerprint, @users, @groups, @memberships, @dangling)`,
   );
-  const keys = database.prepare("SELECT key FROM json_each(?) j JOIN entry e ON e.id = j.value").pluck();
+  const keys = database.prepare("SELECT e.key FROM json_each(?) j JOIN entry e ON e.id = j.value").pluck();
   const attributes = database
     .prepare(
       "SELECT a.attributes FROM entry e JOIN entry_attributes a ON a.entry = e.id WHERE e.id = ? AND e.present = 1",

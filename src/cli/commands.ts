@@ -1,0 +1,95 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { exitHelp } from "./exit-help.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import type { Terminal } from "./terminal.ts";
+
+type SetExitCode = (code: number) => void;
+type Run<Arguments extends readonly unknown[]> = (
+  context: { readonly options: GlobalOptions; readonly terminal: Terminal },
+  ...args: Arguments
+) => Promise<number>;
+
+/** Declares all commands. What a command does is loaded when it is run, so that `--help` is quick. */
+export function addCommands(program: Command, terminal: Terminal, setExitCode: SetExitCode): void {
+  function running<Arguments extends readonly unknown[]>(load: () => Promise<Run<Arguments>>) {
+    return async (...given: unknown[]): Promise<void> => {
+      const command = given.at(-1) as Command;
+      const run = await load();
+      const args = given.slice(0, -1) as unknown as Arguments;
+      setExitCode(await run({ options: program.opts<GlobalOptions>(), terminal }, ...args));
+      void command;
+    };
+  }
+
+  program
+    .command("validate")
+    .description("check config, profiles, mappings and source files; no network")
+    .addHelpText("after", exitHelp("done", "usage", "source"))
+    .action(running(async () => (await import("./commands/validate.ts")).validate));
+
+  withModes(program.command("plan [target...]"))
+    .description("show what sync would do; no network, nothing is changed")
+    .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
+    .option("--exit-code", "exit with 10 when there is something to do")
+    .addHelpText("after", exitHelp("done", "usage", "held", "source", "locked", "differences"))
+    .action(running(async () => (await import("./commands/plan.ts")).showPlan));
+
+  withModes(program.command("sync [target...]"))
+    .description("read the source, plan, guard, push")
+    .option("--dry-run", "the same as plan")
+    .addHelpText(
+      "after",
+      exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "interrupted"),
+    )
+    .action(running(async () => (await import("./commands/sync.ts")).runSync));
+
+  program
+    .command("status [target...]")
+    .description("last runs, accounts by state, age of the last good run")
+    .addHelpText("after", exitHelp("done", "usage"))
+    .action(running(async () => (await import("./commands/status.ts")).showStatus));
+
+  const runs = program.command("runs").description("the audit trail");
+  runs
+    .command("list", { isDefault: true })
+    .description("the last runs")
+    .option("--limit <n>", "how many", wholeNumber, 20)
+    .addHelpText("after", exitHelp("done", "usage"))
+    .action(running(async () => (await import("./commands/runs.ts")).listRuns));
+  runs
+    .command("show <id>")
+    .description("each change of a run, with old and new values and outcome")
+    .addHelpText("after", exitHelp("done", "usage"))
+    .action(running(async () => (await import("./commands/runs.ts")).showRun));
+
+  addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
+}
+
+function withModes(command: Command): Command {
+  return command
+    .option("--reapply", "think about every record anew, not only changed ones")
+    .option("--only <key...>", "only these users or groups, by source key, with every step printed")
+    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);
+}
+
+function addSandbox(program: Command): Command {
+  return program
+    .command("sandbox")
+    .description("a SCIM 2.0 service provider on 127.0.0.1 to try things on")
+    .option("--port <n>", "0 takes a free one", wholeNumber, 7643)
+    .option("--token <token>", "bearer token; random by default")
+    .option("--connector <name>", "behave as this profile says the real service does")
+    .option("--seed <n>", "same ids and faults each time", wholeNumber)
+    .option("--latency <ms>", "milliseconds before each answer", wholeNumber)
+    .option(
+      "--fault <spec...>",
+      "429:0.3, 429-date:0.1, 500:0.05, reset:0.05, lost:0.05, slow:0.02:2000, limit:20:5",
+    )
+    .option("--db <file>", "keep what it holds in this file")
+    .addHelpText("after", exitHelp("done", "usage"));
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("write a whole number, such as 20");
+  return Number(text);
+}

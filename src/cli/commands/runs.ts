@@ -1,0 +1,86 @@
+import { isoTime } from "../../clock.ts";
+import { UsageError } from "../../errors.ts";
+import type { JournaledOperation } from "../../store/journal-store.ts";
+import type { RunRecord } from "../../store/run-store.ts";
+import { keysOf, operationsOf } from "../../sync/plan-id.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { duration } from "../numbers.ts";
+import type { Terminal } from "../terminal.ts";
+import { openConfig, withStore } from "../workplace.ts";
+
+interface Context {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
+}
+
+/** `scimsync runs`: the last runs, latest first. */
+export async function listRuns(
+  { options, terminal }: Context,
+  flags: { readonly limit: number },
+): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  const runs = await withStore(loaded, (store) => store.runs.latest(undefined, flags.limit));
+  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, runs: runs.map(runJson) })}\n`);
+  else await terminal.out(runs.map((run) => `${describeRun(run)}\n`).join("") || "no run yet\n");
+  return 0;
+}
+
+/** `scimsync runs show ID`: each change with old and new values, outcome and time. */
+export async function showRun({ options, terminal }: Context, id: string): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  await withStore(loaded, async (store) => {
+    const run = store.runs.find(id);
+    if (run === undefined) throw new UsageError(`no run is called ${id}; \`scimsync runs\` lists them`);
+    if (!options.json) await terminal.out(`${describeRun(run)}\n`);
+    else await terminal.out(`{"version":1,"run":${JSON.stringify(runJson(run))},"operations":[`);
+    let separator = "";
+    for (const journaled of operationsOf(store, id)) {
+      const { operation } = journaled;
+      const members = "members" in operation ? keysOf(store, operation.members) : undefined;
+      const line = options.json
+        ? separator + JSON.stringify(auditJson(journaled, members))
+        : `${describe(journaled)}\n`;
+      await terminal.out(line);
+      separator = ",";
+    }
+    if (options.json) await terminal.out("]}\n");
+  });
+  return 0;
+}
+
+function runJson({ id, target, mode, startedAt, finishedAt, exitCode, report }: RunRecord): object {
+  const times = {
+    startedAt: isoTime(startedAt),
+    finishedAt: finishedAt === undefined ? null : isoTime(finishedAt),
+  };
+  const counts: unknown = report === undefined ? null : (JSON.parse(report) as { counts: unknown }).counts;
+  return { runId: id, target, mode, ...times, exitCode: exitCode ?? null, counts };
+}
+
+function describeRun({ id, mode, startedAt, finishedAt, exitCode }: RunRecord): string {
+  const took =
+    finishedAt === undefined ? "did not end" : `${duration(finishedAt - startedAt)}, exit ${exitCode}`;
+  return `${id}  ${mode}  ${took}`;
+}
+
+function auditJson(
+  { operation, state, outcome, at }: JournaledOperation,
+  members: readonly string[] | undefined,
+): object {
+  const { entry: _entry, phase: _phase, ...said } = operation;
+  const named = members === undefined ? said : { ...said, members };
+  return { ...named, state, outcome: outcome ?? null, at: at === undefined ? null : isoTime(at) };
+}
+
+function describe({ operation, state, outcome, at }: JournaledOperation): string {
+  const when = at === undefined ? "" : `${isoTime(at)} `;
+  const changes = operation.kind === "update" ? operation.changes : [];
+  const shown = changes.map(({ path, before, after }) => `\n      ${path}: ${text(before)} → ${text(after)}`);
+  const what = `${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
+  const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
+  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${result})`}${shown.join("")}`;
+}
+
+function text(value: unknown): string {
+  return value === undefined ? "(none)" : JSON.stringify(value);
+}

@@ -1,0 +1,74 @@
+import { isoTime } from "../../clock.ts";
+import type { RunRecord } from "../../store/run-store.ts";
+import type { Store } from "../../store/store.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { ago, count } from "../numbers.ts";
+import type { Terminal } from "../terminal.ts";
+import { openConfig, withStore } from "../workplace.ts";
+
+interface TargetStatus {
+  readonly target: string;
+  readonly accounts: Readonly<Record<string, number>>;
+  readonly attention: Readonly<Record<string, number>>;
+  readonly lastRun: RunSummary | null;
+  /** ISO 8601, of the last run that ended with exit code 0. */
+  readonly lastGoodRunAt: string | null;
+}
+
+interface RunSummary {
+  readonly runId: string;
+  readonly mode: string;
+  readonly startedAt: string;
+  readonly exitCode: number | null;
+}
+
+/** `scimsync status`: one screen for all targets, from the state file alone. */
+export async function showStatus(
+  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  targets: readonly string[],
+): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  const ids = targets.length > 0 ? targets : loaded.config.targets.map(({ id }) => id);
+  const status = await withStore(loaded, (store) => ids.map((id) => statusOf(store, id)));
+  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, targets: status })}\n`);
+  else await terminal.out(status.map((one) => render(one, Date.now())).join("\n"));
+  return 0;
+}
+
+function statusOf(store: Store, target: string): TargetStatus {
+  const { links, attention } = store.targets.counts(target);
+  const runs = store.runs.latest(target, 100);
+  const [last] = runs;
+  const good = runs.find(({ exitCode }) => exitCode === 0);
+  return {
+    target,
+    accounts: { ...links, "user pending": store.targets.countPending(target) },
+    attention,
+    lastRun: last === undefined ? null : summary(last),
+    lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
+  };
+}
+
+function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
+  return { runId: id, mode, startedAt: isoTime(startedAt), exitCode: exitCode ?? null };
+}
+
+function render({ target, accounts, attention, lastRun, lastGoodRunAt }: TargetStatus, now: number): string {
+  const lines = [
+    `${target}`,
+    `  accounts: ${list(accounts)}`,
+    ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
+    `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
+    `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function ending(exitCode: number | null): string {
+  return exitCode === null ? "did not end" : `exit ${exitCode}`;
+}
+
+function list(numbers: Readonly<Record<string, number>>): string {
+  const parts = Object.entries(numbers).filter(([, n]) => n > 0);
+  return parts.length === 0 ? "none" : parts.map(([name, n]) => `${count(n)} ${name}`).join(", ");
+}

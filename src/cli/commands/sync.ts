@@ -1,0 +1,41 @@
+import { worstOf } from "../../sync/exit-code.ts";
+import type { SyncReport } from "../../sync/report.ts";
+import { sync, type SyncOptions } from "../../sync/sync.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { renderReport } from "../render-report.ts";
+import { describeOutcome } from "../render-step.ts";
+import type { Terminal } from "../terminal.ts";
+import { type RunFlags, withEngine } from "../workplace.ts";
+import { showPlan } from "./plan.ts";
+
+export interface SyncFlags extends Omit<RunFlags, "targets"> {
+  readonly dryRun?: boolean;
+}
+
+/** `scimsync sync`: read, plan, guard, push, report. */
+export async function runSync(
+  context: { options: GlobalOptions; terminal: Terminal },
+  targets: readonly string[],
+  flags: SyncFlags,
+): Promise<number> {
+  if (flags.dryRun === true) return showPlan(context, targets, flags);
+  const { options, terminal } = context;
+  const runs = await withEngine(options, terminal, { ...flags, targets }, (engine) =>
+    sync(flags.only === undefined ? engine : withSteps(engine, terminal)),
+  );
+  const report: SyncReport = { version: 1, runs };
+  if (options.json) await terminal.out(`${JSON.stringify(report)}\n`);
+  else for (const run of runs) await renderReport(run, terminal, options.quiet);
+  return worstOf(runs.map(({ exitCode }) => exitCode));
+}
+
+/** With `--only`, every step is printed as it is done. */
+function withSteps(engine: SyncOptions, terminal: Terminal): SyncOptions {
+  return {
+    ...engine,
+    onEvent(event) {
+      engine.onEvent(event);
+      terminal.note(describeOutcome(event));
+    },
+  };
+}

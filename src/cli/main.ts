@@ -1,0 +1,73 @@
+import { Command, CommanderError } from "commander";
+import {
+  ConfigError,
+  formatProblem,
+  LockedError,
+  SourceError,
+  StalePlanError,
+  StateError,
+  TargetError,
+  UsageError,
+} from "../errors.ts";
+import { exitCodes } from "../sync/exit-code.ts";
+import { addCommands } from "./commands.ts";
+import { processTerminal, type Terminal } from "./terminal.ts";
+
+/** Runs one command line and gives its exit code. */
+export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  let exitCode: number = exitCodes.done;
+  const program = createProgram(terminal);
+  addCommands(program, terminal, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync([...args], { from: "user" });
+    return exitCode;
+  } catch (error) {
+    terminal.progress("");
+    return explain(error, terminal);
+  }
+}
+
+function createProgram(terminal: Terminal): Command {
+  return new Command("scimsync")
+    .description("Pushes an internal directory to SCIM 2.0 service providers: read, plan, guard, push.")
+    .option("-c, --config <file>", "config file", "scimsync.yaml")
+    .option("--json", "results as JSON on stdout", false)
+    .option("--quiet", "only trouble on stderr", false)
+    .option("--log-level <level>", "trace, debug, info, warn, error, silent", "warn")
+    .option("--log-format <format>", "pretty or json", "pretty")
+    .configureOutput({
+      writeOut: (text) => void terminal.out(text),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
+    .showHelpAfterError("(scimsync --help tells what there is)")
+    .exitOverride();
+}
+
+/** Says on stderr what went wrong, in the user's terms, and which exit code that is. */
+function explain(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+  if (error instanceof ConfigError || error instanceof SourceError) {
+    for (const problem of error.problems) terminal.note(formatProblem(problem));
+    if (error instanceof ConfigError) return exitCodes.usage;
+    terminal.note("source refused: it could not be read whole, so nothing was sent and nothing was changed");
+    return exitCodes.source;
+  }
+  const known = knownCode(error);
+  if (known !== undefined) {
+    terminal.note(`error: ${(error as Error).message}`);
+    return known;
+  }
+  terminal.note(
+    `this is a bug in scimsync: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
+  return exitCodes.bug;
+}
+
+function knownCode(error: unknown): number | undefined {
+  if (error instanceof UsageError || error instanceof StateError) return exitCodes.usage;
+  if (error instanceof TargetError) return exitCodes.target;
+  if (error instanceof LockedError) return exitCodes.locked;
+  return error instanceof StalePlanError ? exitCodes.stale : undefined;
+}

@@ -1,0 +1,59 @@
+import type { RunEvent } from "../sync/run-context.ts";
+import { count, duration } from "./numbers.ts";
+import type { Terminal } from "./terminal.ts";
+
+const barWidth = 24;
+const redrawEvery = 100;
+
+/** Shows how a run goes on: one line that is overwritten on a terminal, nothing elsewhere. */
+export interface Progress {
+  onRecords(records: number): void;
+  onEvent(event: RunEvent): void;
+  end(): void;
+}
+
+export function createProgress(terminal: Terminal, now: () => number): Progress {
+  let records = 0;
+  let drawnAt = 0;
+  let push = { target: "", total: 0, done: 0, failed: 0, startedAt: 0 };
+
+  function draw(line: () => string): void {
+    if (!terminal.interactive || now() - drawnAt < redrawEvery) return;
+    drawnAt = now();
+    terminal.progress(line());
+  }
+  return {
+    onRecords(more) {
+      records += more;
+      draw(() => `reading the source: ${count(records)} records`);
+    },
+    onEvent(event) {
+      if (event.kind === "planned") {
+        push = { target: event.target, total: event.operations, done: 0, failed: 0, startedAt: now() };
+        return;
+      }
+      const { state } = event.event.outcome;
+      push.done += 1;
+      if (state === "failed" || state === "indeterminate") push.failed += 1;
+      draw(() => pushLine(push, now()));
+    },
+    end: () => terminal.progress(""),
+  };
+}
+
+interface PushProgress {
+  readonly target: string;
+  readonly total: number;
+  readonly done: number;
+  readonly failed: number;
+  readonly startedAt: number;
+}
+
+function pushLine({ target, total, done, failed, startedAt }: PushProgress, now: number): string {
+  const share = total === 0 ? 1 : done / total;
+  const filled = Math.round(share * barWidth);
+  const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
+  const left = done === 0 ? "" : `, ${duration(((now - startedAt) / done) * (total - done))} left`;
+  const trouble = failed === 0 ? "" : `, ${count(failed)} failed`;
+  return `${target} ${bar} ${count(done)}/${count(total)}${trouble}${left}`;
+}

@@ -1,0 +1,162 @@
+import type { Json } from "../canonical.ts";
+import type { AttributeChange } from "../plan/change.ts";
+import { referencedKey } from "../mapping/reference.ts";
+import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
+import { count, duration, plural } from "./numbers.ts";
+import type { Terminal } from "./terminal.ts";
+
+const signs: Readonly<Record<string, string>> = {
+  create: "+",
+  link: "=",
+  update: "~",
+  deactivate: "-",
+  reactivate: "+",
+  delete: "-",
+  unlink: "-",
+  addMembers: "+",
+  removeMembers: "-",
+};
+const shownMembers = 5;
+
+/** A plan as people read it: counts first, then operations, then what is held and what it will cost. */
+export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: number): Promise<void> {
+  const total = plan.tally.reduce((sum, row) => sum + row.count, 0);
+  const what = total === 0 ? "nothing to do" : summaryOf(plan);
+  await terminal.out(`${plan.target}: ${what}\n`);
+  let shown = 0;
+  for (const planned of plan.operations()) {
+    if (shown === limit) break;
+    await terminal.out(`${describe(planned)}\n`);
+    shown += 1;
+  }
+  const notes = [
+    ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
+    ...plan.guard.map(({ message }) => `HELD: ${message}`),
+    ...plan.rejected.map(({ key, detail }) => `NOT MAPPABLE: ${key}: ${detail}; the account stays as it is`),
+    ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
+    ...(total === 0 ? [] : [costOf(plan), `plan ${plan.planId}`]),
+  ];
+  if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
+}
+
+function summaryOf({ tally }: TargetPlan): string {
+  const sums = new Map<string, number>();
+  for (const { kind, resource, state, count: n, plannedMembers } of tally) {
+    const isMembers = kind === "addMembers" || kind === "removeMembers";
+    const what = isMembers
+      ? kind === "addMembers"
+        ? "members to add"
+        : "members to remove"
+      : `${resource.toLowerCase()}s to ${kind}`;
+    const label = state === "held" ? `${what} (held)` : what;
+    sums.set(label, (sums.get(label) ?? 0) + (isMembers ? plannedMembers : n));
+  }
+  return [...sums].map(([label, n]) => `${count(n)} ${label}`).join(", ");
+}
+
+function describe({ operation, state, members }: PlannedOperation): string {
+  const held = state === "held" ? "  HELD" : "";
+  const head = `  ${signs[operation.kind]} ${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]${held}`;
+  return [head, ...detailsOf(operation, members).map((line) => `      ${line}`)].join("\n");
+}
+
+function detailsOf(operation: PlannedOperation["operation"], members: readonly string[]): readonly string[] {
+  switch (operation.kind) {
+    case "create":
+      return ["made unless a look-up finds it there; then it is linked"];
+    case "update":
+      return operation.changes.map(describeChange);
+    case "reactivate":
+      return ["switched on again under its old id, and brought up to date"];
+    case "deactivate":
+    case "delete":
+    case "unlink":
+      return [operation.cause];
+    case "addMembers":
+    case "removeMembers": {
+      const more = members.length > shownMembers ? `, … ${count(members.length)} in all` : "";
+      return [members.slice(0, shownMembers).join(", ") + more];
+    }
+  }
+}
+
+function describeChange({ path, before, after }: AttributeChange): string {
+  return `${path}: ${shown(before)} → ${shown(after)}`;
+}
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return "(none)";
+  const key = referencedKey(value);
+  if (key !== undefined) return `(id of ${key})`;
+  return JSON.stringify(value).replaceAll(/"\\u0000ref:([^"]*)"/g, "(id of $1)");
+}
+
+function costOf({ forecast }: TargetPlan): string {
+  const requests = `about ${plural(forecast.requests, "request")}`;
+  return forecast.seconds === null
+    ? requests
+    : `${requests}, ${duration(forecast.seconds * 1000)} at the stated rate`;
+}
+
+export interface PlansJson {
+  begin(): Promise<void>;
+  plan(plan: TargetPlan): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Plans as one JSON document, written piece by piece. */
+export function writePlansJson(terminal: Terminal): PlansJson {
+  let plans = 0;
+  return {
+    begin: () => terminal.out('{"version":1,"plans":['),
+    async plan(plan) {
+      const { planId, target, mode, basis, guard, forecast } = plan;
+      const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
+      await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
+      plans += 1;
+      let operations = 0;
+      for (const planned of plan.operations()) {
+        await terminal.out(`${operations > 0 ? "," : ""}${JSON.stringify(operationJson(planned))}`);
+        operations += 1;
+      }
+      await terminal.out(`],"guard":${JSON.stringify(guard)},"forecast":${JSON.stringify(forecast)}}`);
+    },
+    end: () => terminal.out("]}\n"),
+  };
+}
+
+/** An operation in the form of contract 3; ids of accounts to be made are written `(id of KEY)`. */
+function operationJson({ operation, state, members }: PlannedOperation): object {
+  const { kind, resource, key, name } = operation;
+  const targetId = "targetId" in operation ? operation.targetId : null;
+  const held = state === "held" ? { held: true } : {};
+  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...held };
+}
+
+function changesOf(operation: PlannedOperation["operation"], members: readonly string[]): readonly object[] {
+  switch (operation.kind) {
+    case "create":
+    case "reactivate":
+      return Object.entries(operation.attributes).map(([path, after]) => ({ path, before: null, after }));
+    case "update":
+      return operation.changes.map(({ path, before, after }) => ({
+        path,
+        before: before ?? null,
+        after: symbolic(after),
+      }));
+    case "deactivate":
+      return [{ path: "active", before: true, after: false }];
+    case "addMembers":
+      return [{ path: "members", before: null, after: members }];
+    case "removeMembers":
+      return [{ path: "members", before: members, after: null }];
+    case "delete":
+    case "unlink":
+      return [];
+  }
+}
+
+function symbolic(value: Json | undefined): Json {
+  if (value === undefined) return null;
+  return JSON.parse(JSON.stringify(value).replaceAll(/"\\u0000ref:([^"]*)"/g, '"(id of $1)"')) as Json;
+}

@@ -1,0 +1,87 @@
+import type { RunCounts, RunReport } from "../sync/report.ts";
+import { count, duration, plural } from "./numbers.ts";
+import type { Terminal } from "./terminal.ts";
+
+const shownFailures = 20;
+
+/** A run as people read it: a sentence, the numbers, then what needs them. Quiet runs tell only trouble. */
+export async function renderReport(report: RunReport, terminal: Terminal, quiet: boolean): Promise<void> {
+  const trouble = troubleOf(report);
+  if (quiet && trouble.length === 0) return;
+  const { target, requests, durationMs } = report;
+  const cost = `${plural(requests.total, "request")}, ${duration(durationMs)}`;
+  await terminal.out(
+    [`${target}: ${sentence(report)} (${cost})`, ...numbers(report), ...trouble, ""].join("\n"),
+  );
+}
+
+function sentence({ counts, error, interrupted }: RunReport): string {
+  if (error !== undefined) return `stopped: ${error.message}`;
+  const parts = changes(counts);
+  const did = parts.length === 0 ? "nothing to do" : parts.join(", ");
+  return interrupted === true ? `interrupted after ${did}` : did;
+}
+
+function changes(counts: RunCounts): readonly string[] {
+  const users = [
+    [counts.created, "created"],
+    [counts.linked, "linked"],
+    [counts.updated, "updated"],
+    [counts.reactivated, "reactivated"],
+    [counts.deactivated, "deactivated"],
+    [counts.deleted, "deleted"],
+  ] as const;
+  const groups = [
+    [counts.groupsCreated, "created"],
+    [counts.groupsLinked, "linked"],
+    [counts.groupsUpdated, "updated"],
+    [counts.groupsDeleted, "deleted"],
+  ] as const;
+  const members = [
+    [counts.membersAdded, "added"],
+    [counts.membersRemoved, "removed"],
+  ] as const;
+  return [...said("account", users), ...said("group", groups), ...said("member", members)];
+}
+
+function said(what: string, parts: readonly (readonly [number, string])[]): readonly string[] {
+  return parts.filter(([n]) => n > 0).map(([n, did]) => `${plural(n, what)} ${did}`);
+}
+
+function numbers({ counts, source }: RunReport): readonly string[] {
+  const { inScope, unchanged, pending, held, failed, quarantined, skipped } = counts;
+  const rest = [
+    [pending, "without an account"],
+    [held, "held"],
+    [failed, "failed"],
+    [quarantined, "not mappable"],
+    [skipped, "skipped by policy"],
+  ] as const;
+  const extra = rest.filter(([n]) => n > 0).map(([n, what]) => `, ${count(n)} ${what}`);
+  return [
+    `  source: ${plural(source.users, "user")}, ${plural(source.groups, "group")}, ${plural(source.memberships, "membership")}`,
+    `  in scope: ${count(inScope)}, unchanged: ${count(unchanged)}${extra.join("")}`,
+  ];
+}
+
+function troubleOf({ guard, failures, counts, error }: RunReport): readonly string[] {
+  const held = guard.map(({ message }) => `  HELD: ${message}`);
+  const failed = failures.slice(0, shownFailures).map((failure) => {
+    const status = failure.httpStatus === undefined ? "" : ` (HTTP ${failure.httpStatus})`;
+    const subject = `${failure.operation} ${failure.resource} ${failure.name} [${failure.key}]`;
+    return `  FAILED: ${subject}: ${failure.code}${status}: ${failure.detail}\n          ${failure.remedy}`;
+  });
+  const more =
+    failures.length > shownFailures
+      ? [`  … and ${count(failures.length - shownFailures)} more; --json has all`]
+      : [];
+  const waits =
+    error !== undefined && counts.pending > 0 ? ["  what was not done is done by the next run"] : [];
+  return [
+    ...held,
+    ...failed,
+    ...more,
+    ...waits,
+    ...(error === undefined ? [] : [`  STOPPED: ${error.reason}`]),
+  ];
+}

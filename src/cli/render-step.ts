@@ -1,0 +1,19 @@
+import type { RunEvent } from "../sync/run-context.ts";
+import { plural } from "./numbers.ts";
+
+/** One step of a run as a line. */
+export function describeOutcome(event: RunEvent): string {
+  if (event.kind === "planned") return `${event.target}: ${plural(event.operations, "operation")} planned`;
+  const { journaled, outcome } = event.event;
+  const { kind, resource, name, key } = journaled.operation;
+  const subject = `${event.target}: ${kind} ${resource} ${name} (${key})`;
+  switch (outcome.state) {
+    case "succeeded":
+      return `${subject}: ${outcome.result}`;
+    case "skipped":
+      return `${subject}: skipped, ${outcome.detail}`;
+    case "failed":
+    case "indeterminate":
+      return `${subject}: ${outcome.code}: ${outcome.detail}`;
+  }
+}

@@ -1,0 +1,49 @@
+/** Where a command reads and writes; the process in life, strings in tests. */
+export interface Terminal {
+  /** Results. Resolves when more may be written. */
+  out(text: string): Promise<void>;
+  /** Everything else, a line at a time. */
+  note(line: string): void;
+  /** Overwrites the line below all others on a terminal; does nothing elsewhere. */
+  progress(line: string): void;
+  /** Whether stderr is a terminal that a person looks at. */
+  readonly interactive: boolean;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const clearLine = "\r\u001b[2K";
+
+/** The terminal of the process. A reader that went away ends the output, not the program. */
+export function processTerminal(): Terminal {
+  const { stdout, stderr } = process;
+  const interactive = stderr.isTTY === true;
+  let shown = false;
+  stdout.on("error", ignoreBrokenPipe);
+  function clear(): void {
+    if (shown) stderr.write(clearLine);
+    shown = false;
+  }
+  return {
+    interactive,
+    environment: process.env,
+    out(text) {
+      clear();
+      return new Promise((resolve) => void (stdout.write(text) ? resolve() : stdout.once("drain", resolve)));
+    },
+    note(line) {
+      clear();
+      stderr.write(`${line}\n`);
+    },
+    progress(line) {
+      if (!interactive) return;
+      const width = (stderr.columns ?? 80) - 1;
+      stderr.write(clearLine + line.slice(0, width));
+      shown = line !== "";
+    },
+  };
+}
+
+function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit(0);
+}

@@ -1,0 +1,75 @@
+import { fileURLToPath } from "node:url";
+import { systemClock } from "../clock.ts";
+import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { openStore } from "../store/sqlite/store.ts";
+import type { Store } from "../store/store.ts";
+import type { GlobalOptions } from "./global-options.ts";
+import { createLogger } from "./logger.ts";
+import { createProgress } from "./progress.ts";
+import { stopSignals } from "./stop-signals.ts";
+import type { SyncOptions } from "../sync/sync.ts";
+import type { Terminal } from "./terminal.ts";
+
+/** Profiles shipped with the package. */
+export const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+
+/** Loads the config and tells what was put right in it. */
+export async function openConfig(options: GlobalOptions, terminal: Terminal): Promise<LoadedConfig> {
+  const loaded = await loadConfig(options.config, terminal.environment, connectorFolder);
+  if (!options.quiet) for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
+  return loaded;
+}
+
+export interface RunFlags {
+  readonly targets: readonly string[];
+  readonly reapply?: boolean;
+  readonly only?: readonly string[];
+  readonly allowRemovals?: number;
+}
+
+/** Does work that needs the whole engine, and tidies up after it whatever happens. */
+export async function withEngine<T>(
+  options: GlobalOptions,
+  terminal: Terminal,
+  flags: RunFlags,
+  work: (engine: SyncOptions) => Promise<T>,
+): Promise<T> {
+  const loaded = await openConfig(options, terminal);
+  return withStore(loaded, async (store) => {
+    const progress = createProgress(terminal, () => systemClock.now());
+    const signals = stopSignals(terminal);
+    try {
+      return await work({
+        loaded,
+        store,
+        targets: flags.targets,
+        mode: flags.only === undefined ? (flags.reapply === true ? "reapply" : "sync") : "only",
+        keys: flags.only ?? [],
+        allowRemovals: flags.allowRemovals ?? 0,
+        clock: systemClock,
+        random: Math.random,
+        log: createLogger(options),
+        stop: signals.stop,
+        abort: signals.abort,
+        onRecords: progress.onRecords,
+        onEvent: progress.onEvent,
+      });
+    } finally {
+      progress.end();
+      signals.release();
+    }
+  });
+}
+
+/** Opens the state file of a config for the time of some work. */
+export async function withStore<T>(
+  { config }: LoadedConfig,
+  work: (store: Store) => Promise<T> | T,
+): Promise<T> {
+  const store = openStore(config.state);
+  try {
+    return await work(store);
+  } finally {
+    store.close();
+  }
+}
