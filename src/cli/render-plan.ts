@@ -41,7 +41,9 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
 
 function summaryOf({ tally }: TargetPlan): string {
   const sums = new Map<string, number>();
-  for (const { kind, resource, state, count: n, plannedMembers } of tally) {
+  for (const { kind, resource, state, count: n, plannedMembers } of [...tally].sort(
+    (a, b) => a.phase - b.phase,
+  )) {
     const isMembers = kind === "addMembers" || kind === "removeMembers";
     const what = isMembers
       ? kind === "addMembers"

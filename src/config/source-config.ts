@@ -27,6 +27,7 @@ function toCsvOptions(written: SourceWritten, folder: string): CsvSourceOptions 
         key: groups.key,
         name: groups.name,
         ...(groups.members !== undefined && { members: toListColumn(groups.members) }),
+        ...(groups.parent !== undefined && { parent: toListColumn(groups.parent) }),
       },
     }),
     ...(memberships !== undefined && {

@@ -49,6 +49,12 @@ const groups = z
         examples: ["members"],
       })
       .optional(),
+    parent: listColumn
+      .meta({
+        description: "A column with the keys of the groups that this group is nested in.",
+        examples: ["parent"],
+      })
+      .optional(),
   })
   .meta({ description: "The file with the groups." });
 

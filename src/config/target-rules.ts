@@ -64,7 +64,9 @@ function assignFindings({ assign }: EffectiveTarget): readonly Finding[] {
 function userFindings(view: TargetView): readonly Finding[] {
   const { users } = view.settings;
   const attributes = users.attributes as JsonObject | undefined;
-  const stated = (["match", "createOnly", "clearWhenEmpty"] as const).filter((key) => isStated(view, ["users", key]));
+  const stated = (["match", "createOnly", "clearWhenEmpty"] as const).filter((key) =>
+    isStated(view, ["users", key]),
+  );
   return [
     ...attributeFindings(["users", "attributes"], attributes, { name: "userName", example: "${user.email}" }),
     ...stated.flatMap((key) =>

@@ -13,7 +13,11 @@ export interface ReadCounts {
 }
 
 /** Complains of files older than `maxAge`. */
-export function checkAge(files: readonly SourceFile[], expect: SourceExpectations, now: number): readonly Problem[] {
+export function checkAge(
+  files: readonly SourceFile[],
+  expect: SourceExpectations,
+  now: number,
+): readonly Problem[] {
   const { maxAge } = expect;
   if (maxAge === undefined) return [];
   return files
@@ -28,15 +32,21 @@ export function checkAge(files: readonly SourceFile[], expect: SourceExpectation
 export function checkCounts(counts: ReadCounts, expect: SourceExpectations): readonly Problem[] {
   const problems: Problem[] = [];
   if (counts.users < expect.minUsers) {
-    problems.push({ message: `the source has ${counts.users} users, but expect.minUsers is ${expect.minUsers}` });
+    problems.push({
+      message: `the source has ${counts.users} users, but expect.minUsers is ${expect.minUsers}`,
+    });
   }
   if (counts.groups < expect.minGroups) {
-    problems.push({ message: `the source has ${counts.groups} groups, but expect.minGroups is ${expect.minGroups}` });
+    problems.push({
+      message: `the source has ${counts.groups} groups, but expect.minGroups is ${expect.minGroups}`,
+    });
   }
   const shrink = counts.usersBefore === 0 ? 0 : (counts.usersGone * 100) / counts.usersBefore;
   if (expect.maxShrink !== undefined && shrink > expect.maxShrink) {
     const gone = `${counts.usersGone} of the ${counts.usersBefore} users of the last good read are missing`;
-    problems.push({ message: `${gone} (${shrink.toFixed(1)} %), but expect.maxShrink is ${expect.maxShrink} %` });
+    problems.push({
+      message: `${gone} (${shrink.toFixed(1)} %), but expect.maxShrink is ${expect.maxShrink} %`,
+    });
   }
   return problems;
 }

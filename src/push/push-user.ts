@@ -3,13 +3,14 @@ import { substitute } from "../mapping/reference.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { Link, LinkOrigin } from "../plan/link.ts";
-import type {
-  CreateOperation,
-  DeactivateOperation,
-  DeleteOperation,
-  EntryId,
-  ReactivateOperation,
-  UpdateOperation,
+import {
+  type CreateOperation,
+  type DeactivateOperation,
+  type DeleteOperation,
+  type EntryId,
+  phases,
+  type ReactivateOperation,
+  type UpdateOperation,
 } from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import { withoutPaths } from "../plan/without-paths.ts";
@@ -36,7 +37,14 @@ export async function pushUpdate(session: PushSession, operation: UpdateOperatio
   if ((await changeResource(session, "User", link.scimId, changes)) === "gone") {
     return provision(session, operation.entry, asserted, "recreated");
   }
-  return { state: "succeeded", result: "updated", link: { put: { ...link, asserted } } };
+  // Attributes that follow in the run that made the account complete it; they are no update of their own.
+  const completes =
+    operation.phase === phases.references && session.store.journal.changed(session.run, operation.entry);
+  return {
+    state: "succeeded",
+    result: completes ? "completed" : "updated",
+    link: { put: { ...link, asserted } },
+  };
 }
 
 /** Attributes that name another account wait in a later phase until that account is there. */

@@ -18,19 +18,22 @@ export function rowMemberships(page: CsvPage, columns: CsvMemberships, problems:
   });
 }
 
-/** What a page's list column says of the record that `keyColumn` names. */
+/**
+ * What a page's list column says of the record that `keyColumn` names: it is the group of those listed, a member of
+ * them, or a group nested in them.
+ */
 export function listedMemberships(
   page: CsvPage,
   keyColumn: string,
   list: ListColumn,
-  holder: "group" | "member",
+  holder: "group" | "member" | "nested",
 ): Membership[] {
   const key = columnIndex(page.header, keyColumn);
   return mapListCells(page, list, (row, line, listed) => {
     const own = (row[key] ?? "").trim() as SourceKey;
-    return holder === "group"
-      ? { group: own, member: listed as SourceKey, line }
-      : { group: listed as SourceKey, member: own, line };
+    if (holder === "group") return { group: own, member: listed as SourceKey, line };
+    const membership = { group: listed as SourceKey, member: own, line };
+    return holder === "nested" ? { ...membership, nested: true } : membership;
   });
 }
 

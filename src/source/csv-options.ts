@@ -21,6 +21,8 @@ export interface CsvGroups {
   readonly name: string;
   /** Cells hold the keys of the members. */
   readonly members?: ListColumn;
+  /** Cells hold the keys of the groups that this group is nested in: its members are theirs too. */
+  readonly parent?: ListColumn;
 }
 
 /** `source.memberships` of a CSV source: one row a membership. */

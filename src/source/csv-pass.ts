@@ -43,7 +43,8 @@ export function csvPasses(
     memberships: memberships === undefined ? [] : [membershipsPass(memberships, displayName)],
     lists: [
       ...(users.groups === undefined ? [] : [userListPass(users, users.groups, displayName)]),
-      ...(groups?.members === undefined ? [] : [groupListPass(groups, groups.members, displayName)]),
+      ...(groups?.members === undefined ? [] : [groupListPass(groups, groups.members, "group", displayName)]),
+      ...(groups?.parent === undefined ? [] : [groupListPass(groups, groups.parent, "nested", displayName)]),
     ],
   };
 }
@@ -67,7 +68,12 @@ function groupsPass(groups: CsvGroups, displayName: DisplayName): CsvPass {
   return {
     kind: "groups",
     file,
-    wanted: wanted("groups", { key, name, "members.column": groups.members?.column }),
+    wanted: wanted("groups", {
+      key,
+      name,
+      "members.column": groups.members?.column,
+      "parent.column": groups.parent?.column,
+    }),
     batch: (page, problems) => ({
       kind: "groups",
       file: file.display,
@@ -104,7 +110,12 @@ function userListPass(users: CsvUsers, list: ListColumn, displayName: DisplayNam
   };
 }
 
-function groupListPass(groups: CsvGroups, list: ListColumn, displayName: DisplayName): CsvPass {
+function groupListPass(
+  groups: CsvGroups,
+  list: ListColumn,
+  holder: "group" | "nested",
+  displayName: DisplayName,
+): CsvPass {
   const { file, wanted } = groupsPass(groups, displayName);
   return {
     kind: "memberships",
@@ -113,7 +124,7 @@ function groupListPass(groups: CsvGroups, list: ListColumn, displayName: Display
     batch: (page) => ({
       kind: "memberships",
       file: file.display,
-      memberships: listedMemberships(page, groups.key, list, "group"),
+      memberships: listedMemberships(page, groups.key, list, holder),
     }),
   };
 }

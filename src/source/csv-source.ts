@@ -13,7 +13,9 @@ import { digestFile, eachFile } from "./still-file.ts";
  */
 export function createCsvSource(options: CsvSourceOptions, displayName: DisplayName): DirectorySource {
   checkDelimiter(options.delimiter);
-  for (const list of [options.users.groups, options.groups?.members]) checkSeparator(list);
+  for (const list of [options.users.groups, options.groups?.members, options.groups?.parent]) {
+    checkSeparator(list);
+  }
   return {
     name: `csv ${displayName(options.users.file)}`,
     files: () => digestFiles(options, displayName),

@@ -75,6 +75,8 @@ export interface JournalStore {
   release(seq: number): void;
   /** Planned operations of a phase in order of key, after `seq` in that order. */
   next(run: string, phase: Phase, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+  /** Whether the run has changed the entry's resource already. */
+  changed(run: string, entry: EntryId): boolean;
   /** Members the run plans to add to a group. */
   plannedMembers(run: string, group: EntryId): readonly EntryId[];
   /** Members whose addition was sent at some time without its answer being recorded. */

@@ -43,6 +43,9 @@ export function createJournal(database: Database): JournalStore {
             coalesce(sum(outcome ->> 'members'), 0) AS doneMembers
      FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result`,
   );
+  const changed = database.prepare(
+    "SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'succeeded' AND phase < 6",
+  );
   const plannedMembers = database
     .prepare("SELECT payload FROM operation WHERE run = ? AND entry = ? AND kind = 'addMembers'")
     .pluck();
@@ -84,6 +87,7 @@ export function createJournal(database: Database): JournalStore {
     release: (seq) => void database.prepare("UPDATE operation SET released = 1 WHERE seq = ?").run(seq),
     next: (run, phase, after, limit) =>
       readAll(next.all({ run, phase, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
+    changed: (run, entry) => changed.get(run, entry) !== undefined,
     plannedMembers: (run, group) =>
       (plannedMembers.all(run, group) as string[]).flatMap(
         (payload) => (JSON.parse(payload) as Members).members,

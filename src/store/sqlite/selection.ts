@@ -36,7 +36,9 @@ export function createSelection(database: Database): Selecting {
     select: (kind, selection) => select(database, kind, selection),
     unknownKeys: (keys) =>
       database
-        .prepare("SELECT value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.key = j.value)")
+        .prepare(
+          "SELECT value FROM json_each(?) j WHERE NOT EXISTS (SELECT 1 FROM entry e WHERE e.key = j.value)",
+        )
         .pluck()
         .all(JSON.stringify(keys)) as string[],
     selected: (kind, target, after, limit) =>
@@ -65,7 +67,9 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
   }
   if (which !== "changed") {
     return database
-      .prepare(`${insert} SELECT e.kind, e.id FROM json_each(@keys) j JOIN entry e ON e.key = j.value WHERE e.kind = @kind`)
+      .prepare(
+        `${insert} SELECT e.kind, e.id FROM json_each(@keys) j JOIN entry e ON e.key = j.value WHERE e.kind = @kind`,
+      )
       .run({ kind, keys: JSON.stringify(which.keys) }).changes;
   }
   const changed = database
