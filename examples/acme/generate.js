@@ -13,7 +13,16 @@ import { buildTuesday, buildWednesday } from "./story.js";
 /** @typedef {import("./monday.js").Day} Day */
 
 const peopleColumns = /** @type {const} */ ([
-  "employee_id", "first_name", "last_name", "email", "title", "department", "location", "phone", "manager_id", "status",
+  "employee_id",
+  "first_name",
+  "last_name",
+  "email",
+  "title",
+  "department",
+  "location",
+  "phone",
+  "manager_id",
+  "status",
 ]);
 
 const random = seededRandom(20_270_104);

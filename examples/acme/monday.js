@@ -13,8 +13,19 @@ const cast = [
     location: "Stockholm",
     phone: "+46 8 555 123 45",
   },
-  { key: "lukasz", department: "Engineering", first_name: "Łukasz", last_name: "Wiśniewski", location: "Kraków" },
-  { key: "rene", department: "Design", first_name: "René".normalize("NFD"), last_name: "Núñez".normalize("NFD") },
+  {
+    key: "lukasz",
+    department: "Engineering",
+    first_name: "Łukasz",
+    last_name: "Wiśniewski",
+    location: "Kraków",
+  },
+  {
+    key: "rene",
+    department: "Design",
+    first_name: "René".normalize("NFD"),
+    last_name: "Núñez".normalize("NFD"),
+  },
   {
     key: "special",
     department: "Research & Development",
@@ -38,7 +49,9 @@ export function buildMonday(random, maker) {
   addStaff(day, heads, { random, maker });
   const stars = giveParts(day, maker);
   addMemberships(day, random);
-  const quiet = [...day.people.values()].filter((p) => !leads(day, p) && !Object.values(stars).includes(p.employee_id));
+  const quiet = [...day.people.values()].filter(
+    (p) => !leads(day, p) && !Object.values(stars).includes(p.employee_id),
+  );
   for (const person of random.sample(quiet, 16)) person.status = "inactive";
   return { day, stars };
 }
@@ -94,17 +107,19 @@ function addStaff(day, heads, { random, maker }) {
     Array.from({ length: department.people - 1 }, (_, index) => ({ department, lead: index % 9 === 0 })),
   );
   const leadsOf = new Map(departments.map(({ name }) => [name, /** @type {Person[]} */ ([])]));
-  const staff = random.shuffled(posts).map((/** @type {any} */ { department, lead }, /** @type {number} */ index) => {
-    const title = lead
-      ? (leadTitles[department.name] ?? `Team Lead, ${department.name}`)
-      : random.chance(0.02)
-        ? ""
-        : random.pick(department.titles);
-    const person = maker.make(index + departments.length + 2, { title, department: department.name });
-    day.people.set(person.employee_id, person);
-    if (lead) leadsOf.get(department.name)?.push(person);
-    return { person, lead };
-  });
+  const staff = random
+    .shuffled(posts)
+    .map((/** @type {any} */ { department, lead }, /** @type {number} */ index) => {
+      const title = lead
+        ? (leadTitles[department.name] ?? `Team Lead, ${department.name}`)
+        : random.chance(0.02)
+          ? ""
+          : random.pick(department.titles);
+      const person = maker.make(index + departments.length + 2, { title, department: department.name });
+      day.people.set(person.employee_id, person);
+      if (lead) leadsOf.get(department.name)?.push(person);
+      return { person, lead };
+    });
   for (const { person, lead } of staff) {
     const manager = lead ? heads.get(person.department) : random.pick(leadsOf.get(person.department));
     person.manager_id = manager.employee_id;
@@ -128,7 +143,9 @@ function giveParts(day, maker) {
 
 /** @param {Day} day @param {import("./random.js").Random} random */
 function addMemberships(day, random) {
-  const projects = [...day.groups.values()].map(({ name }) => name).filter((name) => /^Proje[ck]t |^プロ/.test(name));
+  const projects = [...day.groups.values()]
+    .map(({ name }) => name)
+    .filter((name) => /^Proje[ck]t |^プロ/.test(name));
   for (const person of day.people.values()) {
     const key = person.employee_id;
     membersOf(day, placeGroup(person.location)).add(key);

@@ -36,7 +36,9 @@ export const cultures = [
     share: 10,
     cities: ["Paris", "Lyon"],
     phone: "+33 1 99 00 ## ##",
-    first: list("Éloïse|François|Hélène|Loïc|Jérôme|Anaïs|Benoît|Noémie|Gaël|Cécile|Jean-Luc|Maëlle|Théo|Zoé"),
+    first: list(
+      "Éloïse|François|Hélène|Loïc|Jérôme|Anaïs|Benoît|Noémie|Gaël|Cécile|Jean-Luc|Maëlle|Théo|Zoé",
+    ),
     last: list(
       "Lefèvre|Châtelain|D'Aubigné|de La Tour|Bérenger|Garçon|Noël|L'Hermitte|Dupré|Gauthier|Saint-Exupéry|Œuvrard",
     ),
@@ -45,8 +47,12 @@ export const cultures = [
     share: 10,
     cities: ["Berlin", "München", "Zürich"],
     phone: "+49 30 2312 5###",
-    first: list("Jürgen|Björn|Käthe|Günther|Sören|Jörg|Anneliese|Lukas|Mia|Emil|Frieda|Matthias|Ulrike|Heiner"),
-    last: list("Müller|Groß|Weiß|Schröder|von der Heide|Jäger|Köhler|Bäcker|Strauß|Krüger|Öhlschläger|Zu Guttenau"),
+    first: list(
+      "Jürgen|Björn|Käthe|Günther|Sören|Jörg|Anneliese|Lukas|Mia|Emil|Frieda|Matthias|Ulrike|Heiner",
+    ),
+    last: list(
+      "Müller|Groß|Weiß|Schröder|von der Heide|Jäger|Köhler|Bäcker|Strauß|Krüger|Öhlschläger|Zu Guttenau",
+    ),
   },
   {
     share: 7,
@@ -62,21 +68,27 @@ export const cultures = [
     cities: ["São Paulo", "Lisboa"],
     phone: "+55 11 5555-####",
     first: list("João|Conceição|Antônio|Luís|Inês|Fábio|Letícia|Mônica|Gonçalo|Tomás|Júlia|Simão"),
-    last: list("da Silva|dos Santos|Gonçalves|Araújo|de Assunção|Magalhães|Simões|Brandão|Falcão|Câmara Leão"),
+    last: list(
+      "da Silva|dos Santos|Gonçalves|Araújo|de Assunção|Magalhães|Simões|Brandão|Falcão|Câmara Leão",
+    ),
   },
   {
     share: 6,
     cities: ["Kraków", "Praha"],
     phone: "+48 12 345 ## ##",
     first: list("Łukasz|Małgorzata|Wojciech|Agnieszka|Paweł|Zofia|Jiří|Božena|Ondřej|Růžena|Grzegorz|Žaneta"),
-    last: list("Wiśniewski|Dąbrowska|Żółkiewski|Błaszczyk|Dvořák|Černý|Řehoř|Wójcik|Świątek|Novotná|Šťastný|Gruszczyńska"),
+    last: list(
+      "Wiśniewski|Dąbrowska|Żółkiewski|Błaszczyk|Dvořák|Černý|Řehoř|Wójcik|Świątek|Novotná|Šťastný|Gruszczyńska",
+    ),
   },
   {
     share: 6,
     cities: ["København", "Stockholm", "Reykjavík"],
     phone: "+45 32 16 ## ##",
     first: list("Søren|Åsa|Björk|Þórdís|Jørgen|Malin|Øyvind|Gudrun|Mårten|Sigríður|Æsa|Lærke"),
-    last: list("Sørensen|Ångström|Lindqvist|Þorsteinsson|Bjørnson|Håkansson|Østergård|Sjöberg|Kjær|Guðmundsdóttir"),
+    last: list(
+      "Sørensen|Ångström|Lindqvist|Þorsteinsson|Bjørnson|Håkansson|Østergård|Sjöberg|Kjær|Guðmundsdóttir",
+    ),
   },
   {
     share: 5,
@@ -90,7 +102,9 @@ export const cultures = [
     cities: ["Bengaluru", "Chennai"],
     phone: "+91 80 5550 ####",
     first: list("Priya|Arjun|Anjali|Sai Krishna|Lakshmi|Rohan|Divya|Karthik|Meera|Venkatesh|Ananya|Vikram"),
-    last: list("Sharma|Iyer|Krishnamurthy|Reddy|Banerjee|Nair|Subramaniam|Chatterjee|D'Souza|Venkataraman|Rao|Gupta"),
+    last: list(
+      "Sharma|Iyer|Krishnamurthy|Reddy|Banerjee|Nair|Subramaniam|Chatterjee|D'Souza|Venkataraman|Rao|Gupta",
+    ),
   },
   {
     share: 2,
@@ -110,8 +124,12 @@ export const cultures = [
     share: 4,
     cities: ["東京", "大阪"],
     phone: "+81 3 5555 ####",
-    first: list("陽菜=hina|蓮=ren|美咲=misaki|大輔=daisuke|さくら=sakura|健太=kenta|葵=aoi|翔=sho|優子=yuko|隆=takashi"),
-    last: list("佐藤=sato|鈴木=suzuki|高橋=takahashi|田中=tanaka|渡辺=watanabe|𠮷野=yoshino|斎藤=saito|髙田=takada"),
+    first: list(
+      "陽菜=hina|蓮=ren|美咲=misaki|大輔=daisuke|さくら=sakura|健太=kenta|葵=aoi|翔=sho|優子=yuko|隆=takashi",
+    ),
+    last: list(
+      "佐藤=sato|鈴木=suzuki|高橋=takahashi|田中=tanaka|渡辺=watanabe|𠮷野=yoshino|斎藤=saito|髙田=takada",
+    ),
   },
   {
     share: 3,
@@ -142,7 +160,9 @@ export const cultures = [
     share: 2,
     cities: ["Αθήνα"],
     phone: "+30 21 0555 ####",
-    first: list("Γιώργος=giorgos|Ελένη=eleni|Κωνσταντίνος=konstantinos|Σοφία=sofia|Νίκος=nikos|Χριστίνα=christina"),
+    first: list(
+      "Γιώργος=giorgos|Ελένη=eleni|Κωνσταντίνος=konstantinos|Σοφία=sofia|Νίκος=nikos|Χριστίνα=christina",
+    ),
     last: list("Παπαδόπουλος=papadopoulos|Οικονόμου=oikonomou|Βασιλείου=vasileiou|Αγγελόπουλος=angelopoulos"),
   },
   {
@@ -156,7 +176,15 @@ export const cultures = [
 
 /** What takes part in no decomposition. */
 const plain = {
-  ß: "ss", æ: "ae", œ: "oe", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i",
+  ß: "ss",
+  æ: "ae",
+  œ: "oe",
+  ø: "o",
+  ł: "l",
+  đ: "d",
+  ð: "d",
+  þ: "th",
+  ı: "i",
 };
 
 /** How a name is written before the @ of an e-mail address. @param {string} name */

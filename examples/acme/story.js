@@ -14,7 +14,8 @@ export function buildTuesday(monday, tools) {
   leave(day, /** @type {string} */ (stars["lukasz"]));
   leadLeaves(day, "Customer Support");
   for (const person of quiet.splice(0, 5)) changeDepartment(day, person, random);
-  for (const person of quiet.splice(0, 5)) person.title = `${person.title.replace(/^Senior /, "Principal ")} II`;
+  for (const person of quiet.splice(0, 5))
+    person.title = `${person.title.replace(/^Senior /, "Principal ")} II`;
   for (const person of quiet.splice(0, 5)) person.manager_id = otherLead(day, person, random);
   const resting = /** @type {Person} */ (quiet.pop());
   resting.status = "inactive";
@@ -44,7 +45,8 @@ export function buildWednesday(tuesday, monday, tools) {
   // The head of the warehouse gets an account, so that the managers of the shift leads can be named.
   const head = [...day.people.values()].find((p) => p.title === "Head of Warehouse");
   membersOf(day, "Project Éclair").add(/** @type {Person} */ (head).employee_id);
-  for (const person of random.sample(employees(day, tools), 3)) Object.assign(person, { title: "", phone: "" });
+  for (const person of random.sample(employees(day, tools), 3))
+    Object.assign(person, { title: "", phone: "" });
   for (let number = 1013; number <= 1014; number += 1) joinCompany(day, number, tools);
   return day;
 }

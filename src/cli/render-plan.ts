@@ -1,5 +1,6 @@
 import type { Json } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
+import { phases } from "../plan/operation.ts";
 import { referencedKey } from "../mapping/reference.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
 import { count, duration, plural } from "./numbers.ts";
@@ -40,20 +41,18 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
 }
 
 function summaryOf({ tally }: TargetPlan): string {
-  const sums = new Map<string, number>();
-  for (const { kind, resource, state, count: n, plannedMembers } of [...tally].sort(
-    (a, b) => a.phase - b.phase,
-  )) {
-    const isMembers = kind === "addMembers" || kind === "removeMembers";
-    const what = isMembers
-      ? kind === "addMembers"
-        ? "members to add"
-        : "members to remove"
-      : `${resource.toLowerCase()}s to ${kind}`;
-    const label = state === "held" ? `${what} (held)` : what;
-    sums.set(label, (sums.get(label) ?? 0) + (isMembers ? plannedMembers : n));
+  const sums = new Map<string, { readonly what: string; readonly todo: string; n: number }>();
+  for (const row of [...tally].sort((a, b) => a.phase - b.phase)) {
+    const isMembers = row.kind === "addMembers" || row.kind === "removeMembers";
+    const what = isMembers ? "member" : row.resource.toLowerCase();
+    const verb = isMembers ? row.kind.replace("Members", "") : row.kind;
+    const todo = row.phase === phases.references ? "complete" : verb;
+    const label = `${what} to ${todo}${row.state === "held" ? " (held)" : ""}`;
+    const sum = sums.get(label) ?? { what, todo: label.slice(what.length + 1), n: 0 };
+    sum.n += isMembers ? row.plannedMembers : row.count;
+    sums.set(label, sum);
   }
-  return [...sums].map(([label, n]) => `${count(n)} ${label}`).join(", ");
+  return [...sums.values()].map(({ what, todo, n }) => `${plural(n, what)} ${todo}`).join(", ");
 }
 
 function describe({ operation, state, members }: PlannedOperation): string {
@@ -67,7 +66,10 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
     case "create":
       return ["made unless a look-up finds it there; then it is linked"];
     case "update":
-      return operation.changes.map(describeChange);
+      return [
+        ...(operation.phase === phases.references ? ["once the accounts it names are there:"] : []),
+        ...operation.changes.map(describeChange),
+      ];
     case "reactivate":
       return ["switched on again under its old id, and brought up to date"];
     case "deactivate":

@@ -16,7 +16,7 @@ const clearLine = "\r\u001b[2K";
 /** The terminal of the process. A reader that went away ends the output, not the program. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
-  const interactive = stderr.isTTY === true;
+  const interactive: boolean = stderr.isTTY;
   let shown = false;
   stdout.on("error", ignoreBrokenPipe);
   function clear(): void {

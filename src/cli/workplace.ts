@@ -51,8 +51,8 @@ export async function withEngine<T>(
         log: createLogger(options),
         stop: signals.stop,
         abort: signals.abort,
-        onRecords: progress.onRecords,
-        onEvent: progress.onEvent,
+        onRecords: (records) => progress.onRecords(records),
+        onEvent: (event) => progress.onEvent(event),
       });
     } finally {
       progress.end();

@@ -74,7 +74,7 @@ interface Program {
 
 function parse(environment: Environment, source: string): Program {
   try {
-    return environment.parse(source) as unknown as Program;
+    return environment.parse(source);
   } catch (error) {
     throw toExpressionError(error);
   }

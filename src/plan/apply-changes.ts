@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import type { AttributeChange } from "./change.ts";
+import { typeOf } from "./typed-values.ts";
 
 /** The resource after the changes: what a PUT sends, and what we remember of a PATCH that succeeded. */
 export function applyChanges(resource: JsonObject, changes: readonly AttributeChange[]): JsonObject {
@@ -53,7 +54,7 @@ function applyToTyped(
 ): Json | undefined {
   const values = Array.isArray(old) ? (old as readonly Json[]) : [];
   const at = values.findIndex(
-    (value) => isJsonObject(value) && String(value["type"]).toLowerCase() === type.toLowerCase(),
+    (value) => isJsonObject(value) && typeOf(value)?.toLowerCase() === type.toLowerCase(),
   );
   const found = values[at];
   const start = isJsonObject(found) ? found : { type };

@@ -3,7 +3,7 @@ import { canonicalJson, isJsonObject } from "../canonical.ts";
 import { neverReturned } from "../scim/attribute-rules.ts";
 import { isSchemaUrn } from "../scim/resource.ts";
 import type { AttributeChange } from "./change.ts";
-import { byType, type MultiValued, typedPath } from "./typed-values.ts";
+import { byType, type MultiValued, typedPath, typeOf } from "./typed-values.ts";
 
 /** Attributes the service provider owns (RFC 7643 §3.1), or that only announce the others. */
 const notCompared = new Set(["schemas", "id", "meta", ...neverReturned]);
@@ -68,7 +68,7 @@ function diffValues(
   if (before.length === 0 || old === undefined || next === undefined) return diffWhole(name, before, after);
   return [...new Set([...next.keys(), ...old.keys()])].flatMap((type) => {
     const [was, becomes] = [old.get(type), next.get(type)];
-    const path = typedPath(name, String((becomes ?? was)?.["type"]));
+    const path = typedPath(name, typeOf(becomes ?? was) ?? type);
     return was !== undefined && becomes !== undefined
       ? diffMembers(was, becomes, `${path}.`)
       : diffPlain(path, was, becomes);

@@ -11,11 +11,17 @@ export type MultiValued = "byType" | "whole";
 export function byType(values: readonly Json[]): ReadonlyMap<string, JsonObject> | undefined {
   const found = new Map<string, JsonObject>();
   for (const value of values) {
-    const type = isJsonObject(value) ? value["type"] : undefined;
-    if (!isJsonObject(value) || typeof type !== "string" || found.has(type.toLowerCase())) return undefined;
-    found.set(type.toLowerCase(), value);
+    const type = typeOf(value)?.toLowerCase();
+    if (!isJsonObject(value) || type === undefined || found.has(type)) return undefined;
+    found.set(type, value);
   }
   return found;
+}
+
+/** The `type` of one of several values, as it is spelt. */
+export function typeOf(value: Json | undefined): string | undefined {
+  const type = isJsonObject(value) ? value["type"] : undefined;
+  return typeof type === "string" ? type : undefined;
 }
 
 /** `emails[type eq "work"]` (RFC 7644 §3.5.2). */

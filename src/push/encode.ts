@@ -3,7 +3,7 @@ import type { ConnectorProfile } from "../connector/profile.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { PatchOperation } from "../scim/client.ts";
-import { type ResourceType, schemasOf } from "../scim/resource.ts";
+import { coreSchemas, isSchemaUrn, type ResourceType, schemasOf } from "../scim/resource.ts";
 
 /** PATCH operations for the changes (RFC 7644 §3.5.2): lower-case ops, only what changed. */
 export function encodePatch(
@@ -11,9 +11,12 @@ export function encodePatch(
   profile: ConnectorProfile,
 ): readonly PatchOperation[] {
   if (profile.users.extensionPath === "colon") return changes.map(encodeChange);
-  const isExtension = (change: AttributeChange) => change.path.toLowerCase().startsWith("urn:");
   const plain = changes.filter((change) => !isExtension(change)).map(encodeChange);
   return [...plain, ...encodeExtensions(changes.filter(isExtension))];
+}
+
+function isExtension(change: AttributeChange): boolean {
+  return isSchemaUrn(change.path);
 }
 
 function encodeChange({ path, before, after }: AttributeChange): PatchOperation {
@@ -37,7 +40,7 @@ function encodeExtensions(changes: readonly AttributeChange[]): readonly PatchOp
 }
 
 /** Attributes that a provider makes itself; sending them back would be refused or ignored (RFC 7643 §3.1, §4.1.2). */
-const providerOwned = ["id", "meta", "groups"];
+const providerOwned: ReadonlySet<string> = new Set(["id", "meta", "groups"]);
 
 /** The body of a PUT: everything the provider holds, with our changes laid over it. */
 export function encodePut(
@@ -47,14 +50,10 @@ export function encodePut(
 ): JsonObject {
   const changed = applyChanges(held, changes);
   const owned = Object.entries(changed).filter(
-    ([name]) => !providerOwned.includes(name) && !name.startsWith(`${coreOf(type)}`),
+    ([name]) => !providerOwned.has(name) && name !== coreSchemas[type],
   );
   const attributes = Object.fromEntries(owned) as Record<string, Json>;
   // Some providers switch an account off when a PUT leaves `active` out.
   if (type === "User" && attributes["active"] === undefined) attributes["active"] = true;
   return { ...attributes, schemas: schemasOf(type, attributes) };
-}
-
-function coreOf(type: ResourceType): string {
-  return `urn:ietf:params:scim:schemas:core:2.0:${type}`;
 }

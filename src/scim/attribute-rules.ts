@@ -15,9 +15,14 @@ export function identifiesSame(path: string, one: string, other: string): boolea
   return caseInsensitive.has(path.toLowerCase()) ? a.toLowerCase() === b.toLowerCase() : a === b;
 }
 
+/** Some providers give booleans and numbers back as text. */
+function asText(value: Json): string {
+  return (typeof value === "string" ? value : JSON.stringify(value)).toLowerCase();
+}
+
 /** True when `found`, as a provider gives it back, is the value that was sent. */
 export function keptAs(path: string, sent: Json, found: Json): boolean {
-  if (typeof sent !== "string" || typeof found !== "string") return String(sent) === String(found);
+  if (typeof sent !== "string" || typeof found !== "string") return asText(sent) === asText(found);
   const folded = ["username", "emails.value"].includes(path.toLowerCase());
   return folded ? identifiesSame(path, sent, found) : sent.normalize("NFC") === found.normalize("NFC");
 }

@@ -1,4 +1,3 @@
-import type { Dispatcher } from "undici";
 import type { Json, JsonObject } from "../canonical.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { TargetError } from "../errors.ts";
@@ -25,6 +24,7 @@ import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
 import { parseJson, readScimError } from "./scim-error.ts";
 import {
   openTransport,
+  type TransportOptions,
   type ScimRequest,
   type ScimResponse,
   type Send,
@@ -42,7 +42,7 @@ export interface ScimClientOptions {
   readonly clock?: Clock;
   readonly random?: () => number;
   readonly log?: Logger;
-  readonly dispatcher?: Dispatcher;
+  readonly dispatcher?: NonNullable<TransportOptions["dispatcher"]>;
   /** Ends all waiting and all requests. */
   readonly signal?: AbortSignal;
 }
@@ -137,7 +137,11 @@ export class ScimClient {
     const filter = `${path} eq ${quoteFilterValue(value)}`;
     const page = await this.#page(type, { ...query, filter });
     return page.resources.filter((resource) =>
-      valuesAt(resource.attributes, path).some((found) => identifiesSame(path, value, String(found))),
+      valuesAt(resource.attributes, path).some(
+        (found) =>
+          (typeof found === "string" || typeof found === "number") &&
+          identifiesSame(path, value, String(found)),
+      ),
     );
   }
 

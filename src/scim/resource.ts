@@ -44,7 +44,7 @@ export function readResource(type: ResourceType, body: Json): Resource | undefin
   if ((typeof id !== "string" && typeof id !== "number") || id === "") return undefined;
   const meta = attributes["meta"];
   const version = isJsonObject(meta) ? meta["version"] : undefined;
-  const resource = { id: String(id) as ScimId, attributes };
+  const resource = { id: asId(id), attributes };
   return typeof version === "string" ? { ...resource, version } : resource;
 }
 
@@ -54,8 +54,12 @@ export function memberIds(group: JsonObject): readonly ScimId[] {
   if (!Array.isArray(members)) return [];
   return members.flatMap((member: Json) => {
     const value = isJsonObject(member) ? member["value"] : member;
-    return typeof value === "string" || typeof value === "number" ? [String(value) as ScimId] : [];
+    return typeof value === "string" || typeof value === "number" ? [asId(value)] : [];
   });
+}
+
+function asId(value: string | number): ScimId {
+  return String(value) as ScimId;
 }
 
 /** The list of schemas a resource has, made from the URNs among its attributes (RFC 7643 §3). */

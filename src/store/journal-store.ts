@@ -33,16 +33,6 @@ export interface JournaledOperation {
   readonly at?: number;
 }
 
-/** An operation that a run before did not finish. */
-export interface OpenOperation {
-  readonly seq: number;
-  readonly entry: EntryId;
-  readonly kind: OperationKind;
-  readonly resource: ResourceType;
-  readonly phase: Phase;
-  readonly state: "planned" | "sent";
-}
-
 /** How many removals a guard has to judge. */
 export interface RemovalTally {
   readonly planned: number;
@@ -72,7 +62,6 @@ export interface JournalStore {
   /** Lets the first `allowance` planned removals through, marked as released, and holds the rest. */
   holdRemovals(run: string, resource: ResourceType, allowance: number): readonly HeldOperation[];
   hold(seq: number): void;
-  release(seq: number): void;
   /** Planned operations of a phase in order of key, after `seq` in that order. */
   next(run: string, phase: Phase, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
   /** Whether the run has changed the entry's resource already. */
@@ -83,8 +72,12 @@ export interface JournalStore {
   doubtfulMembers(target: string, group: EntryId): readonly EntryId[];
   markSent(seq: number, at: number): void;
   recordOutcome(seq: number, outcome: RecordedOutcome, at: number): void;
-  open(target: string): readonly OpenOperation[];
-  closeOpen(seq: number, at: number): void;
+  hasOpen(target: string): boolean;
+  /**
+   * What a run did not finish is thought about again: its records get an attention, `indeterminate` where a request
+   * may have gone out, `unfinished` where none did.
+   */
+  returnOpen(target: string, at: number): void;
   countPlanned(run: string): number;
   /** Operations of a run that failed, in the order of a push. */
   failed(run: string, limit: number): readonly JournaledOperation[];

@@ -1,7 +1,6 @@
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
-import type { Capabilities } from "../scim/discovery.ts";
 import type { ScimId } from "../scim/resource.ts";
 import type { Attributes, SourceKey } from "../source/record.ts";
 import type { EntryKind } from "./directory-store.ts";
@@ -69,8 +68,6 @@ export interface TargetStore {
   target(id: string): TargetState | undefined;
   targets(): readonly TargetState[];
   putTarget(state: TargetState): void;
-  capabilities(id: string): Capabilities | undefined;
-  setCapabilities(id: string, capabilities: Capabilities): void;
 
   /** Whether anything at the target is due although no record changed. */
   hasDue(target: string, now: number): boolean;

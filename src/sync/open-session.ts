@@ -5,7 +5,7 @@ import { type PushSession, rememberVerbs } from "../push/session.ts";
 import { ScimClient } from "../scim/client.ts";
 import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
 import type { ScimError } from "../scim/scim-error.ts";
-import { NetworkError } from "../scim/transport.ts";
+import type { NetworkError } from "../scim/transport.ts";
 import { TargetError } from "../errors.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";

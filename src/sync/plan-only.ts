@@ -3,7 +3,7 @@ import type { Operation } from "../plan/operation.ts";
 import type { OperationState, OperationTally } from "../store/journal-store.ts";
 import { type Forecast, forecastOf } from "./forecast.ts";
 import { keysOf, operationsOf, planIdOf } from "./plan-id.ts";
-import { isSettled, planTarget, returnOpenOperations } from "./plan-target.ts";
+import { isSettled, planTarget } from "./plan-target.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import { startPlanning } from "./start-planning.ts";
@@ -41,7 +41,7 @@ export async function planOnly(
   await context.store.transaction(
     async () => {
       if (!isSettled(planning)) {
-        returnOpenOperations(context.store, target.config.id, planning.now);
+        context.store.journal.returnOpen(target.config.id, planning.now);
         await planTarget(planning);
       }
       await show(planOf(context, planning));

@@ -1,4 +1,3 @@
-import type { Store } from "../store/store.ts";
 import type { Selection } from "../store/target-store.ts";
 import { guardRemovals } from "./guard-removals.ts";
 import { planGroups } from "./plan-groups.ts";
@@ -36,34 +35,11 @@ export function isSettled({ store, target, mode, now }: Planning): boolean {
   const revision = store.directory.lastReading()?.revision;
   const unchanged =
     state !== undefined && state.mapping === target.fingerprint && state.revision === revision;
-  return (
-    mode === "sync" && unchanged && store.journal.open(id).length === 0 && !store.targets.hasDue(id, now)
-  );
+  return mode === "sync" && unchanged && !store.journal.hasOpen(id) && !store.targets.hasDue(id, now);
 }
 
 function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
   if (mode === "only") return { keys };
   const state = store.targets.target(target.config.id);
   return mode === "reapply" || state?.mapping !== target.fingerprint ? "all" : "changed";
-}
-
-/**
- * What a run did not finish is thought about again. Where a request may have gone out, the record is marked so, and
- * what the target holds is looked up before anything is repeated.
- */
-export function returnOpenOperations(store: Store, target: string, now: number): void {
-  for (const { seq, entry, state, kind } of store.journal.open(target)) {
-    const reason = state === "sent" ? "indeterminate" : "unfinished";
-    const before = store.targets.attention(target, entry);
-    store.journal.closeOpen(seq, now);
-    if (before?.reason === "indeterminate") continue;
-    const detail = `a run ended ${state === "sent" ? "while this was under way" : "before this was begun"}: ${kind}`;
-    store.targets.setAttention(target, entry, {
-      reason,
-      detail,
-      since: now,
-      due: now,
-      attempts: before?.attempts ?? 0,
-    });
-  }
 }

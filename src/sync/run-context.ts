@@ -1,7 +1,7 @@
-import type { Dispatcher } from "undici";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { PushEvent } from "../push/push.ts";
+import type { ScimClientOptions } from "../scim/client.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Mode } from "./planning.ts";
@@ -21,7 +21,7 @@ export interface RunContext {
   /** Aborted to end everything at once. */
   readonly abort?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
-  readonly dispatcher?: Dispatcher;
+  readonly dispatcher?: ScimClientOptions["dispatcher"];
 }
 
 /** What a run tells while it goes on. */

@@ -6,7 +6,7 @@ import { exitCodes } from "./exit-code.ts";
 import { failuresOf } from "./failures.ts";
 import { createClient, openSession, recoverInDoubt } from "./open-session.ts";
 import { planIdOf } from "./plan-id.ts";
-import { isSettled, planTarget, returnOpenOperations } from "./plan-target.ts";
+import { isSettled, planTarget } from "./plan-target.ts";
 import type { Planning } from "./planning.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
@@ -25,7 +25,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
     startedAt: planning.now,
   });
   const attempt = await planAndPush(context, planning);
-  returnOpenOperations(store, target.config.id, clock.now());
+  store.journal.returnOpen(target.config.id, clock.now());
   const report = reportOf(context, planning, attempt);
   store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
   return report;
@@ -44,7 +44,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   try {
     refuseOtherTenant(planning);
     if (isSettled(planning)) return { planId: planIdOf(store, planning.run), client };
-    returnOpenOperations(store, target.config.id, planning.now);
+    store.journal.returnOpen(target.config.id, planning.now);
     await recoverInDoubt(context, planning, client);
     await store.transaction(() => planTarget(planning));
     planId = planIdOf(store, planning.run);

@@ -55,7 +55,7 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 
 function render({ target, accounts, attention, lastRun, lastGoodRunAt }: TargetStatus, now: number): string {
   const lines = [
-    `${target}`,
+    target,
     `  accounts: ${list(accounts)}`,
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,

@@ -44,8 +44,7 @@ export const migrations: readonly string[] = [
     id TEXT PRIMARY KEY,
     base_url TEXT NOT NULL,
     mapping TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    capabilities TEXT
+    revision INTEGER NOT NULL
   ) WITHOUT ROWID;
 
   CREATE TABLE link (

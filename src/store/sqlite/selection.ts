@@ -3,10 +3,11 @@ import type { EntryId } from "../../plan/operation.ts";
 import type { Attributes, SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../directory-store.ts";
 import type { EntryView, Selection, TargetStore } from "../target-store.ts";
-import { linkColumns, type LinkRow, readAttention, readLink } from "./links.ts";
+import { readAttention } from "./attentions.ts";
+import { linkColumns, type LinkRow, readLink } from "./links.ts";
 import type { Database } from "./open.ts";
 
-type Selecting = Pick<TargetStore, "hasDue" | "select" | "unknownKeys" | "selected" | "groupsOf">;
+type Selecting = Pick<TargetStore, "select" | "unknownKeys" | "selected" | "groupsOf">;
 
 /** Finds the records that need thought, and reads them page by page. */
 export function createSelection(database: Database): Selecting {
@@ -30,9 +31,7 @@ export function createSelection(database: Database): Selecting {
      )
      SELECT up.user, e.name FROM up JOIN entry e ON e.id = up.id AND e.present = 1 ORDER BY up.user, e.name`,
   );
-  const due = database.prepare("SELECT 1 FROM attention WHERE target = ? AND due <= ? LIMIT 1");
   return {
-    hasDue: (target, now) => due.get(target, now) !== undefined,
     select: (kind, selection) => select(database, kind, selection),
     unknownKeys: (keys) =>
       database

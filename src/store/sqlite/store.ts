@@ -1,19 +1,29 @@
 import type { Store } from "../store.ts";
+import { createAttentions } from "./attentions.ts";
 import { createDirectoryStore } from "./directory.ts";
 import { createJournal } from "./journal.ts";
 import { createLinks } from "./links.ts";
 import { takeLock } from "./lock.ts";
+import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createRuns } from "./runs.ts";
 import { createSelection } from "./selection.ts";
+import { createTargets } from "./targets.ts";
 
 /** Opens the state file. Throws `StateError` when it cannot be used. */
 export function openStore(file: string): Store {
   const database = openDatabase(file);
   return {
     directory: createDirectoryStore(database),
-    targets: { ...createLinks(database), ...createSelection(database), ...createMembers(database) },
+    targets: {
+      ...createTargets(database),
+      ...createLinks(database),
+      ...createAttentions(database),
+      ...createSelection(database),
+      ...createMemberPlanning(database),
+      ...createMembers(database),
+    },
     journal: createJournal(database),
     runs: createRuns(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),

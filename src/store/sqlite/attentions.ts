@@ -1,0 +1,85 @@
+import type { Attention } from "../../plan/attention.ts";
+import type { RejectedEntry, TargetStore } from "../target-store.ts";
+import type { Database } from "./open.ts";
+
+type Attentions = Pick<
+  TargetStore,
+  | "attention"
+  | "setAttention"
+  | "settle"
+  | "hasDue"
+  | "wasSent"
+  | "rejected"
+  | "countPending"
+  | "groupsInDoubt"
+>;
+
+/** An attention as its row has it. */
+export interface AttentionRow extends Omit<Attention, "code"> {
+  readonly code: string | null;
+}
+
+export function readAttention({ code, ...attention }: AttentionRow): Attention {
+  return code === null ? attention : { ...attention, code };
+}
+
+/** Attentions in SQLite. */
+export function createAttentions(database: Database): Attentions {
+  const find = database.prepare(
+    "SELECT reason, detail, code, since, due, attempts FROM attention WHERE target = ? AND entry = ?",
+  );
+  const put = database.prepare(
+    `INSERT OR REPLACE INTO attention (target, entry, reason, detail, code, since, due, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const drop = database.prepare("DELETE FROM attention WHERE target = ? AND entry = ?");
+  const settle = database.prepare(
+    "DELETE FROM attention WHERE target = ? AND entry = ? AND reason <> 'waiting'",
+  );
+  const due = database.prepare("SELECT 1 FROM attention WHERE target = ? AND due <= ? LIMIT 1");
+  return {
+    attention(target, entry) {
+      const row = find.get(target, entry) as AttentionRow | undefined;
+      return row === undefined ? undefined : readAttention(row);
+    },
+    setAttention(target, entry, attention) {
+      if (attention === undefined) return void drop.run(target, entry);
+      const { reason, detail, code, since, due, attempts } = attention;
+      put.run(target, entry, reason, detail, code ?? null, since, due, attempts);
+    },
+    settle: (target, entry) => void settle.run(target, entry),
+    hasDue: (target, now) => due.get(target, now) !== undefined,
+    ...createAttentionLists(database),
+  };
+}
+
+type Lists = Pick<TargetStore, "wasSent" | "rejected" | "countPending" | "groupsInDoubt">;
+
+function createAttentionLists(database: Database): Lists {
+  const wasSent = database.prepare(
+    "SELECT 1 FROM attention WHERE target = ? AND entry = ? AND reason = 'indeterminate'",
+  );
+  const rejected = database.prepare(
+    `SELECT e.key, e.kind, reason, detail, code, since, due, attempts FROM attention a JOIN entry e ON e.id = a.entry
+     WHERE a.target = ? AND a.reason = 'rejected' ORDER BY e.key LIMIT ?`,
+  );
+  const pending = database
+    .prepare(
+      `SELECT count(*) FROM attention a JOIN entry e ON e.id = a.entry AND e.kind = 'user' AND e.present = 1
+       WHERE a.target = @target AND NOT EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = a.entry)`,
+    )
+    .pluck();
+  const inDoubt = database.prepare(
+    `SELECT l.entry, l.scim_id AS scimId FROM attention a
+     JOIN link l ON l.target = a.target AND l.entry = a.entry AND l.kind = 'group'
+     WHERE a.target = ? AND a.reason = 'indeterminate'`,
+  );
+  return {
+    wasSent: (target, entry) => wasSent.get(target, entry) !== undefined,
+    rejected: (target, limit) =>
+      (rejected.all(target, limit) as (AttentionRow & Omit<RejectedEntry, "attention">)[]).map(
+        ({ key, kind, ...row }) => ({ key, kind, attention: readAttention(row) }),
+      ),
+    countPending: (target) => pending.get({ target }) as number,
+    groupsInDoubt: (target) => inDoubt.all(target) as ReturnType<TargetStore["groupsInDoubt"]>,
+  };
+}

@@ -1,0 +1,117 @@
+import type { EntryId } from "../../plan/operation.ts";
+import type {
+  JournaledOperation,
+  JournalStore,
+  OperationState,
+  OperationTally,
+  RecordedOutcome,
+} from "../journal-store.ts";
+import { type OperationRow, readOperation } from "./operation-row.ts";
+import type { Database } from "./open.ts";
+
+type JournalReading = Pick<
+  JournalStore,
+  | "next"
+  | "operations"
+  | "failed"
+  | "hasOpen"
+  | "tally"
+  | "countPlanned"
+  | "changed"
+  | "plannedMembers"
+  | "doubtfulMembers"
+>;
+
+const columns =
+  "seq, phase, key, entry, kind, resource, name, target_id AS targetId, payload, state, outcome, at";
+
+/** What the journal tells, in SQLite. */
+export function createJournalReading(database: Database): JournalReading {
+  const next = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = @run AND phase = @phase AND (key, seq) > (@key, @seq)
+     AND state = 'planned' ORDER BY key, seq LIMIT @limit`,
+  );
+  const all = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
+     AND state <> 'dropped' ORDER BY phase, key, seq LIMIT @limit`,
+  );
+  const failed = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = ? AND state IN ('failed', 'indeterminate')
+     AND outcome ->> 'code' IS NOT NULL ORDER BY phase, key, seq LIMIT ?`,
+  );
+  const open = database.prepare(
+    "SELECT 1 FROM operation WHERE target = ? AND state IN ('planned', 'sent') LIMIT 1",
+  );
+  return {
+    next: (run, phase, after, limit) =>
+      readAll(next.all({ run, phase, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
+    operations: (run, after, limit) =>
+      readAll(all.all({ run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
+    failed: (run, limit) => readAll(failed.all(run, limit)),
+    hasOpen: (target) => open.get(target) !== undefined,
+    ...createJournalCounts(database),
+    ...createJournaledMembers(database),
+  };
+}
+
+type Counts = Pick<JournalStore, "tally" | "countPlanned" | "changed">;
+
+function createJournalCounts(database: Database): Counts {
+  const tally = database.prepare(
+    `SELECT kind, resource, phase, state, outcome ->> 'result' AS result, count(*) AS count,
+            coalesce(sum(payload ->> 'count'), 0) AS plannedMembers,
+            coalesce(sum(outcome ->> 'members'), 0) AS doneMembers
+     FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result`,
+  );
+  const countPlanned = database
+    .prepare("SELECT count(*) FROM operation WHERE run = ? AND state = 'planned'")
+    .pluck();
+  const changed = database.prepare(
+    "SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'succeeded' AND phase < 6",
+  );
+  return {
+    tally: (run) => tally.all(run) as OperationTally[],
+    countPlanned: (run) => countPlanned.get(run) as number,
+    changed: (run, entry) => changed.get(run, entry) !== undefined,
+  };
+}
+
+type JournaledMembers = Pick<JournalStore, "plannedMembers" | "doubtfulMembers">;
+
+function createJournaledMembers(database: Database): JournaledMembers {
+  const planned = database
+    .prepare("SELECT payload FROM operation WHERE run = ? AND entry = ? AND kind = 'addMembers'")
+    .pluck();
+  const doubtful = database
+    .prepare(
+      "SELECT payload FROM operation WHERE target = ? AND entry = ? AND kind = 'addMembers' AND state = 'indeterminate'",
+    )
+    .pluck();
+  return {
+    plannedMembers: (run, group) => membersIn(planned.all(run, group)),
+    doubtfulMembers: (target, group) => membersIn(doubtful.all(target, group)),
+  };
+}
+
+function membersIn(payloads: readonly unknown[]): readonly EntryId[] {
+  return (payloads as readonly string[]).flatMap(
+    (payload) => (JSON.parse(payload) as { readonly members: readonly EntryId[] }).members,
+  );
+}
+
+interface JournalRow extends OperationRow {
+  readonly seq: number;
+  readonly state: OperationState;
+  readonly outcome: string | null;
+  readonly at: number | null;
+}
+
+function readAll(rows: readonly unknown[]): readonly JournaledOperation[] {
+  return (rows as readonly JournalRow[]).map((row) => ({
+    seq: row.seq,
+    operation: readOperation(row),
+    state: row.state,
+    ...(row.outcome === null ? {} : { outcome: JSON.parse(row.outcome) as RecordedOutcome }),
+    ...(row.at === null ? {} : { at: row.at }),
+  }));
+}

@@ -1,0 +1,79 @@
+import type { EntryId } from "../../plan/operation.ts";
+import type { TargetStore } from "../target-store.ts";
+import type { Database } from "./open.ts";
+
+type MemberPlanning = Pick<
+  TargetStore,
+  "noteMoving" | "clearMoving" | "selectGroupsOfMovingUsers" | "memberDiff"
+>;
+
+/**
+ * Desired members are the users below the group who have, or get in this run, an active account. Frozen users stay
+ * as they are: neither added nor removed. A deleted account leaves its groups by itself.
+ */
+const desired = `
+  WITH RECURSIVE below (id) AS (
+    SELECT @group UNION SELECT m.member FROM below b JOIN membership m ON m."group" = b.id
+  ),
+  desired (id) AS (
+    SELECT e.id FROM below b JOIN entry e ON e.id = b.id AND e.kind = 'user' AND e.present = 1
+    LEFT JOIN moving v ON v.entry = e.id
+    WHERE v.move = 'arriving' OR (coalesce(v.move, '') NOT IN ('departing', 'deleting')
+      AND EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active'))
+  ),
+  asserted (id) AS (SELECT member FROM link_member WHERE target = @target AND "group" = @group)`;
+
+/** Held back, rejected, or in their grace, unless this very run moves them. */
+const notFrozen = `id NOT IN (
+    SELECT a.entry FROM attention a LEFT JOIN moving v ON v.entry = a.entry
+    WHERE a.target = @target AND a.reason IN ('rejected', 'held', 'leaving') AND coalesce(v.move, 'frozen') = 'frozen')`;
+
+/** What planning needs to know of members, in SQLite. */
+export function createMemberPlanning(database: Database): MemberPlanning {
+  database.exec("CREATE TEMP TABLE moving (entry INTEGER PRIMARY KEY, move TEXT NOT NULL)");
+  const note = database.prepare("INSERT OR REPLACE INTO moving (entry, move) VALUES (?, ?)");
+  const addable = database
+    .prepare(
+      `${desired} SELECT id FROM desired WHERE id NOT IN (SELECT id FROM asserted) AND ${notFrozen} ORDER BY id`,
+    )
+    .pluck();
+  const removable = database
+    .prepare(
+      `${desired} SELECT id FROM asserted WHERE id NOT IN (SELECT id FROM desired) AND ${notFrozen}
+       AND id NOT IN (SELECT entry FROM moving WHERE move = 'deleting') ORDER BY id`,
+    )
+    .pluck();
+  const staying = database
+    .prepare(
+      `SELECT count(*) FROM json_each(@members) j JOIN link l ON l.target = @target AND l.entry = j.value
+       LEFT JOIN moving v ON v.entry = j.value
+       WHERE l.state = 'active' AND coalesce(v.move, '') NOT IN ('departing', 'deleting')`,
+    )
+    .pluck();
+  const countAsserted = database
+    .prepare('SELECT count(*) FROM link_member WHERE target = ? AND "group" = ?')
+    .pluck();
+  const selectGroups = database.prepare(
+    `INSERT OR IGNORE INTO selected (kind, entry)
+     WITH RECURSIVE above (id) AS (
+       SELECT entry FROM moving UNION SELECT m."group" FROM above a JOIN membership m ON m.member = a.id
+     )
+     SELECT 'group', e.id FROM above a JOIN entry e ON e.id = a.id AND e.kind = 'group'
+     UNION
+     SELECT 'group', x."group" FROM moving v JOIN link_member x ON x.target = @target AND x.member = v.entry`,
+  );
+  return {
+    noteMoving: (users) => users.forEach(({ entry, move }) => note.run(entry, move)),
+    clearMoving: () => void database.exec("DELETE FROM moving"),
+    selectGroupsOfMovingUsers: (target) => void selectGroups.run({ target }),
+    memberDiff(target, group) {
+      const remove = removable.all({ target, group }) as EntryId[];
+      return {
+        add: addable.all({ target, group }) as EntryId[],
+        remove,
+        removeStaying: staying.get({ target, members: JSON.stringify(remove) }) as number,
+        asserted: countAsserted.get(target, group) as number,
+      };
+    },
+  };
+}

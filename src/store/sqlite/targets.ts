@@ -1,0 +1,31 @@
+import type { TargetState, TargetStore } from "../target-store.ts";
+import type { Database } from "./open.ts";
+
+type Targets = Pick<TargetStore, "target" | "targets" | "putTarget" | "counts">;
+
+const columns = "id, base_url AS baseUrl, mapping, revision";
+
+/** Targets as a whole in SQLite. */
+export function createTargets(database: Database): Targets {
+  const find = database.prepare(`SELECT ${columns} FROM target WHERE id = ?`);
+  const all = database.prepare(`SELECT ${columns} FROM target ORDER BY id`);
+  const put = database.prepare(
+    `INSERT INTO target (id, base_url, mapping, revision) VALUES (@id, @baseUrl, @mapping, @revision)
+     ON CONFLICT (id) DO UPDATE SET base_url = excluded.base_url, mapping = excluded.mapping, revision = excluded.revision`,
+  );
+  const links = database
+    .prepare("SELECT kind || ' ' || state, count(*) FROM link WHERE target = ? GROUP BY kind, state")
+    .raw();
+  const attentions = database
+    .prepare("SELECT reason, count(*) FROM attention WHERE target = ? GROUP BY reason")
+    .raw();
+  return {
+    target: (id) => find.get(id) as TargetState | undefined,
+    targets: () => all.all() as TargetState[],
+    putTarget: (state) => void put.run(state),
+    counts: (id) => ({
+      links: Object.fromEntries(links.all(id) as [string, number][]),
+      attention: Object.fromEntries(attentions.all(id) as [string, number][]),
+    }),
+  };
+}

@@ -1,0 +1,33 @@
+import { it } from "vitest";
+import { syncedWorkspace, openWorkspace } from "./workspace.ts";
+import { makeDirectory } from "./directory.ts";
+it("try", async () => {
+  const w = await syncedWorkspace();
+  const good = w.read("people.csv");
+  async function show(...args: string[]) { const r = await w.run(...args); console.log(`$ ${args.join(" ")} -> ${r.code} requests ${w.sandbox.requests().total}\n--out\n${r.stdout}--err\n${r.stderr}`); }
+  await show("sync");
+  w.remove("people.csv"); await show("sync");
+  w.write("people.csv", good.replace("email", "mail")); await show("sync");
+  w.write("people.csv", good.replace("employee_id", "emp")); await show("sync");
+  w.write("people.csv", good + good.split("\n")[1] + "\n"); await show("sync");
+  w.write("people.csv", good + 'e9,"x,y\n'); await show("sync");
+  w.write("people.csv", good + 'e9,x\ne10,1,2,3,4,5,6,7\n'); await show("sync");
+  w.write("people.csv", ""); await show("sync");
+  w.write("people.csv", good.split("\n")[0] + "\n"); await show("sync");
+  w.write("people.csv", good);
+  const c = w.read("scimsync.yaml");
+  w.write("scimsync.yaml", c.replace("match:", "mtach:")); await show("sync");
+  w.write("scimsync.yaml", c.replace("${user.email}", "${user.email +}")); await show("sync");
+  w.write("scimsync.yaml", c.replace("${user.email}", "${user.emial}").replace("user.title", "user.ttile")); await show("sync");
+  w.write("scimsync.yaml", c.replace("SCIM_TOKEN", "NOPE")); await show("sync");
+  w.remove("scimsync.yaml"); await show("sync");
+  w.write("scimsync.yaml", c);
+  await show("snyc"); await show("sync", "--frobnicate"); await show("sync", "ap"); await show("sync", "--only", "nobody");
+  await show("status", "ap");
+  await show("sync", "--allow-removals", "x"); await show("sync", "--log-level", "loud"); await show("--log-format", "xml", "sync");
+  w.env = { SCIM_TOKEN: "wrong" }; await show("sync");
+  w.write("people.csv", good + "e9,e9@example.com,a,b,c,\n"); await show("sync"); await show("--json", "sync"); await show("sync", "--json");
+  w.env = { SCIM_TOKEN: w.sandbox.token }; await show("plan"); await show("plan", "--json"); await show("plan", "--exit-code"); await show("sync", "--dry-run", "--json"); await show("sync", "--only", "e9"); await show("sync", "--json"); await show("status"); await show("status", "--json"); await show("runs"); await show("runs", "--json"); await show("validate"); await show("validate", "--json");
+  await show("sync", "--help"); await show(); await show("runs", "show", "nope"); 
+  await w.close();
+}, 60000);
