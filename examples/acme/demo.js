@@ -40,7 +40,7 @@ for (const [signal, code] of /** @type {const} */ ([
   ["SIGTERM", 143],
   ["SIGHUP", 129],
 ])) {
-  process.once(signal, () => {
+  process.on(signal, () => {
     interrupted = true;
     void tidy().finally(() => process.exit(code));
   });
@@ -134,15 +134,13 @@ function start(args, variables, stdout) {
   return child;
 }
 
-/** Ends what still runs and removes the files; once is enough, twice does no harm. */
+/** Ends what still runs, the sandbox last, and removes the files. A second call presses those that linger. */
 async function tidy() {
-  await Promise.all(
-    [...children].map(async (child) => {
-      const ended = once(child, "exit");
-      child.kill();
-      await ended;
-    }),
-  );
+  for (const child of [...children].reverse()) {
+    const ended = once(child, "exit");
+    child.kill();
+    if (child.exitCode === null && child.signalCode === null) await ended;
+  }
   await rm(folder, { recursive: true, force: true });
 }
 

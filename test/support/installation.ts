@@ -1,0 +1,119 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Json, JsonObject } from "../../src/canonical.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { silentLogger } from "../../src/log.ts";
+import { openStore } from "../../src/store/sqlite/store.ts";
+import type { RunReport } from "../../src/sync/report.ts";
+import { sync } from "../../src/sync/sync.ts";
+import { type Directory, writeDirectory } from "./directory.ts";
+import type { ScimServer } from "./servers/scim-server.ts";
+
+/** Settings of the target that differ from one test to the next, in the words of scimsync.yaml. */
+export interface TargetSettings {
+  readonly groups?: JsonObject;
+  readonly users?: JsonObject;
+  readonly limits?: JsonObject;
+  readonly token?: string;
+}
+
+/** scimsync set up in a folder of its own for one target: config, directory files and state file. */
+export interface Installation {
+  readonly folder: string;
+  /** Writes the directory and runs `sync`; without one, runs it on the files as they are. */
+  sync(directory?: Directory): Promise<RunReport>;
+  /** Changes settings of the target from the next run on. */
+  configure(settings: TargetSettings): void;
+  remove(): Promise<void>;
+}
+
+const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
+
+/** What every account shall look like; `holdings.ts` expects the same. */
+const attributes: JsonObject = {
+  userName: "${user.email}",
+  externalId: "${user.id}",
+  name: { givenName: "${user.given}", familyName: "${user.family}" },
+  displayName: '${join([user.given, user.family], " ")}',
+  title: "${user.title}",
+  emails: [
+    { value: "${user.email}", type: "work", primary: true },
+    { value: "${user.private_email}", type: "home" },
+  ],
+  phoneNumbers: [{ value: "${user.phone}", type: "work" }],
+  [enterprise]: { department: "${user.department}", manager: { value: "${ref(user.manager)}" } },
+};
+
+/** Sets scimsync up against the server. The clock may run fast, so that waiting for a pause costs little. */
+export async function install(
+  server: ScimServer,
+  settings: TargetSettings = {},
+  clock: Clock = systemClock,
+): Promise<Installation> {
+  const folder = await mkdtemp(join(tmpdir(), "scimsync-scenario-"));
+  let current = settings;
+  async function run(): Promise<RunReport> {
+    const file = join(folder, "scimsync.yaml");
+    await writeFile(file, JSON.stringify(configOf(server, current), undefined, 2));
+    const environment = { SCIM_TOKEN: current.token ?? server.token };
+    const loaded = await loadConfig(file, environment, connectorFolder);
+    const store = openStore(loaded.config.state);
+    try {
+      const [report] = await sync({
+        loaded,
+        store,
+        targets: [],
+        mode: "sync",
+        keys: [],
+        allowRemovals: 0,
+        clock,
+        random: Math.random,
+        log: silentLogger,
+        stop: new AbortController().signal,
+        onRecords: () => {},
+        onEvent: () => {},
+      });
+      if (report === undefined) throw new Error("sync gave no report");
+      return report;
+    } finally {
+      store.close();
+    }
+  }
+  return {
+    folder,
+    async sync(directory) {
+      if (directory !== undefined) await writeDirectory(folder, directory);
+      return run();
+    },
+    configure: (settings) => {
+      current = { ...current, ...settings };
+    },
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function configOf(server: ScimServer, settings: TargetSettings): Json {
+  return {
+    source: {
+      type: "csv",
+      users: { file: "people.csv", key: "id" },
+      groups: { file: "groups.csv", key: "id", name: "name", parent: "parent" },
+      memberships: { file: "memberships.csv", group: "group", member: "member" },
+    },
+    targets: {
+      app: {
+        connector: server.connector,
+        baseUrl: server.baseUrl,
+        auth: { token: "${env.SCIM_TOKEN}" },
+        assign: { everyone: true },
+        users: { attributes, ...settings.users },
+        groups: { push: ["*"], ...settings.groups },
+        limits: { ...settings.limits },
+      },
+    },
+  };
+}

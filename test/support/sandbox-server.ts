@@ -1,0 +1,77 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Json, JsonObject } from "../../src/canonical.ts";
+import { isJsonObject } from "../../src/canonical.ts";
+import { loadConnector } from "../../src/connector/load.ts";
+import { parseFault } from "../../src/sandbox/faults.ts";
+import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import { connectorFile } from "./servers/installed.ts";
+import { readAll } from "./servers/read-back.ts";
+import type { ScimServer } from "./servers/scim-server.ts";
+
+/** A sandbox, to which faults may happen. */
+export interface SandboxServer extends ScimServer {
+  /** Faults in the words of `--fault`, from now on. */
+  setFaults(...faults: readonly string[]): void;
+}
+
+const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+
+/** Starts a sandbox that departs from the RFC as the settings of a connector profile say; strict without any. */
+export async function startSandboxServer(settings: JsonObject = {}): Promise<SandboxServer> {
+  const connector = await writeConnector(settings);
+  const dialect = await loadConnector(connector, connectors);
+  const isStrict = Object.keys(settings).length === 0;
+  const sandbox = await startSandbox({ seed: 1, ...(isStrict ? {} : { dialect }) });
+  let looked = 0;
+  async function look(endpoint: string): Promise<readonly JsonObject[]> {
+    const before = sandbox.requests().total;
+    const rows = await readAll(sandbox.url + endpoint, sandbox.token);
+    looked += sandbox.requests().total - before;
+    return rows;
+  }
+  async function groups(): Promise<readonly JsonObject[]> {
+    const listed = await look("/Groups");
+    return dialect.groups.membersReadable ? listed : withMembers(listed, await look("/Users"));
+  }
+  return {
+    name: isStrict ? "sandbox" : `sandbox ${JSON.stringify(settings)}`,
+    baseUrl: sandbox.url,
+    token: sandbox.token,
+    connector,
+    requestCount: (method) => {
+      const { total, byMethod } = sandbox.requests();
+      if (method === undefined) return total - looked;
+      return (byMethod[method] ?? 0) - (method === "GET" ? looked : 0);
+    },
+    users: () => look("/Users"),
+    groups,
+    setFaults: (...faults) => sandbox.setFaults(faults.map(parseFault)),
+    close: async () => {
+      await sandbox.close();
+      if (connector !== connectorFile("generic")) await rm(dirname(connector), { recursive: true });
+    },
+  };
+}
+
+async function writeConnector(settings: JsonObject): Promise<string> {
+  if (Object.keys(settings).length === 0) return connectorFile("generic");
+  const folder = await mkdtemp(join(tmpdir(), "scimsync-connector-"));
+  const file = join(folder, "dialect.yaml");
+  await writeFile(file, JSON.stringify({ title: "A dialect", extends: "generic", ...settings }));
+  return file;
+}
+
+/** Where a group does not tell its members, each user still tells its groups. */
+function withMembers(groups: readonly JsonObject[], users: readonly JsonObject[]): readonly JsonObject[] {
+  return groups.map((group) => {
+    const members = users.filter((user) => groupIds(user["groups"]).includes(group["id"]));
+    return { ...group, members: members.map((user) => ({ value: user["id"] ?? "" })) };
+  });
+}
+
+function groupIds(groups: Json | undefined): readonly (Json | undefined)[] {
+  return Array.isArray(groups) ? groups.filter(isJsonObject).map((group) => group["value"]) : [];
+}
