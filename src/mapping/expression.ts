@@ -1,4 +1,4 @@
-import { Environment } from "@marcbachmann/cel-js";
+import { Environment, UnsignedInt } from "@marcbachmann/cel-js";
 import type { Json } from "../canonical.ts";
 import { nearest } from "../nearest.ts";
 import type { Attributes } from "../source/record.ts";
@@ -96,14 +96,15 @@ function evaluate(program: Program, input: ExpressionInput, names: AccessedNames
   try {
     return toJson(program(context));
   } catch (error) {
-    throw toExpressionError(error);
+    throw withoutValues(toExpressionError(error));
   }
 }
 
-function layOut(attributes: Attributes | undefined, names: readonly string[]): Record<string, unknown> {
-  const values: Record<string, unknown> = {};
-  for (const name of names) values[name] = attributes?.[name] ?? null;
-  return values;
+/** A Map, and own attributes only: a column may be called `constructor`. */
+function layOut(attributes: Attributes = {}, names: readonly string[]): ReadonlyMap<string, unknown> {
+  return new Map(
+    names.map((name) => [name, Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null]),
+  );
 }
 
 interface Node {
@@ -131,8 +132,21 @@ function attributeAccesses(root: Node): readonly AttributeAccess[] {
     refuseUnsafe(node);
     const access = asAccess(node);
     if (access !== undefined) found.push(access);
-    visit(node.args);
+    else if (node.op === "id" && isRecord(node.args)) throw notWrittenOut(node.args, node.start);
+    else visit(node.args);
   }
+}
+
+function isRecord(variable: unknown): variable is "user" | "group" {
+  return variable === "user" || variable === "group";
+}
+
+/** Only the attributes an expression names are laid out for it, so there is no whole record to look through. */
+function notWrittenOut(variable: "user" | "group", offset: number): ExpressionError {
+  return new ExpressionError(
+    `the attribute of ${variable} must be written out, such as ${variable}.email`,
+    offset,
+  );
 }
 
 function isNode(value: unknown): value is Node {
@@ -157,20 +171,19 @@ function refuseUnsafe(node: Node): void {
 function asAccess(node: Node): AttributeAccess | undefined {
   if ((node.op !== "." && node.op !== "[]") || !Array.isArray(node.args)) return undefined;
   const [object, member] = node.args as readonly unknown[];
-  if (!isNode(object) || object.op !== "id" || (object.args !== "user" && object.args !== "group"))
-    return undefined;
+  if (!isNode(object) || object.op !== "id" || !isRecord(object.args)) return undefined;
   const name = isNode(member) && member.op === "value" ? member.args : member;
-  if (typeof name !== "string") {
-    throw new ExpressionError(
-      `the attribute of ${object.args} must be written out, such as ${object.args}.email`,
-      node.start,
-    );
-  }
+  if (typeof name !== "string") throw notWrittenOut(object.args, node.start);
   return { variable: object.args, name, start: object.end, end: node.end };
 }
 
 function checkName(access: AttributeAccess, scope: ExpressionScope): void {
-  const known = scope[access.variable] ?? [];
+  const known = scope[access.variable];
+  if (known === undefined) {
+    const others = [scope.user && "user", scope.group && "group", scope.groups && "groups", "target"];
+    const message = `there is no ${access.variable} here, only ${others.filter(Boolean).join(", ")}`;
+    throw new ExpressionError(message, 0);
+  }
   if (known.includes(access.name.toLowerCase())) return;
   const near = nearest(access.name.toLowerCase(), known);
   const hint = near === undefined ? `there are: ${known.slice(0, 40).join(", ")}` : `did you mean ${near}?`;
@@ -183,7 +196,8 @@ function checkName(access: AttributeAccess, scope: ExpressionScope): void {
 /** Attribute names are compared without case; the language is not, so names are lowered in place. */
 function withLowerCaseNames(source: string, accesses: readonly AttributeAccess[]): string {
   let text = source;
-  for (const { start, end } of accesses) {
+  // From the end, because some letters are longer in lower case.
+  for (const { start, end } of [...accesses].sort((one, other) => other.start - one.start)) {
     text = text.slice(0, start) + text.slice(start, end).toLowerCase() + text.slice(end);
   }
   return text;
@@ -191,6 +205,12 @@ function withLowerCaseNames(source: string, accesses: readonly AttributeAccess[]
 
 function namesOf(accesses: readonly AttributeAccess[], variable: "user" | "group"): readonly string[] {
   return [...new Set(accesses.filter((a) => a.variable === variable).map((a) => a.name.toLowerCase()))];
+}
+
+/** What fails for a record may be quoted by the language, behind a colon or in quotes: names of types may stay. */
+function withoutValues({ message, offset }: ExpressionError): ExpressionError {
+  const speaksOfTypes = /^(?:no such overload|found no matching overload)\b/.test(message);
+  return new ExpressionError(speaksOfTypes ? message : (message.split(/[:"']/)[0] ?? ""), offset);
 }
 
 function toExpressionError(error: unknown): ExpressionError {
@@ -207,6 +227,10 @@ function toJson(value: unknown): Json {
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toJson);
+  if (value instanceof UnsignedInt) return Number(value.value);
+  if (!(value instanceof Map) && Object.getPrototypeOf(value) !== Object.prototype) {
+    throw new ExpressionError("gives a value that JSON cannot hold; use text, numbers, true or false", 0);
+  }
   const entries = value instanceof Map ? [...value.entries()] : Object.entries(value);
   return Object.fromEntries(entries.map(([name, item]) => [String(name), toJson(item)]));
 }

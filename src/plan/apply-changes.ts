@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../canonical.ts";
-import { isJsonObject } from "../canonical.ts";
+import { canonicalJson, isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import type { AttributeChange } from "./change.ts";
 import { typeOf } from "./typed-values.ts";
@@ -7,6 +7,11 @@ import { typeOf } from "./typed-values.ts";
 /** The resource after the changes: what a PUT sends, and what we remember of a PATCH that succeeded. */
 export function applyChanges(resource: JsonObject, changes: readonly AttributeChange[]): JsonObject {
   return changes.reduce((changed, { path, after }) => applyAt(changed, splitPath(path), after), resource);
+}
+
+/** Whether the change makes a difference to the resource: a value that is not there need not be removed. */
+export function isEffective(resource: JsonObject, change: AttributeChange): boolean {
+  return canonicalJson(applyChanges(resource, [change])) !== canonicalJson(resource);
 }
 
 /** One step on the way to a value: a member, or the value of a given `type` in a list. */

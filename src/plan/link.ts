@@ -16,4 +16,6 @@ export interface Link {
   readonly asserted: JsonObject;
   /** Milliseconds since the epoch, when `state` began. */
   readonly since: number;
+  /** When the owner of an active account was first seen to have left; the grace counts from here. */
+  readonly leavingSince?: number;
 }

@@ -57,6 +57,7 @@ export interface DeactivateOperation extends About {
 export interface ReactivateOperation extends About {
   readonly kind: "reactivate";
   readonly targetId: ScimId;
+  /** Null where a value that was once written is to be taken away. */
   readonly attributes: JsonObject;
 }
 

@@ -25,17 +25,18 @@ function leave(view: UserView, link: Link, departure: Departure, rules: UserRule
   const { policy, now } = rules;
   const cause = departure.kind === "absent" ? "gone from the source" : departure.clause;
   if (policy.deprovision === "leave") return { ...nothing, operations: [unlink(view, link, cause)] };
-  const since = view.attention?.reason === "leaving" ? view.attention.since : now;
+  const since = link.leavingSince ?? now;
+  const leaving = { ...nothing, leavingSince: since };
   const due = since + policy.deactivateAfter;
-  if (now < due) return { ...nothing, attention: wait("leaving", `${cause}; in its grace`, since, due) };
+  if (now < due) return { ...leaving, attention: wait("leaving", `${cause}; in its grace`, since, due) };
   // Whoever is only switched off in the source keeps the account, switched off.
   const disabled = departure.kind === "outOfScope" && departure.cause === "disabled";
   const kind = policy.deprovision === "delete" && !disabled ? "delete" : "deactivate";
   if (!allowed(kind, policy.actions)) {
     const why = `actions has no ${kind}`;
-    return { ...nothing, skipped: why, attention: wait("leaving", `${cause}; ${why}`, since, now) };
+    return { ...leaving, skipped: why, attention: wait("leaving", `${cause}; ${why}`, since, now) };
   }
-  return { ...nothing, operations: [removal(view, link, kind, cause)] };
+  return { ...leaving, operations: [removal(view, link, kind, cause)] };
 }
 
 /** A deactivated account goes for good when its time is over; `deleteAfter` says itself that deleting is allowed. */

@@ -4,6 +4,7 @@ import { neverReturned } from "../scim/attribute-rules.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { Attention, AttentionReason } from "./attention.ts";
 import { diffResources } from "./diff.ts";
+import { markEmptied } from "./emptied.ts";
 import type { Link } from "./link.ts";
 import { type Operation, phases } from "./operation.ts";
 import { planDeparture } from "./plan-departure.ts";
@@ -79,7 +80,10 @@ function planUpdate(wanted: Wanted, link: Link): UserPlan {
 }
 
 function planReactivate(wanted: Wanted, link: Link): UserPlan {
-  const attributes = withoutPaths(wanted.resource, wanted.rules.createOnly);
+  const { rules, resource, waiting } = wanted;
+  const untouched = [...waiting.map(({ path }) => path), ...rules.createOnly];
+  const before = withoutPaths(stillManaged(link.asserted, rules.managed), untouched);
+  const attributes = markEmptied(withoutPaths(resource, rules.createOnly), before);
   const phase = phases.reactivateUsers;
   return withReferences(wanted, [
     { ...about(wanted), kind: "reactivate", phase, targetId: link.scimId, attributes },

@@ -35,6 +35,8 @@ export interface UserPlan {
   readonly operations: readonly Operation[];
   readonly attention?: Attention;
   readonly inScope: boolean;
+  /** Since when the owner of the account has been leaving; absent when they are not. */
+  readonly leavingSince?: number;
   /** Set when protection or policy forbids what would otherwise be done. */
   readonly skipped?: string;
 }

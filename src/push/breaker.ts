@@ -1,28 +1,46 @@
 import { TargetError } from "../errors.ts";
+import type { FailureCode } from "./failure-code.ts";
+import type { Failure } from "./outcome.ts";
 
 const inARow = 20;
 const window = 50;
 const share = 0.4;
 
+/** Failures that tell of the target or the mapping rather than of one record. */
+const general: ReadonlySet<FailureCode> = new Set([
+  "rejected_by_target",
+  "forbidden",
+  "too_large",
+  "unsupported",
+  "server_error",
+  "no_answer",
+]);
+
 /** Ends a target that fails again and again, before it fails for everybody. */
 export interface Breaker {
+  succeeded(): void;
   /** Throws `TargetError` when 20 operations failed in a row, or 40 % of the last 50. */
-  record(failed: boolean, detail: string): void;
+  failed(failure: Failure): void;
 }
 
 export function createBreaker(): Breaker {
   const last: boolean[] = [];
   let row = 0;
+  function note(failed: boolean): void {
+    last.push(failed);
+    if (last.length > window) last.shift();
+    row = failed ? row + 1 : 0;
+  }
   return {
-    record(failed, detail) {
-      last.push(failed);
-      if (last.length > window) last.shift();
-      row = failed ? row + 1 : 0;
+    succeeded: () => note(false),
+    failed({ code, detail }) {
+      if (!general.has(code)) return;
+      note(true);
       const failures = last.filter(Boolean).length;
-      if (!failed || (row < inARow && (last.length < window || failures <= window * share))) return;
+      if (row < inARow && (last.length < window || failures <= window * share)) return;
       const count =
         row >= inARow ? `${row} operations in a row` : `${failures} of the last ${window} operations`;
-      throw new TargetError("breaker", `stopped: ${count} failed; the last one: ${detail}`);
+      throw new TargetError("breaker", `stopped, because ${count} failed; the last one: ${detail}`);
     },
   };
 }

@@ -1,5 +1,4 @@
-import { canonicalJson, type JsonObject } from "../canonical.ts";
-import { applyChanges } from "../plan/apply-changes.ts";
+import { applyChanges, isEffective } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
@@ -84,12 +83,8 @@ function onTopOf(
 ): readonly AttributeChange[] {
   const set = changes.filter(({ after }) => after !== undefined);
   const removals = changes.filter(
-    (change) => change.after === undefined && isThere(held.attributes, change.path),
+    (change) => change.after === undefined && isEffective(held.attributes, change),
   );
   const wanted = applyChanges({}, set);
   return [...changesToAdopt(held.attributes, wanted, [], session.profile.users.multiValued), ...removals];
-}
-
-function isThere(attributes: JsonObject, path: string): boolean {
-  return canonicalJson(applyChanges(attributes, [{ path }])) !== canonicalJson(attributes);
 }

@@ -3,8 +3,9 @@ import { NetworkError } from "../scim/transport.ts";
 import { TargetError } from "../errors.ts";
 import { pushMembers } from "./members.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
-import { pushCreateGroup, pushDeleteGroup, pushUpdateGroup } from "./push-group.ts";
-import { pushCreate, pushDeactivate, pushDelete, pushReactivate, pushUpdate } from "./push-user.ts";
+import { deleteResource } from "./delete-resource.ts";
+import { pushCreateGroup, pushUpdateGroup } from "./push-group.ts";
+import { pushCreate, pushDeactivate, pushReactivate, pushUpdate } from "./push-user.ts";
 import type { PushSession } from "./session.ts";
 
 /**
@@ -34,7 +35,7 @@ async function carryOut(session: PushSession, operation: Operation): Promise<Out
     case "reactivate":
       return pushReactivate(session, operation);
     case "delete":
-      return isUser ? pushDelete(session, operation) : pushDeleteGroup(session, operation);
+      return deleteResource(session, operation);
     case "unlink":
       return letGo(session, operation);
     case "addMembers":

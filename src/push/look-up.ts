@@ -11,21 +11,23 @@ export type Found =
   | { readonly kind: "one"; readonly resource: Resource; readonly matchedBy: string }
   | { readonly kind: "refused"; readonly failure: Failure };
 
+/** What to look for, and by which attribute paths, in order. */
+export interface Sought {
+  readonly type: ResourceType;
+  readonly attributes: JsonObject;
+  readonly match: readonly string[];
+}
+
 /**
  * Looks for the resource by the match attributes in order; the first that finds anything decides. It counts as found
  * only when it is one, no other record is linked to it, and it does not say that it belongs to somebody else.
  */
-export async function lookUp(
-  session: PushSession,
-  type: ResourceType,
-  wanted: JsonObject,
-  match: readonly string[],
-): Promise<Found> {
+export async function lookUp(session: PushSession, { type, attributes, match }: Sought): Promise<Found> {
   for (const path of match) {
-    const value = textAt(wanted, path);
+    const value = textAt(attributes, path);
     if (value === undefined) continue;
     const found = await findBy(session, type, path, value);
-    if (found.length > 0) return judge(session, type, { wanted, match, found, path });
+    if (found.length > 0) return judge(session, type, { wanted: attributes, match, found, path });
   }
   return { kind: "none" };
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
+import type { EntryId } from "../plan/operation.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/transport.ts";
@@ -15,22 +16,37 @@ export type Made =
 const attempts = 4;
 const pauseBetween = 500;
 
+/** What is to be made, for which record. */
+export interface Wish {
+  readonly type: ResourceType;
+  readonly entry: EntryId;
+  readonly attributes: JsonObject;
+  /** Attribute paths by which it would be recognised. */
+  readonly match: readonly string[];
+}
+
 /**
  * Makes a resource exactly once. Looks first; after an answer that does not tell whether it was made, looks again
- * before it repeats anything. A 409 is never repeated.
+ * before it repeats anything. A 409 is never repeated. What another record of this push has laid hold of is refused.
  */
-export async function makeResource(
-  session: PushSession,
-  type: ResourceType,
-  attributes: JsonObject,
-  match: readonly string[],
-): Promise<Made> {
-  const before = await lookUp(session, type, attributes, match);
+export async function makeResource(session: PushSession, wish: Wish): Promise<Made> {
+  const made = await makeOrFind(session, wish);
+  if (made.kind === "failed") return made;
+  const id = made.kind === "made" ? made.id : made.resource.id;
+  if (session.claims.claim(wish.type, id, wish.entry)) return made;
+  return {
+    kind: "failed",
+    failure: failure("duplicate_source", `another record of the source took ${id} in this run`),
+  };
+}
+
+async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
+  const before = await lookUp(session, wish);
   if (before.kind !== "none") return fromFound(before);
   for (let attempt = 1; ; attempt += 1) {
-    const posted = await post(session, type, attributes);
+    const posted = await post(session, wish);
     if (posted.kind === "id") return { kind: "made", id: posted.id };
-    const found = await lookUp(session, type, attributes, match);
+    const found = await lookUp(session, wish);
     if (found.kind === "one" && posted.kind === "unknown") return { kind: "made", id: found.resource.id };
     if (found.kind !== "none") return fromFound(found);
     if (posted.kind === "conflict" || attempt === attempts)
@@ -51,7 +67,7 @@ type Posted =
   /** The provider says that there is one. */
   | { readonly kind: "conflict"; readonly failure: Failure };
 
-async function post(session: PushSession, type: ResourceType, attributes: JsonObject): Promise<Posted> {
+async function post(session: PushSession, { type, attributes }: Wish): Promise<Posted> {
   try {
     const made = await session.client.create(type, attributes);
     if (made !== undefined) return { kind: "id", id: made.id };

@@ -1,6 +1,6 @@
 import { applyChanges } from "../plan/apply-changes.ts";
 import type { Link } from "../plan/link.ts";
-import type { CreateOperation, DeleteOperation, UpdateOperation } from "../plan/operation.ts";
+import type { CreateOperation, UpdateOperation } from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import { memberIds, type Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
@@ -11,8 +11,8 @@ import type { PushSession } from "./session.ts";
 
 /** Creates the group without its members, who follow in a later phase; or takes over one, if policy says so. */
 export async function pushCreateGroup(session: PushSession, operation: CreateOperation): Promise<Outcome> {
-  const { attributes } = operation;
-  const done = await makeResource(session, "Group", attributes, session.groups.match);
+  const { attributes, entry } = operation;
+  const done = await makeResource(session, { type: "Group", entry, attributes, match: session.groups.match });
   if (done.kind === "failed") return done.failure;
   if (done.kind === "found") return takeOver(session, operation, done.resource);
   const put: Link = {
@@ -79,9 +79,4 @@ export async function pushUpdateGroup(session: PushSession, operation: UpdateOpe
   }
   const put = { ...link, asserted: applyChanges(link.asserted, operation.changes) };
   return { state: "succeeded", result: "updated", link: { put } };
-}
-
-export async function pushDeleteGroup(session: PushSession, operation: DeleteOperation): Promise<Outcome> {
-  const deleted = await session.client.delete("Group", operation.targetId);
-  return { state: "succeeded", result: deleted ? "deleted" : "gone", link: "drop" };
 }

@@ -1,12 +1,12 @@
 import type { JsonObject } from "../canonical.ts";
 import { substitute } from "../mapping/reference.ts";
-import { applyChanges } from "../plan/apply-changes.ts";
+import { applyChanges, isEffective } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
+import { changesOfEmptied, withoutEmptied } from "../plan/emptied.ts";
 import type { Link, LinkOrigin } from "../plan/link.ts";
 import {
   type CreateOperation,
   type DeactivateOperation,
-  type DeleteOperation,
   type EntryId,
   phases,
   type ReactivateOperation,
@@ -75,18 +75,15 @@ export async function pushDeactivate(session: PushSession, operation: Deactivate
   return { state: "succeeded", result: "deactivated", link: { put } };
 }
 
-export async function pushDelete(session: PushSession, operation: DeleteOperation): Promise<Outcome> {
-  const deleted = await session.client.delete(operation.resource, operation.targetId);
-  return { state: "succeeded", result: deleted ? "deleted" : "gone", link: "drop" };
-}
-
 /** Switches a returning user's account on again, in the state the directory wants, under its old id. */
 export async function pushReactivate(session: PushSession, operation: ReactivateOperation): Promise<Outcome> {
   const link = session.store.targets.link(session.target, operation.entry);
   const held = link === undefined ? undefined : await session.client.get("User", link.scimId);
+  const attributes = withoutEmptied(operation.attributes);
   if (link === undefined || held === undefined)
-    return provision(session, operation.entry, operation.attributes, "recreated");
-  return adopt(session, held, operation.attributes, { origin: link.origin, result: "reactivated" });
+    return provision(session, operation.entry, attributes, "recreated");
+  const emptied = changesOfEmptied(link.asserted, operation.attributes, session.profile.users.multiValued);
+  return adopt(session, held, attributes, { origin: link.origin, result: "reactivated", emptied });
 }
 
 async function provision(
@@ -95,7 +92,12 @@ async function provision(
   attributes: JsonObject,
   made: "created" | "recreated",
 ): Promise<Outcome> {
-  const done = await makeResource(session, "User", attributes, session.users.policy.match);
+  const done = await makeResource(session, {
+    type: "User",
+    entry,
+    attributes,
+    match: session.users.policy.match,
+  });
   if (done.kind === "failed") return done.failure;
   if (done.kind === "made") {
     return {
@@ -110,13 +112,17 @@ async function provision(
     session,
     done.resource,
     attributes,
-    ours ? { origin: "created", result: made } : { origin: "adopted", result: "linked" },
+    ours
+      ? { origin: "created", result: made, emptied: [] }
+      : { origin: "adopted", result: "linked", emptied: [] },
   );
 }
 
 interface Adoption {
   readonly origin: LinkOrigin;
   readonly result: "created" | "recreated" | "linked" | "reactivated";
+  /** What we once wrote and shall be there no more. */
+  readonly emptied: readonly AttributeChange[];
 }
 
 async function adopt(
@@ -127,7 +133,10 @@ async function adopt(
 ): Promise<Outcome> {
   const { createOnly, clearWhenEmpty, policy } = session.users;
   const wanted = withoutPaths(attributes, createOnly);
-  const changes = changesToAdopt(held.attributes, wanted, clearWhenEmpty, session.profile.users.multiValued);
+  const changes = joinChanges(
+    changesToAdopt(held.attributes, wanted, clearWhenEmpty, session.profile.users.multiValued),
+    adoption.emptied.filter((change) => isEffective(held.attributes, change)),
+  );
   const mayChange =
     adoption.origin === "created" || adoption.result === "reactivated" || policy.actions.includes("update");
   const put = newLink(session, held.id, adoption.origin, mayChange ? wanted : {});
@@ -135,6 +144,15 @@ async function adopt(
     return { state: "failed", code: "gone", detail: `${held.id} went away meanwhile`, link: "drop" };
   }
   return { state: "succeeded", result: adoption.result, link: { put } };
+}
+
+/** Both, the first winning where they speak of the same path. */
+function joinChanges(
+  first: readonly AttributeChange[],
+  second: readonly AttributeChange[],
+): readonly AttributeChange[] {
+  const paths = new Set(first.map(({ path }) => path));
+  return [...first, ...second.filter(({ path }) => !paths.has(path))];
 }
 
 /** What is only sent on create, and secrets, are not remembered. */

@@ -26,8 +26,8 @@ export async function push(session: PushSession, controls: PushControls): Promis
   const breaker = createBreaker();
   for (const phase of Object.values(phases)) {
     await pushPhase(session, phase, controls, (outcome) => {
-      const failed = outcome.state === "failed" || outcome.state === "indeterminate";
-      breaker.record(failed, failed ? outcome.detail : "");
+      if (outcome.state === "failed" || outcome.state === "indeterminate") breaker.failed(outcome);
+      else breaker.succeeded();
     });
     if (controls.stop.aborted) return;
   }

@@ -2,11 +2,11 @@ import type { JsonObject } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Logger } from "../log.ts";
-import type { CreateOperation } from "../plan/operation.ts";
+import type { CreateOperation, EntryId } from "../plan/operation.ts";
 import type { GroupPolicy, UserPolicy } from "../plan/policy.ts";
 import type { ScimClient } from "../scim/client.ts";
 import type { Capabilities } from "../scim/discovery.ts";
-import type { ResourceType } from "../scim/resource.ts";
+import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { Store } from "../store/store.ts";
 
 /** All that a push to one target works with. */
@@ -26,6 +26,25 @@ export interface PushSession {
   /** Maps the secrets of a create operation anew, since they are never written down. */
   readonly withheldValues: (operation: CreateOperation) => JsonObject;
   readonly verbs: VerbMemory;
+  readonly claims: Claims;
+}
+
+/** Resources that operations of this push have laid hold of, before the store knows. */
+export interface Claims {
+  /** False when another entry was first. */
+  claim(type: ResourceType, id: ScimId, entry: EntryId): boolean;
+}
+
+export function createClaims(): Claims {
+  const holders = new Map<string, EntryId>();
+  return {
+    claim(type, id, entry) {
+      const name = `${type} ${id}`;
+      const holder = holders.get(name) ?? entry;
+      holders.set(name, holder);
+      return holder === entry;
+    },
+  };
 }
 
 export interface UserPushRules {

@@ -10,6 +10,9 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
   store.atOnce(() => {
     store.journal.recordOutcome(seq, recorded(outcome), clock.now());
     if (outcome.state !== "skipped") writeLink(session, operation, outcome);
+    if (outcome.state === "succeeded" && outcome.result === "recreated") {
+      store.targets.forgetMemberships(target, operation.entry, clock.now());
+    }
     if (outcome.state === "failed" || outcome.state === "indeterminate") {
       store.targets.setAttention(target, operation.entry, attentionFor(session, operation, outcome));
     } else if (operation.phase === phases.references && outcome.state === "succeeded") {

@@ -46,6 +46,8 @@ export interface OperationTally {
   readonly phase: Phase;
   readonly state: OperationState;
   readonly result: string | null;
+  /** Failure code; an operation that a run left under way has none. */
+  readonly code: string | null;
   readonly count: number;
   /** Members the operations name. */
   readonly plannedMembers: number;

@@ -83,7 +83,8 @@ export interface TargetStore {
   /** Notes for member planning what this run does to a user's account. */
   noteMoving(users: readonly MovingUser[]): void;
   clearMoving(): void;
-  memberDiff(target: string, group: EntryId): MemberDiff;
+  /** `movingOnly`: only members whom this run moves. */
+  memberDiff(target: string, group: EntryId, movingOnly: boolean): MemberDiff;
 
   link(target: string, entry: EntryId): Link | undefined;
   /** The id of the account of the user with that key, when it has one that is not switched off. */
@@ -91,6 +92,8 @@ export interface TargetStore {
   /** The source key that a resource at the target is linked to. */
   claimedBy(target: string, kind: EntryKind, id: ScimId): SourceKey | undefined;
   putLink(target: string, kind: EntryKind, entry: EntryId, link: Link): void;
+  /** Notes since when the owner has been leaving, or that they stay. */
+  setLeaving(target: string, entry: EntryId, since: number | undefined): void;
   dropLink(target: string, entry: EntryId): void;
   /** Whether a write for the entry was sent and its answer never recorded. */
   wasSent(target: string, entry: EntryId): boolean;
@@ -109,6 +112,8 @@ export interface TargetStore {
   assertedMembers(target: string, group: EntryId): readonly EntryId[];
   assertMembers(target: string, group: EntryId, members: readonly EntryId[]): void;
   retractMembers(target: string, group: EntryId, members: readonly EntryId[]): void;
+  /** A new account is in no group: its memberships are forgotten, and the groups thought about again. */
+  forgetMemberships(target: string, member: EntryId, now: number): void;
   /** Entries of the linked users with these ids. */
   entriesOf(target: string, kind: EntryKind, ids: readonly ScimId[]): ReadonlyMap<ScimId, EntryId>;
   /** Linked groups of which a write was sent whose answer was never recorded. */

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../canonical.ts";
 import type { CreateOperation } from "../plan/operation.ts";
 import { recoverGroups } from "../push/recover.ts";
-import { type PushSession, rememberVerbs } from "../push/session.ts";
+import { createClaims, type PushSession, rememberVerbs } from "../push/session.ts";
 import { ScimClient } from "../scim/client.ts";
 import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
 import type { ScimError } from "../scim/scim-error.ts";
@@ -92,6 +92,7 @@ function sessionOf(
     log: context.log,
     withheldValues: (operation) => withheldValues(planning, operation),
     verbs: rememberVerbs(config.profile, capabilities),
+    claims: createClaims(),
   };
 }
 

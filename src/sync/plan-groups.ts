@@ -46,13 +46,18 @@ function desiredOf(
   return target.groups.map(name, { group: view.attributes, target: target.config.id });
 }
 
+/** With `--only` for users, nobody else's membership of their groups is touched. */
+function movingOnly({ mode, keys }: Planning, view: EntryView): boolean {
+  return mode === "only" && !keys.includes(view.key);
+}
+
 function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: string): string {
   return (desired.kind === "desired" ? textAt(desired.resource, "displayName") : undefined) ?? name;
 }
 
 function planMembers(planning: Planning, view: EntryView, name: string): void {
   const { store, target, run } = planning;
-  const diff = store.targets.memberDiff(target.config.id, view.entry);
+  const diff = store.targets.memberDiff(target.config.id, view.entry, movingOnly(planning, view));
   const about = { entry: view.entry, key: view.key, name, resource: "Group" } as const;
   if (diff.remove.length > 0) {
     const removal: Operation = {

@@ -20,7 +20,7 @@ export async function planTarget(planning: Planning): Promise<void> {
   await planUsers(planning);
   guardRemovals(planning, "User");
   store.targets.select("group", selection);
-  if (mode !== "only") store.targets.selectGroupsOfMovingUsers(id);
+  store.targets.selectGroupsOfMovingUsers(id);
   await planGroups(planning);
   guardRemovals(planning, "Group");
   const seen = mode === "only" ? (before?.revision ?? 0) : revision;

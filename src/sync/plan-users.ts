@@ -16,7 +16,10 @@ export async function planUsers(planning: Planning): Promise<void> {
       const desired = desiredOf(planning, view, groups?.get(view.entry));
       const plan = planUser({ ...view, desired }, rules);
       writePlan(planning, view, plan);
-      return movement(view, plan);
+      if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
+        store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);
+      }
+      return movement(planning, view, plan);
     });
     store.targets.noteMoving(moving);
   });
@@ -47,12 +50,17 @@ function desiredOf(
 }
 
 /** Memberships follow accounts, so member planning must know whose account moves in this run. */
-function movement({ entry, attention }: EntryView, plan: UserPlan): readonly MovingUser[] {
+function movement(
+  { mode }: Planning,
+  { entry, attention }: EntryView,
+  plan: UserPlan,
+): readonly MovingUser[] {
   const kinds = new Set(plan.operations.map(({ kind }) => kind));
   if (kinds.has("create") || kinds.has("reactivate")) return [{ entry, move: "arriving" }];
   if (kinds.has("delete")) return [{ entry, move: "deleting" }];
   if (kinds.has("deactivate") || kinds.has("unlink")) return [{ entry, move: "departing" }];
   const frozen = new Set(["rejected", "held", "leaving"]);
   if (plan.attention !== undefined && frozen.has(plan.attention.reason)) return [{ entry, move: "frozen" }];
-  return attention !== undefined && frozen.has(attention.reason) ? [{ entry, move: "thawed" }] : [];
+  const wasFrozen = attention !== undefined && frozen.has(attention.reason);
+  return wasFrozen || mode === "only" ? [{ entry, move: "thawed" }] : [];
 }

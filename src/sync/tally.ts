@@ -17,7 +17,7 @@ export function tallyRun(store: Store, run: string, target: string, skipped: num
   };
   const pending = store.targets.countPending(target);
   const inScope = (links["user active"] ?? 0) + pending;
-  const failed = count(rows, (row) => row.state === "failed" || row.state === "indeterminate");
+  const failed = count(rows, (row) => row.code !== null);
   const touched = changed.created + changed.linked + changed.updated + changed.reactivated;
   return {
     inScope,

@@ -1,4 +1,4 @@
-import { worstOf } from "../../sync/exit-code.ts";
+import { exitCodes, worstOf } from "../../sync/exit-code.ts";
 import type { SyncReport } from "../../sync/report.ts";
 import { sync, type SyncOptions } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -20,13 +20,17 @@ export async function runSync(
 ): Promise<number> {
   if (flags.dryRun === true) return showPlan(context, targets, flags);
   const { options, terminal } = context;
-  const runs = await withEngine(options, terminal, { ...flags, targets }, (engine) =>
-    sync(flags.only === undefined ? engine : withSteps(engine, terminal)),
-  );
+  let stopped = false;
+  const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
+    const reports = await sync(flags.only === undefined ? engine : withSteps(engine, terminal));
+    stopped = engine.stop.aborted;
+    return reports;
+  });
   const report: SyncReport = { version: 1, runs };
   if (options.json) await terminal.out(`${JSON.stringify(report)}\n`);
   else for (const run of runs) await renderReport(run, terminal, options.quiet);
-  return worstOf(runs.map(({ exitCode }) => exitCode));
+  const codes = runs.map(({ exitCode }) => exitCode);
+  return worstOf(stopped ? [...codes, exitCodes.interrupted] : codes);
 }
 
 /** With `--only`, every step is printed as it is done. */

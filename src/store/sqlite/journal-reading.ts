@@ -58,10 +58,10 @@ type Counts = Pick<JournalStore, "tally" | "countPlanned" | "changed">;
 
 function createJournalCounts(database: Database): Counts {
   const tally = database.prepare(
-    `SELECT kind, resource, phase, state, outcome ->> 'result' AS result, count(*) AS count,
+    `SELECT kind, resource, phase, state, outcome ->> 'result' AS result, outcome ->> 'code' AS code, count(*) AS count,
             coalesce(sum(payload ->> 'count'), 0) AS plannedMembers,
             coalesce(sum(outcome ->> 'members'), 0) AS doneMembers
-     FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result`,
+     FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result, code`,
   );
   const countPlanned = database
     .prepare("SELECT count(*) FROM operation WHERE run = ? AND state = 'planned'")

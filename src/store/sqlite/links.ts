@@ -5,19 +5,25 @@ import type { SourceKey } from "../../source/record.ts";
 import type { TargetStore } from "../target-store.ts";
 import type { Database } from "./open.ts";
 
-type Links = Pick<TargetStore, "link" | "accountOf" | "claimedBy" | "putLink" | "dropLink" | "countLinks">;
+type Links = Pick<
+  TargetStore,
+  "link" | "accountOf" | "claimedBy" | "putLink" | "setLeaving" | "dropLink" | "countLinks"
+>;
 
-export const linkColumns = "l.scim_id AS scimId, l.origin, l.state, l.asserted, l.since";
+export const linkColumns =
+  "l.scim_id AS scimId, l.origin, l.state, l.asserted, l.since, l.leaving_since AS leavingSince";
 
 /** A link as its row has it; `asserted` is JSON text. */
-export interface LinkRow extends Omit<Link, "asserted"> {
+export interface LinkRow extends Omit<Link, "asserted" | "leavingSince"> {
   readonly asserted: string;
+  readonly leavingSince: number | null;
 }
 
 export function readLink(row: LinkRow | undefined): Link | undefined {
   if (row === undefined) return undefined;
-  const { scimId, origin, state, since } = row;
-  return { scimId, origin, state, since, asserted: JSON.parse(row.asserted) as JsonObject };
+  const { scimId, origin, state, since, leavingSince } = row;
+  const link = { scimId, origin, state, since, asserted: JSON.parse(row.asserted) as JsonObject };
+  return leavingSince === null ? link : { ...link, leavingSince };
 }
 
 /** Links in SQLite. */
@@ -37,8 +43,9 @@ export function createLinks(database: Database): Links {
   const put = database.prepare(
     `INSERT INTO link (target, entry, kind, scim_id, origin, state, asserted, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (target, entry) DO UPDATE SET scim_id = excluded.scim_id, origin = excluded.origin,
-       state = excluded.state, asserted = excluded.asserted, since = excluded.since`,
+       state = excluded.state, asserted = excluded.asserted, since = excluded.since, leaving_since = NULL`,
   );
+  const setLeaving = database.prepare("UPDATE link SET leaving_since = ? WHERE target = ? AND entry = ?");
   const drop = database.prepare("DELETE FROM link WHERE target = ? AND entry = ?");
   const dropMembers = database.prepare(
     'DELETE FROM link_member WHERE target = ? AND ("group" = ? OR member = ?)',
@@ -52,6 +59,7 @@ export function createLinks(database: Database): Links {
     claimedBy: (target, kind, scimId) => claimedBy.get(target, kind, scimId) as SourceKey | undefined,
     putLink: (target, kind, entry, { scimId, origin, state, asserted, since }) =>
       void put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since),
+    setLeaving: (target, entry, since) => void setLeaving.run(since ?? null, target, entry),
     dropLink(target, entry) {
       drop.run(target, entry);
       dropMembers.run(target, entry, entry);

@@ -5,8 +5,10 @@ import type { Lock, LockHolder } from "../lock.ts";
 import type { Database } from "./open.ts";
 
 const beatEvery = 10_000;
-/** A holder that has not beaten for so long is gone, even if a process of its number lives. */
-const staleAfter = 5 * 60_000;
+/** A holder on another host that has not beaten for so long is gone. */
+const staleElsewhere = 5 * 60_000;
+/** On this host the process tells, but its number may have passed to another program after a restart. */
+const staleHere = 6 * 3_600_000;
 
 interface LockRow extends LockHolder {
   readonly heartbeat: number;
@@ -15,31 +17,38 @@ interface LockRow extends LockHolder {
 /** Takes the lock of the state file, or throws `LockedError` naming who holds it. A dead holder's is taken over. */
 export function takeLock(database: Database, now: () => number): Lock {
   const mine = { pid: process.pid, host: hostname() };
-  database
-    .transaction(() => {
-      const row = database
-        .prepare("SELECT pid, host, since, heartbeat FROM lock WHERE name = 'run'")
-        .get() as LockRow | undefined;
-      if (row !== undefined && isHeld(row, now())) throw lockedBy(row);
-      database
-        .prepare("INSERT OR REPLACE INTO lock (name, pid, host, since, heartbeat) VALUES ('run', ?, ?, ?, ?)")
-        .run(mine.pid, mine.host, now(), now());
-    })
-    .immediate();
+  write(database, mine, now());
   const beat = database.prepare("UPDATE lock SET heartbeat = ? WHERE name = 'run' AND pid = ? AND host = ?");
   const timer = setInterval(() => {
     if (!database.inTransaction) beat.run(now(), mine.pid, mine.host);
   }, beatEvery);
   timer.unref();
+  const remove = database.prepare("DELETE FROM lock WHERE name = 'run' AND pid = ? AND host = ?");
   return {
     release() {
       clearInterval(timer);
-      if (!database.open) return;
-      database
-        .prepare("DELETE FROM lock WHERE name = 'run' AND pid = ? AND host = ?")
-        .run(mine.pid, mine.host);
+      if (database.open) remove.run(mine.pid, mine.host);
     },
   };
+}
+
+function write(database: Database, mine: Pick<LockHolder, "pid" | "host">, now: number): void {
+  const find = database.prepare("SELECT pid, host, since, heartbeat FROM lock WHERE name = 'run'");
+  const put = database.prepare(
+    "INSERT OR REPLACE INTO lock (name, pid, host, since, heartbeat) VALUES ('run', @pid, @host, @now, @now)",
+  );
+  const take = database.transaction(() => {
+    const row = find.get() as LockRow | undefined;
+    if (row !== undefined && isHeld(row, now)) throw lockedBy(row);
+    put.run({ ...mine, now });
+  });
+  try {
+    take.immediate();
+  } catch (error) {
+    // A run in the middle of reading its source keeps the whole file to itself.
+    if ((error as { code?: string }).code !== "SQLITE_BUSY") throw error;
+    throw new LockedError("another run is writing to the state file; wait for it to end", { cause: error });
+  }
 }
 
 function lockedBy(row: LockRow): LockedError {
@@ -49,8 +58,8 @@ function lockedBy(row: LockRow): LockedError {
 }
 
 function isHeld(row: LockRow, now: number): boolean {
-  if (now - row.heartbeat > staleAfter) return false;
-  return row.host !== hostname() || isAlive(row.pid);
+  const silent = now - row.heartbeat;
+  return row.host === hostname() ? silent < staleHere && isAlive(row.pid) : silent < staleElsewhere;
 }
 
 function isAlive(pid: number): boolean {

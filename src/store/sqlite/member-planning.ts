@@ -28,18 +28,20 @@ const notFrozen = `id NOT IN (
     SELECT a.entry FROM attention a LEFT JOIN moving v ON v.entry = a.entry
     WHERE a.target = @target AND a.reason IN ('rejected', 'held', 'leaving') AND coalesce(v.move, 'frozen') = 'frozen')`;
 
+const concerned = "(@everybody = 1 OR id IN (SELECT entry FROM moving))";
+
 /** What planning needs to know of members, in SQLite. */
 export function createMemberPlanning(database: Database): MemberPlanning {
   database.exec("CREATE TEMP TABLE moving (entry INTEGER PRIMARY KEY, move TEXT NOT NULL)");
   const note = database.prepare("INSERT OR REPLACE INTO moving (entry, move) VALUES (?, ?)");
   const addable = database
     .prepare(
-      `${desired} SELECT id FROM desired WHERE id NOT IN (SELECT id FROM asserted) AND ${notFrozen} ORDER BY id`,
+      `${desired} SELECT id FROM desired WHERE id NOT IN (SELECT id FROM asserted) AND ${notFrozen} AND ${concerned} ORDER BY id`,
     )
     .pluck();
   const removable = database
     .prepare(
-      `${desired} SELECT id FROM asserted WHERE id NOT IN (SELECT id FROM desired) AND ${notFrozen}
+      `${desired} SELECT id FROM asserted WHERE id NOT IN (SELECT id FROM desired) AND ${notFrozen} AND ${concerned}
        AND id NOT IN (SELECT entry FROM moving WHERE move = 'deleting') ORDER BY id`,
     )
     .pluck();
@@ -66,10 +68,11 @@ export function createMemberPlanning(database: Database): MemberPlanning {
     noteMoving: (users) => users.forEach(({ entry, move }) => note.run(entry, move)),
     clearMoving: () => void database.exec("DELETE FROM moving"),
     selectGroupsOfMovingUsers: (target) => void selectGroups.run({ target }),
-    memberDiff(target, group) {
-      const remove = removable.all({ target, group }) as EntryId[];
+    memberDiff(target, group, movingOnly) {
+      const everybody = movingOnly ? 0 : 1;
+      const remove = removable.all({ target, group, everybody }) as EntryId[];
       return {
-        add: addable.all({ target, group }) as EntryId[],
+        add: addable.all({ target, group, everybody }) as EntryId[],
         remove,
         removeStaying: staying.get({ target, members: JSON.stringify(remove) }) as number,
         asserted: countAsserted.get(target, group) as number,

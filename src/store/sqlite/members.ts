@@ -5,7 +5,7 @@ import type { Database } from "./open.ts";
 
 type Members = Pick<
   TargetStore,
-  "memberIds" | "entriesOf" | "assertedMembers" | "assertMembers" | "retractMembers"
+  "memberIds" | "entriesOf" | "assertedMembers" | "assertMembers" | "retractMembers" | "forgetMemberships"
 >;
 
 /** Members we wrote, in SQLite. */
@@ -25,7 +25,17 @@ export function createMembers(database: Database): Members {
   const retract = database.prepare(
     'DELETE FROM link_member WHERE target = ? AND "group" = ? AND member IN (SELECT value FROM json_each(?))',
   );
+  const reconsider = database.prepare(
+    `INSERT OR IGNORE INTO attention (target, entry, reason, detail, since, due, attempts)
+     SELECT target, "group", 'unfinished', 'an account of a member was made again', @now, @now, 0
+     FROM link_member WHERE target = @target AND member = @member`,
+  );
+  const forget = database.prepare("DELETE FROM link_member WHERE target = ? AND member = ?");
   return {
+    forgetMemberships(target, member, now) {
+      reconsider.run({ target, member, now });
+      forget.run(target, member);
+    },
     memberIds: (target, members) =>
       new Map((memberIds.all(JSON.stringify(members), target) as IdRow[]).map((r) => [r.entry, r.id])),
     entriesOf: (target, kind, ids) =>

@@ -56,6 +56,7 @@ export const migrations: readonly string[] = [
     state TEXT NOT NULL,
     asserted TEXT NOT NULL,
     since INTEGER NOT NULL,
+    leaving_since INTEGER,
     PRIMARY KEY (target, entry)
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX link_scim_id ON link (target, kind, scim_id);

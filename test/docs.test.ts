@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { mappingFunctions } from "../src/mapping/functions.ts";
+import { remedies } from "../src/push/failure-code.ts";
+import { exitCodes } from "../src/sync/exit-code.ts";
+
+const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
+const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| `"));
+
+test("docs/mapping.md lists exactly the functions there are", () => {
+  const expected = mappingFunctions.map(({ signature, description }) => `| \`${signature}\` | ${description} |`);
+  expect(rows(read("docs/mapping.md"))).toEqual(expected);
+});
+
+test("docs/errors.md lists exactly the failure codes there are, with their remedies", () => {
+  const expected = Object.entries(remedies).map(([code, remedy]) => `| \`${code}\` | ${remedy} |`);
+  expect(rows(read("docs/errors.md"))).toEqual(expected);
+});
+
+test("README names every exit code that the commands of this version give", () => {
+  const readme = read("README.md");
+  const given = Object.entries(exitCodes).filter(([name]) => name !== "stale");
+  for (const [, code] of given) expect(readme).toContain(`| ${code} |`);
+});
+
+test("every file that README and docs link to is there", () => {
+  for (const page of ["README.md", "docs/lifecycle.md", "docs/connectors.md"]) {
+    const links = [...read(page).matchAll(/\]\(([^)h][^)]*)\)/g)].map(([, link]) => link ?? "");
+    for (const link of links.filter((found) => !found.endsWith("/"))) expect(() => read(link)).not.toThrow();
+  }
+});
