@@ -1,6 +1,9 @@
 import { isDeepStrictEqual } from "node:util";
 import { core, enterprise } from "./expected.js";
 
+/** What the provider alone decides. */
+const providersOwn = new Set(["id", "meta", "groups"]);
+
 /** @typedef {Record<string, any>} Resource */
 /** @typedef {import("./expected.js").Holding} Holding */
 
@@ -26,7 +29,8 @@ export async function checkProvider(provider, wanted) {
 /** Requests under the base URL since the sandbox was started. @param {{ url: string }} provider @returns {Promise<number>} */
 export async function countRequests({ url }) {
   const answer = await fetch(new URL("/_sandbox/requests", url));
-  return /** @type {any} */ (await answer.json()).total;
+  const { total } = await answer.json();
+  return total;
 }
 
 /** @param {{ url: string, token: string }} provider @param {string} type @returns {Promise<Resource[]>} */
@@ -38,7 +42,7 @@ async function readAll({ url, token }, type) {
       headers: { authorization: `Bearer ${token}`, accept: "application/scim+json" },
     });
     if (!answer.ok) throw new Error(`GET /${type} answered ${answer.status}: ${await answer.text()}`);
-    const page = /** @type {any} */ (await answer.json());
+    const page = await answer.json();
     all.push(...(page.Resources ?? []));
     if (all.length >= page.totalResults) return all;
     if (page.Resources.length === 0)
@@ -69,7 +73,7 @@ function wantedUsers({ accounts }, ids) {
 function wantedGroups({ groups }, ids) {
   return new Map(
     [...groups].map(([externalId, { displayName, members }]) => {
-      const values = [...members].map((key) => ids.get(key)).sort();
+      const values = sorted([...members].map((key) => ids.get(key) ?? `no account of ${key}`));
       return [
         externalId,
         { schemas: [core.replace("User", "Group")], externalId, displayName, members: values },
@@ -91,14 +95,21 @@ function differencesOf(what, held, wanted) {
   ];
 }
 
-/** Without what the provider alone decides: id, meta, the groups of a user, and names beside an id. @param {string} what @param {Resource} found */
+/** What can be compared: of members and managers only the ids. @param {string} what @param {Resource} found */
 function comparable(what, found) {
-  const { id, meta, groups, members, ...rest } = found;
+  const ours = Object.fromEntries(Object.entries(found).filter(([name]) => !providersOwn.has(name)));
   if (what === "group")
-    return { ...rest, members: (members ?? []).map((/** @type {any} */ m) => m.value).sort() };
-  const { manager, ...extension } = rest[enterprise] ?? {};
-  const value = manager === undefined ? {} : { manager: { value: manager.value } };
-  return { ...rest, [enterprise]: { ...extension, ...value } };
+    return { ...ours, members: sorted((found["members"] ?? []).map(({ value }) => value)) };
+  const { manager, ...extension } = found[enterprise] ?? {};
+  return {
+    ...ours,
+    [enterprise]: manager === undefined ? extension : { ...extension, manager: { value: manager.value } },
+  };
+}
+
+/** @param {string[]} values */
+function sorted(values) {
+  return values.toSorted((a, b) => (a < b ? -1 : 1));
 }
 
 /** @param {Resource} found @param {Resource} wanted */

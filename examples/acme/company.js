@@ -38,7 +38,7 @@ export const departments = [
 ];
 
 /** The one title of a team lead that is not "Team Lead, …". */
-export const leadTitles = /** @type {Record<string, string>} */ ({ Warehouse: "Shift Lead" });
+export const leadTitles = { Warehouse: "Shift Lead" };
 
 const engineeringTeams = [
   "eng-platform",
@@ -50,7 +50,7 @@ const engineeringTeams = [
 ];
 
 /** Group name to the names of the groups it is nested in. */
-export const groups = /** @type {[string, string[]][]} */ ([
+export const groups = [
   ...departments.map(({ group }) => [group, []]),
   ...engineeringTeams.map((name) => [
     name,
@@ -77,15 +77,15 @@ export const groups = /** @type {[string, string[]][]} */ ([
   ["on-call", []],
   ["works-council", []],
   ["first-aiders", []],
-]);
+];
 
 /** Teams a member of a department may be in instead of the department's own group, which holds them all. */
-export const teams = /** @type {Record<string, string[]>} */ ({
+export const teams = {
   Engineering: [...engineeringTeams, "eng-ranking"],
   Sales: ["Sales, EMEA", "Sales, Americas", "Sales, Asia–Pacific"],
-});
+};
 
-const places = /** @type {[string, string[]][]} */ ([
+const places = [
   [
     "loc-europe-north",
     ["London", "Manchester", "Dublin", "Berlin", "København", "Stockholm", "Reykjavík", "Kraków"],
@@ -96,7 +96,7 @@ const places = /** @type {[string, string[]][]} */ ([
     ["Bengaluru", "Chennai", "Jakarta", "Hà Nội", "東京", "大阪", "上海", "台北", "서울", "Алматы"],
   ],
   ["loc-africa-and-middle-east", ["القاهرة", "دبي", "İstanbul"]],
-]);
+];
 
 /** The group of everybody who works in a city. @param {string} city */
 export function placeGroup(city) {

@@ -21,12 +21,12 @@ const days = [
   { name: "Monday", story: "1,000 people and 40 groups; nobody has an account yet", planned: 8 },
   {
     name: "Tuesday",
-    story: "12 joiners, 15 movers, 8 leavers, a new surname, a renamed group, a new group",
+    story: "12 joiners, 15 movers, 8 leavers, 2 on leave, a new surname, a renamed and a new group",
     planned: 16,
   },
   {
     name: "Wednesday",
-    story: "a leaver is rehired, a leave ends, a project is over, a team moves",
+    story: "a leaver is rehired, a leave ends, 2 joiners, a project is over, a team moves",
     planned: 16,
   },
 ];
@@ -35,11 +35,11 @@ const days = [
 const children = new Set();
 const folder = await mkdtemp(path.join(tmpdir(), "scimsync-demo-"));
 let interrupted = false;
-for (const [signal, code] of /** @type {const} */ ([
+for (const [signal, code] of [
   ["SIGINT", 130],
   ["SIGTERM", 143],
   ["SIGHUP", 129],
-])) {
+]) {
   process.on(signal, () => {
     interrupted = true;
     void tidy().finally(() => process.exit(code));
@@ -105,7 +105,7 @@ async function startSandbox() {
   say(`in ${folder}; scimsync stands for node ${path.relative(process.cwd(), program)}`);
   const token = `demo-${process.pid}`;
   const child = start(["sandbox", "--port", "0", "--token", token, "--json"], {}, "pipe");
-  const lines = createInterface({ input: /** @type {NodeJS.ReadableStream} */ (child.stdout) });
+  const lines = createInterface({ input: child.stdout });
   const [first] = await Promise.race([
     once(lines, "line"),
     once(child, "exit").then(([code]) => Promise.reject(new Error(`the sandbox ended with ${code}`))),
@@ -123,6 +123,7 @@ async function scimsync(provider, ...args) {
 
 /** @param {string[]} args @param {Record<string, string>} variables @param {"pipe" | "inherit"} stdout */
 function start(args, variables, stdout) {
+  if (interrupted) throw new Error("interrupted");
   say(`$ scimsync ${args.join(" ")}`);
   const child = spawn(process.execPath, [program, ...args], {
     cwd: folder,

@@ -26,7 +26,7 @@ export async function readDirectory(folder) {
       return parse(await readFile(path.join(folder, `${name}.csv`)), { columns: true });
     }),
   );
-  return /** @type {any} */ ({ people, groups, memberships });
+  return { people, groups, memberships };
 }
 
 /**

@@ -12,7 +12,7 @@ import { buildTuesday, buildWednesday } from "./story.js";
 
 /** @typedef {import("./monday.js").Day} Day */
 
-const peopleColumns = /** @type {const} */ ([
+const peopleColumns = [
   "employee_id",
   "first_name",
   "last_name",
@@ -23,7 +23,7 @@ const peopleColumns = /** @type {const} */ ([
   "phone",
   "manager_id",
   "status",
-]);
+];
 
 const random = seededRandom(20_270_104);
 const maker = personMaker(random);

@@ -65,7 +65,7 @@ export function groupNamed(day, name) {
 
 /** @param {Day} day @param {string} name */
 export function membersOf(day, name) {
-  return /** @type {Set<string>} */ (day.members.get(groupNamed(day, name)));
+  return day.members.get(groupNamed(day, name));
 }
 
 /** Whether somebody's manager this is. @param {Day} day @param {Person} person */
@@ -77,8 +77,8 @@ export function leads(day, person) {
 function addGroups(day) {
   const keys = new Map(groups.map(([name], index) => [name, `G${String(index + 1).padStart(3, "0")}`]));
   for (const [name, parents] of groups) {
-    const key = /** @type {string} */ (keys.get(name));
-    day.groups.set(key, { name, parents: parents.map((parent) => /** @type {string} */ (keys.get(parent))) });
+    const key = keys.get(name);
+    day.groups.set(key, { name, parents: parents.map((parent) => keys.get(parent)) });
     day.members.set(key, new Set());
   }
 }
@@ -106,7 +106,7 @@ function addStaff(day, heads, { random, maker }) {
   const posts = departments.flatMap((department) =>
     Array.from({ length: department.people - 1 }, (_, index) => ({ department, lead: index % 9 === 0 })),
   );
-  const leadsOf = new Map(departments.map(({ name }) => [name, /** @type {Person[]} */ ([])]));
+  const leadsOf = new Map(departments.map(({ name }) => [name, []]));
   const staff = random
     .shuffled(posts)
     .map((/** @type {any} */ { department, lead }, /** @type {number} */ index) => {

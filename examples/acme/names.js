@@ -193,7 +193,7 @@ export function addressPart(name) {
     .toLowerCase()
     .normalize("NFD")
     .replaceAll(/\p{M}/gu, "")
-    .replaceAll(/[ßæœøłđðþı]/g, (letter) => plain[/** @type {keyof typeof plain} */ (letter)])
+    .replaceAll(/[ßæœøłđðþı]/g, (letter) => plain[letter])
     .replaceAll(/[^a-z0-9]+/g, "-")
     .replaceAll(/^-+|-+$/g, "");
 }

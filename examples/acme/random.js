@@ -20,14 +20,14 @@ export function seededRandom(seed) {
     const result = [...items];
     for (let last = result.length - 1; last > 0; last -= 1) {
       const other = below(last + 1);
-      [result[last], result[other]] = [/** @type {T} */ (result[other]), /** @type {T} */ (result[last])];
+      [result[last], result[other]] = [result[other], result[last]];
     }
     return result;
   }
   return {
     below,
     chance: (p) => next() < p,
-    pick: (items) => /** @type {any} */ (items[below(items.length)]),
+    pick: (items) => items[below(items.length)],
     shuffled,
     sample: (items, n) => shuffled(items).slice(0, n),
   };

@@ -11,13 +11,13 @@ export function buildTuesday(monday, tools) {
   const { random, maker, stars } = tools;
   const quiet = random.shuffled(employees(day, tools));
   for (const person of quiet.splice(0, 6)) leave(day, person.employee_id);
-  leave(day, /** @type {string} */ (stars["lukasz"]));
+  leave(day, stars["lukasz"]);
   leadLeaves(day, "Customer Support");
   for (const person of quiet.splice(0, 5)) changeDepartment(day, person, random);
   for (const person of quiet.splice(0, 5))
     person.title = `${person.title.replace(/^Senior /, "Principal ")} II`;
   for (const person of quiet.splice(0, 5)) person.manager_id = otherLead(day, person, random);
-  const resting = /** @type {Person} */ (quiet.pop());
+  const resting = quiet.pop();
   resting.status = "inactive";
   leadOf(day, "Engineering").status = "inactive";
   Object.assign(personOf(day, stars["zoe"]), {
@@ -44,7 +44,7 @@ export function buildWednesday(tuesday, monday, tools) {
   }
   // The head of the warehouse gets an account, so that the managers of the shift leads can be named.
   const head = [...day.people.values()].find((p) => p.title === "Head of Warehouse");
-  membersOf(day, "Project Éclair").add(/** @type {Person} */ (head).employee_id);
+  membersOf(day, "Project Éclair").add(head.employee_id);
   for (const person of random.sample(employees(day, tools), 3))
     Object.assign(person, { title: "", phone: "" });
   for (let number = 1013; number <= 1014; number += 1) joinCompany(day, number, tools);
@@ -58,12 +58,12 @@ function copy(day) {
 
 /** @param {Day} day @param {string | undefined} key @returns {Person} */
 function personOf(day, key) {
-  return /** @type {Person} */ (day.people.get(key ?? ""));
+  return day.people.get(key ?? "");
 }
 
 /** @param {Day} day @param {string} name */
 function group(day, name) {
-  return /** @type {{ name: string, parents: string[] }} */ (day.groups.get(groupNamed(day, name)));
+  return day.groups.get(groupNamed(day, name));
 }
 
 /** Active people of the offices with a title who lead nobody and play no part. @param {Day} day @param {Tools} tools */
@@ -82,7 +82,7 @@ function leadsOf(day, department) {
 
 /** @param {Day} day @param {string} department @returns {Person} */
 function leadOf(day, department) {
-  return /** @type {Person} */ (leadsOf(day, department)[0]);
+  return leadsOf(day, department)[0];
 }
 
 /** @param {Day} day @param {string} key */
