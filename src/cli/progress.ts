@@ -1,26 +1,28 @@
 import type { RunEvent } from "../sync/run-context.ts";
-import { count, duration } from "./numbers.ts";
+import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 const barWidth = 24;
 const redrawEvery = 100;
+const lineEvery = 5_000;
 
-/** Shows how a run goes on: one line that is overwritten on a terminal, nothing elsewhere. */
+/** Shows how a run goes on: one line that is overwritten on a terminal, a plain line now and then elsewhere. */
 export interface Progress {
   onRecords(records: number): void;
   onEvent(event: RunEvent): void;
   end(): void;
 }
 
-export function createProgress(terminal: Terminal, now: () => number): Progress {
+export function createProgress(terminal: Terminal, now: () => number, quiet: boolean): Progress {
   let records = 0;
-  let drawnAt = 0;
+  let drawnAt = now();
   let push = { target: "", total: 0, done: 0, failed: 0, startedAt: 0 };
 
   function draw(line: () => string): void {
-    if (!terminal.interactive || now() - drawnAt < redrawEvery) return;
+    if (quiet || now() - drawnAt < (terminal.interactive ? redrawEvery : lineEvery)) return;
     drawnAt = now();
-    terminal.progress(line());
+    if (terminal.interactive) terminal.progress(line());
+    else terminal.note(line());
   }
   return {
     onRecords(more) {
@@ -30,6 +32,9 @@ export function createProgress(terminal: Terminal, now: () => number): Progress 
     onEvent(event) {
       if (event.kind === "planned") {
         push = { target: event.target, total: event.operations, done: 0, failed: 0, startedAt: now() };
+        if (!quiet && !terminal.interactive && push.total > 0) {
+          terminal.note(`${push.target}: pushing ${plural(push.total, "operation")}`);
+        }
         return;
       }
       const { state } = event.event.outcome;

@@ -35,6 +35,9 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
     ...plan.guard.map(({ message }) => `HELD: ${message}`),
     ...plan.rejected.map(({ key, detail }) => `NOT MAPPABLE: ${key}: ${detail}; the account stays as it is`),
     ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
+    ...(plan.tally.some(({ kind }) => kind === "create")
+      ? ["each create looks first, and links what is there already"]
+      : []),
     ...(total === 0 ? [] : [costOf(plan), `plan ${plan.planId}`]),
   ];
   if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
@@ -64,7 +67,7 @@ function describe({ operation, state, members }: PlannedOperation): string {
 function detailsOf(operation: PlannedOperation["operation"], members: readonly string[]): readonly string[] {
   switch (operation.kind) {
     case "create":
-      return ["made unless a look-up finds it there; then it is linked"];
+      return [];
     case "update":
       return [
         ...(operation.phase === phases.references ? ["once the accounts it names are there:"] : []),

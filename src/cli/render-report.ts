@@ -49,9 +49,10 @@ function said(what: string, parts: readonly (readonly [number, string])[]): read
 }
 
 function numbers({ counts, source }: RunReport): readonly string[] {
-  const { inScope, unchanged, pending, held, failed, quarantined, skipped } = counts;
+  const { inScope, unchanged, pending, waiting, held, failed, quarantined, skipped } = counts;
   const rest = [
     [pending, "without an account"],
+    [waiting, "waiting for the account of another"],
     [held, "held"],
     [failed, "failed"],
     [quarantined, "not mappable"],

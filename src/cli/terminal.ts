@@ -36,7 +36,8 @@ export function processTerminal(): Terminal {
     },
     progress(line) {
       if (!interactive) return;
-      const width = (stderr.columns ?? 80) - 1;
+      // A terminal without a size says 0.
+      const width = (stderr.columns || 80) - 1;
       stderr.write(clearLine + line.slice(0, width));
       shown = line !== "";
     },

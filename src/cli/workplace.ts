@@ -36,7 +36,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   const loaded = await openConfig(options, terminal);
   return withStore(loaded, async (store) => {
-    const progress = createProgress(terminal, () => systemClock.now());
+    const progress = createProgress(terminal, () => systemClock.now(), options.quiet);
     const signals = stopSignals(terminal);
     try {
       return await work({

@@ -1,5 +1,5 @@
-import { Environment, UnsignedInt } from "@marcbachmann/cel-js";
-import type { Json } from "../canonical.ts";
+import { Environment } from "@marcbachmann/cel-js";
+import type { Json, JsonObject } from "../canonical.ts";
 import { nearest } from "../nearest.ts";
 import type { Attributes } from "../source/record.ts";
 import { registerFunctions } from "./functions.ts";
@@ -227,10 +227,19 @@ function toJson(value: unknown): Json {
   if (typeof value === "bigint") return Number(value);
   if (value instanceof Date) return value.toISOString();
   if (Array.isArray(value)) return value.map(toJson);
-  if (value instanceof UnsignedInt) return Number(value.value);
-  if (!(value instanceof Map) && Object.getPrototypeOf(value) !== Object.prototype) {
-    throw new ExpressionError("gives a value that JSON cannot hold; use text, numbers, true or false", 0);
-  }
+  if (value instanceof Map || isPlain(value)) return toObject(value);
+  const unsigned: unknown = value.valueOf();
+  if (typeof unsigned === "bigint") return Number(unsigned);
+  throw new ExpressionError("gives a value that JSON cannot hold; use text, numbers, true or false", 0);
+}
+
+function toObject(value: object): JsonObject {
   const entries = value instanceof Map ? [...value.entries()] : Object.entries(value);
   return Object.fromEntries(entries.map(([name, item]) => [String(name), toJson(item)]));
+}
+
+/** Bytes, durations and types of the language are objects of classes. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
 }

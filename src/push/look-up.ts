@@ -1,7 +1,10 @@
 import type { JsonObject } from "../canonical.ts";
-import { textAt } from "../scim/attribute-value.ts";
+import { identifiesSame } from "../scim/attribute-rules.ts";
+import { textAt, valuesAt } from "../scim/attribute-value.ts";
+import { quoteFilterValue } from "../scim/filter.ts";
 import type { Resource, ResourceType } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
+import { walk } from "../scim/walk.ts";
 import { type Failure, failure } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
@@ -32,19 +35,54 @@ export async function lookUp(session: PushSession, { type, attributes, match }: 
   return { kind: "none" };
 }
 
-/** A provider that cannot filter by this attribute says so with 400; the next one may do. */
+/**
+ * A provider that cannot filter by this attribute says so with 400; for an account the next one may do, and a
+ * userName that is taken is refused when it is made. A group has its name alone, and nothing need keep it unique.
+ */
 async function findBy(
   session: PushSession,
   type: ResourceType,
   path: string,
   value: string,
 ): Promise<readonly Resource[]> {
+  const found = await filterBy(session, type, path, value);
+  if (type === "User" || (found !== undefined && (found.length > 0 || !isEscaped(value)))) return found ?? [];
+  return findInList(session, type, path, value);
+}
+
+/** Undefined when the provider refuses the filter. */
+async function filterBy(
+  session: PushSession,
+  type: ResourceType,
+  path: string,
+  value: string,
+): Promise<readonly Resource[] | undefined> {
   try {
     return await session.client.find(type, path, value);
   } catch (error) {
-    if (error instanceof ScimError && (error.status === 400 || error.status === 501)) return [];
+    if (error instanceof ScimError && (error.status === 400 || error.status === 501)) return undefined;
     throw error;
   }
+}
+
+/** Providers misread quotes and backslashes in filters, or refuse them, more often than not. */
+function isEscaped(value: string): boolean {
+  return quoteFilterValue(value) !== `"${value}"`;
+}
+
+async function findInList(
+  session: PushSession,
+  type: ResourceType,
+  path: string,
+  value: string,
+): Promise<readonly Resource[]> {
+  const found: Resource[] = [];
+  for await (const resource of walk(session.client, type, { excludedAttributes: "members" })) {
+    const values = valuesAt(resource.attributes, path);
+    if (values.some((one) => identifiesSame(path, value, String(one)))) found.push(resource);
+  }
+  const whole = await Promise.all(found.map(({ id }) => session.client.get(type, id)));
+  return whole.filter((resource) => resource !== undefined);
 }
 
 interface Candidates {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Json, JsonObject } from "../canonical.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { TargetError } from "../errors.ts";
@@ -68,6 +69,8 @@ export class ScimClient {
   constructor(options: ScimClientOptions) {
     const clock = options.clock ?? systemClock;
     this.#options = options;
+    // Each request in flight listens to the signal; more than ten of them are no leak.
+    if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#limiter = createRateLimiter(options.limits, clock);
     this.#transport = openTransport({
       baseUrl: options.baseUrl,

@@ -12,6 +12,8 @@ export interface RunCounts {
   readonly deleted: number;
   readonly unchanged: number;
   readonly pending: number;
+  /** With an account, but with an attribute that names one who has none yet. */
+  readonly waiting: number;
   readonly held: number;
   readonly failed: number;
   readonly quarantined: number;

@@ -29,6 +29,7 @@ export function tallyRun(store: Store, run: string, target: string, skipped: num
     ),
     unchanged: Math.max(0, inScope - pending - touched),
     pending,
+    waiting: attention["waiting"] ?? 0,
     held: count(rows, (row) => row.state === "held"),
     failed,
     quarantined: attention["rejected"] ?? 0,

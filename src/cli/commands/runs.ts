@@ -1,4 +1,6 @@
 import { isoTime } from "../../clock.ts";
+import type { AttributeChange } from "../../plan/change.ts";
+import type { Operation } from "../../plan/operation.ts";
 import { UsageError } from "../../errors.ts";
 import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { RunRecord } from "../../store/run-store.ts";
@@ -68,17 +70,27 @@ function auditJson(
   members: readonly string[] | undefined,
 ): object {
   const { entry: _entry, phase: _phase, ...said } = operation;
-  const named = members === undefined ? said : { ...said, members };
+  const changes = changesOf(operation);
+  const named = {
+    ...said,
+    ...(members === undefined ? {} : { members }),
+    ...(changes.length === 0 ? {} : { changes }),
+  };
   return { ...named, state, outcome: outcome ?? null, at: at === undefined ? null : isoTime(at) };
 }
 
 function describe({ operation, state, outcome, at }: JournaledOperation): string {
   const when = at === undefined ? "" : `${isoTime(at)} `;
-  const changes = operation.kind === "update" ? operation.changes : [];
+  const changes = changesOf(operation);
   const shown = changes.map(({ path, before, after }) => `\n      ${path}: ${text(before)} → ${text(after)}`);
   const what = `${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
   return `  ${when}${what}: ${state}${result === "" ? "" : ` (${result})`}${shown.join("")}`;
+}
+
+function changesOf(operation: Operation): readonly AttributeChange[] {
+  if (operation.kind === "update") return operation.changes;
+  return operation.kind === "deactivate" ? [{ path: "active", before: true, after: false }] : [];
 }
 
 function text(value: unknown): string {

@@ -56,12 +56,22 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 function render({ target, accounts, attention, lastRun, lastGoodRunAt }: TargetStatus, now: number): string {
   const lines = [
     target,
-    `  accounts: ${list(accounts)}`,
+    `  accounts: ${list(kindOf(accounts, "user"))}`,
+    `  groups: ${list(kindOf(accounts, "group"))}`,
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** `{ "user active": 3 }` as `{ active: 3 }`. */
+function kindOf(
+  numbers: Readonly<Record<string, number>>,
+  kind: "user" | "group",
+): Readonly<Record<string, number>> {
+  const own = Object.entries(numbers).filter(([name]) => name.startsWith(`${kind} `));
+  return Object.fromEntries(own.map(([name, n]) => [name.slice(kind.length + 1), n]));
 }
 
 function ending(exitCode: number | null): string {

@@ -1,0 +1,44 @@
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const root = new URL("..", import.meta.url);
+
+interface Packed {
+  readonly files: readonly { readonly path: string }[];
+}
+
+test("npm pack gives what a user needs, and nothing else", () => {
+  const listed = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], {
+    cwd: root,
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const answer = JSON.parse(listed.toString()) as readonly Packed[] | Readonly<Record<string, Packed>>;
+  const [packed] = Object.values(answer) as readonly Packed[];
+  const paths = packed?.files.map(({ path }) => path) ?? [];
+  for (const needed of [
+    "bin/scimsync.js",
+    "dist/index.js",
+    "dist/index.d.ts",
+    "dist/cli/main.js",
+    "connectors/generic.yaml",
+    "schema/config.schema.json",
+    "config.example.yaml",
+    "README.md",
+    "LICENSE",
+  ]) {
+    expect(paths).toContain(needed);
+  }
+  const others = /^(bin|dist|connectors|schema|examples\/three-lines)\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
+  expect(paths.filter((path) => !others.test(path))).toEqual([]);
+});
+
+test("every package that the code imports is a dependency", () => {
+  const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
+    readonly dependencies: Readonly<Record<string, string>>;
+  };
+  const imports = execFileSync("grep", ["-rhoE", 'from "[^."][^"]*"', "dist", "--include=*.js"], { cwd: root });
+  const names = new Set(imports.toString().trim().split("\n").map((line) => line.slice(6, -1)));
+  const packages = [...names].filter((name) => !name.startsWith("node:"));
+  expect(Object.keys(manifest.dependencies).sort()).toEqual(packages.sort());
+});
