@@ -59,18 +59,18 @@ function createAttentionLists(database: Database): Lists {
     "SELECT 1 FROM attention WHERE target = ? AND entry = ? AND reason = 'indeterminate'",
   );
   const rejected = database.prepare(
-    `SELECT e.key, e.kind, reason, detail, code, since, due, attempts FROM attention a JOIN entry e ON e.id = a.entry
+    `SELECT e.key, e.kind, reason, detail, code, since, due, attempts FROM attention a CROSS JOIN entry e ON e.id = a.entry
      WHERE a.target = ? AND a.reason = 'rejected' ORDER BY e.key LIMIT ?`,
   );
   const pending = database
     .prepare(
-      `SELECT count(*) FROM attention a JOIN entry e ON e.id = a.entry AND e.kind = 'user' AND e.present = 1
+      `SELECT count(*) FROM attention a CROSS JOIN entry e ON e.id = a.entry AND e.kind = 'user' AND e.present = 1
        WHERE a.target = @target AND NOT EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = a.entry)`,
     )
     .pluck();
   const inDoubt = database.prepare(
     `SELECT l.entry, l.scim_id AS scimId FROM attention a
-     JOIN link l ON l.target = a.target AND l.entry = a.entry AND l.kind = 'group'
+     CROSS JOIN link l ON l.target = a.target AND l.entry = a.entry AND l.kind = 'group'
      WHERE a.target = ? AND a.reason = 'indeterminate'`,
   );
   return {

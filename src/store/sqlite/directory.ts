@@ -7,7 +7,7 @@ import type { Database } from "./open.ts";
 /** The copy of the directory in SQLite. */
 export function createDirectoryStore(database: Database): DirectoryStore {
   const find = database.prepare(
-    `SELECT e.id, e.key, e.present, e.fingerprint FROM json_each(?) j JOIN entry e ON e.kind = ? AND e.key = j.value`,
+    `SELECT e.id, e.key, e.present, e.fingerprint FROM json_each(?) j CROSS JOIN entry e ON e.kind = ? AND e.key = j.value`,
   );
   const put = database.prepare(
     `INSERT INTO entry (kind, key, present, fingerprint, revision, name) VALUES (?, ?, 1, ?, ?, ?)
@@ -29,7 +29,9 @@ export function createDirectoryStore(database: Database): DirectoryStore {
     `INSERT INTO reading (revision, at, fingerprint, users, groups, memberships, dangling)
      VALUES (@revision, @at, @fingerprint, @users, @groups, @memberships, @dangling)`,
   );
-  const keys = database.prepare("SELECT e.key FROM json_each(?) j JOIN entry e ON e.id = j.value").pluck();
+  const keys = database
+    .prepare("SELECT e.key FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value")
+    .pluck();
   const attributes = database
     .prepare(
       "SELECT a.attributes FROM entry e JOIN entry_attributes a ON a.entry = e.id WHERE e.id = ? AND e.present = 1",

@@ -31,7 +31,7 @@ export function createLinks(database: Database): Links {
   const find = database.prepare(`SELECT ${linkColumns} FROM link l WHERE target = ? AND entry = ?`);
   const accountOf = database
     .prepare(
-      `SELECT l.scim_id FROM entry e JOIN link l ON l.target = ? AND l.entry = e.id AND l.state = 'active'
+      `SELECT l.scim_id FROM entry e CROSS JOIN link l ON l.target = ? AND l.entry = e.id AND l.state = 'active'
        WHERE e.kind = 'user' AND e.key = ?`,
     )
     .pluck();

@@ -13,22 +13,23 @@ type MemberPlanning = Pick<
  */
 const desired = `
   WITH RECURSIVE below (id) AS (
-    SELECT @group UNION SELECT m.member FROM below b JOIN membership m ON m."group" = b.id
+    SELECT @group UNION SELECT m.member FROM below b CROSS JOIN membership m ON m."group" = b.id
   ),
   desired (id) AS (
-    SELECT e.id FROM below b JOIN entry e ON e.id = b.id AND e.kind = 'user' AND e.present = 1
+    SELECT e.id FROM below b CROSS JOIN entry e ON e.id = b.id AND e.kind = 'user' AND e.present = 1
     LEFT JOIN moving v ON v.entry = e.id
     WHERE v.move = 'arriving' OR (coalesce(v.move, '') NOT IN ('departing', 'deleting')
       AND EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active'))
   ),
   asserted (id) AS (SELECT member FROM link_member WHERE target = @target AND "group" = @group)`;
 
-/** Held back, rejected, or in their grace, unless this very run moves them. */
-const notFrozen = `id NOT IN (
-    SELECT a.entry FROM attention a LEFT JOIN moving v ON v.entry = a.entry
-    WHERE a.target = @target AND a.reason IN ('rejected', 'held', 'leaving') AND coalesce(v.move, 'frozen') = 'frozen')`;
+/** Neither held back, rejected, nor in a grace, unless this very run moves them. */
+const free = `NOT EXISTS (
+    SELECT 1 FROM attention a LEFT JOIN moving v ON v.entry = a.entry
+    WHERE a.target = @target AND a.entry = x.id AND a.reason IN ('rejected', 'held', 'leaving')
+      AND coalesce(v.move, 'frozen') = 'frozen')`;
 
-const concerned = "(@everybody = 1 OR id IN (SELECT entry FROM moving))";
+const concerned = "(@everybody = 1 OR x.id IN (SELECT entry FROM moving))";
 
 /** What planning needs to know of members, in SQLite. */
 export function createMemberPlanning(database: Database): MemberPlanning {
@@ -36,18 +37,20 @@ export function createMemberPlanning(database: Database): MemberPlanning {
   const note = database.prepare("INSERT OR REPLACE INTO moving (entry, move) VALUES (?, ?)");
   const addable = database
     .prepare(
-      `${desired} SELECT id FROM desired WHERE id NOT IN (SELECT id FROM asserted) AND ${notFrozen} AND ${concerned} ORDER BY id`,
+      `${desired} SELECT x.id FROM desired x
+       WHERE x.id NOT IN (SELECT id FROM asserted) AND ${free} AND ${concerned} ORDER BY x.id`,
     )
     .pluck();
   const removable = database
     .prepare(
-      `${desired} SELECT id FROM asserted WHERE id NOT IN (SELECT id FROM desired) AND ${notFrozen} AND ${concerned}
-       AND id NOT IN (SELECT entry FROM moving WHERE move = 'deleting') ORDER BY id`,
+      `${desired} SELECT x.id FROM asserted x
+       WHERE x.id NOT IN (SELECT id FROM desired) AND ${free} AND ${concerned}
+         AND NOT EXISTS (SELECT 1 FROM moving d WHERE d.entry = x.id AND d.move = 'deleting') ORDER BY x.id`,
     )
     .pluck();
   const staying = database
     .prepare(
-      `SELECT count(*) FROM json_each(@members) j JOIN link l ON l.target = @target AND l.entry = j.value
+      `SELECT count(*) FROM json_each(@members) j CROSS JOIN link l ON l.target = @target AND l.entry = j.value
        LEFT JOIN moving v ON v.entry = j.value
        WHERE l.state = 'active' AND coalesce(v.move, '') NOT IN ('departing', 'deleting')`,
     )
@@ -58,11 +61,11 @@ export function createMemberPlanning(database: Database): MemberPlanning {
   const selectGroups = database.prepare(
     `INSERT OR IGNORE INTO selected (kind, entry)
      WITH RECURSIVE above (id) AS (
-       SELECT entry FROM moving UNION SELECT m."group" FROM above a JOIN membership m ON m.member = a.id
+       SELECT entry FROM moving UNION SELECT m."group" FROM above a CROSS JOIN membership m ON m.member = a.id
      )
-     SELECT 'group', e.id FROM above a JOIN entry e ON e.id = a.id AND e.kind = 'group'
+     SELECT 'group', e.id FROM above a CROSS JOIN entry e ON e.id = a.id AND e.kind = 'group'
      UNION
-     SELECT 'group', x."group" FROM moving v JOIN link_member x ON x.target = @target AND x.member = v.entry`,
+     SELECT 'group', x."group" FROM moving v CROSS JOIN link_member x ON x.target = @target AND x.member = v.entry`,
   );
   return {
     noteMoving: (users) => users.forEach(({ entry, move }) => note.run(entry, move)),

@@ -12,11 +12,11 @@ type Members = Pick<
 export function createMembers(database: Database): Members {
   const memberIds = database.prepare(
     `SELECT j.value AS entry, l.scim_id AS id FROM json_each(?) j
-     JOIN link l ON l.target = ? AND l.entry = j.value`,
+     CROSS JOIN link l ON l.target = ? AND l.entry = j.value`,
   );
   const entriesOf = database.prepare(
     `SELECT l.entry, l.scim_id AS id FROM json_each(?) j
-     JOIN link l ON l.target = ? AND l.kind = ? AND l.scim_id = j.value`,
+     CROSS JOIN link l ON l.target = ? AND l.kind = ? AND l.scim_id = j.value`,
   );
   const asserted = database
     .prepare('SELECT member FROM link_member WHERE target = ? AND "group" = ?')

@@ -20,7 +20,7 @@ const usersBelow = `
   WITH RECURSIVE below (id) AS (
     SELECT value FROM json_each(?)
     UNION
-    SELECT m.member FROM below b JOIN membership m ON m."group" = b.id
+    SELECT m.member FROM below b CROSS JOIN membership m ON m."group" = b.id
   )`;
 
 /** Groups above the entries of a JSON list, themselves included. */
@@ -28,7 +28,7 @@ const groupsAbove = `
   WITH RECURSIVE above (id) AS (
     SELECT value FROM json_each(?)
     UNION
-    SELECT m."group" FROM above a JOIN membership m ON m.member = a.id
+    SELECT m."group" FROM above a CROSS JOIN membership m ON m.member = a.id
   )`;
 
 export function createMemberships(database: Database): Memberships {
@@ -84,13 +84,13 @@ interface DigestRow {
 type Touch = (groups: readonly EntryId[], members: readonly EntryId[]) => void;
 
 const countDangling = `
-  SELECT count(*) FROM membership m JOIN entry e ON e.id = m.member WHERE e.present = 0`;
+  SELECT count(*) FROM entry e CROSS JOIN membership m ON m.member = e.id WHERE e.present = 0`;
 
 function applyStaged(database: Database, groups: readonly EntryId[], touch: Touch): void {
   const list = JSON.stringify(groups);
   const gone = database
     .prepare(
-      `SELECT m.member FROM json_each(?) j JOIN membership m ON m."group" = j.value
+      `SELECT m.member FROM json_each(?) j CROSS JOIN membership m ON m."group" = j.value
        WHERE NOT EXISTS (SELECT 1 FROM staged s WHERE s."group" = m."group" AND s.member = m.member)`,
     )
     .pluck()

@@ -19,6 +19,7 @@ export const migrations: readonly string[] = [
     name TEXT
   );
   CREATE UNIQUE INDEX entry_key ON entry (kind, key);
+  CREATE INDEX entry_absent ON entry (id) WHERE present = 0;
   CREATE INDEX entry_revision ON entry (kind, revision);
   CREATE TABLE entry_attributes (entry INTEGER PRIMARY KEY, attributes TEXT NOT NULL);
 

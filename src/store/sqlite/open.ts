@@ -45,6 +45,10 @@ function connect(file: string): Database {
   }
 }
 
+/**
+ * A note for all queries: where a list (`json_each`) or a recursive step meets a table, CROSS JOIN states the order.
+ * Left to itself the optimizer may go through the whole table for each item of the list.
+ */
 function configure(database: Database): void {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");

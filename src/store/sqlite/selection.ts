@@ -17,7 +17,7 @@ export function createSelection(database: Database): Selecting {
   const page = database.prepare(
     `SELECT s.entry, e.key, e.name, e.present, a.attributes, ${linkColumns}, t.reason, t.detail, t.code,
             t.since AS noted, t.due, t.attempts
-     FROM selected s JOIN entry e ON e.id = s.entry
+     FROM selected s CROSS JOIN entry e ON e.id = s.entry
      LEFT JOIN entry_attributes a ON a.entry = e.id
      LEFT JOIN link l ON l.target = @target AND l.entry = e.id
      LEFT JOIN attention t ON t.target = @target AND t.entry = e.id
@@ -25,11 +25,11 @@ export function createSelection(database: Database): Selecting {
   );
   const groupsOf = database.prepare(
     `WITH RECURSIVE up (user, id) AS (
-       SELECT j.value, m."group" FROM json_each(?) j JOIN membership m ON m.member = j.value
+       SELECT j.value, m."group" FROM json_each(?) j CROSS JOIN membership m ON m.member = j.value
        UNION
-       SELECT up.user, m."group" FROM up JOIN membership m ON m.member = up.id
+       SELECT up.user, m."group" FROM up CROSS JOIN membership m ON m.member = up.id
      )
-     SELECT up.user, e.name FROM up JOIN entry e ON e.id = up.id AND e.present = 1 ORDER BY up.user, e.name`,
+     SELECT up.user, e.name FROM up CROSS JOIN entry e ON e.id = up.id AND e.present = 1 ORDER BY up.user, e.name`,
   );
   return {
     select: (kind, selection) => select(database, kind, selection),
@@ -67,7 +67,7 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
   if (which !== "changed") {
     return database
       .prepare(
-        `${insert} SELECT e.kind, e.id FROM json_each(@keys) j JOIN entry e ON e.key = j.value WHERE e.kind = @kind`,
+        `${insert} SELECT e.kind, e.id FROM json_each(@keys) j CROSS JOIN entry e ON e.key = j.value WHERE e.kind = @kind`,
       )
       .run({ kind, keys: JSON.stringify(which.keys) }).changes;
   }
@@ -78,7 +78,7 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
     changed +
     database
       .prepare(
-        `${insert} SELECT e.kind, e.id FROM attention a JOIN entry e ON e.id = a.entry AND e.kind = @kind
+        `${insert} SELECT e.kind, e.id FROM attention a CROSS JOIN entry e ON e.id = a.entry AND e.kind = @kind
          WHERE a.target = @target AND a.due <= @now`,
       )
       .run({ kind, target, now }).changes
