@@ -5,6 +5,10 @@
  * itself. `oxlint.config.js` turns each row into a lint rule whose message is the row's reason.
  */
 export const walls = {
+  yaml: {
+    may: [],
+    why: "reading YAML with positions and checking its shape knows nothing of what is in it",
+  },
   scim: {
     may: [],
     why: "the SCIM client is usable alone: it speaks protocol and knows nothing of directories or plans",
@@ -13,7 +17,7 @@ export const walls = {
   directory: { may: ["source"], why: "the accepted copy of the source knows records, not SCIM" },
   mapping: { may: ["scim", "source", "directory"], why: "mapping is pure: record in, desired resource out" },
   connector: {
-    may: ["scim", "source", "directory", "mapping"],
+    may: ["yaml", "scim", "source", "directory", "mapping"],
     why: "a profile is data about a service provider",
   },
   plan: {
@@ -29,7 +33,7 @@ export const walls = {
     why: "push alone writes to a target; it does not read config or source files",
   },
   config: {
-    may: ["scim", "source", "directory", "mapping", "connector", "plan", "store", "push"],
+    may: ["yaml", "scim", "source", "directory", "mapping", "connector", "plan", "store", "push"],
     why: "config turns a file into the values the pipeline takes",
   },
   sync: {

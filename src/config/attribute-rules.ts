@@ -1,6 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
-import { nearestWord } from "../connector/did-you-mean.ts";
-import type { YamlPath } from "../connector/yaml-position.ts";
+import { nearest } from "../nearest.ts";
+import type { YamlPath } from "../yaml/position.ts";
 import { givesAttribute } from "./attribute-presence.ts";
 import { errorAt, type Finding } from "./finding.ts";
 
@@ -54,8 +54,8 @@ export function absentPathFindings(
   if (attributes === undefined) return [];
   return listed.flatMap((attribute, index) => {
     if (givesAttribute(attributes, attribute)) return [];
-    const nearest = nearestWord(attribute, Object.keys(attributes));
-    const advice = nearest === undefined ? "add it there, or take it out here" : `did you mean ${nearest}?`;
+    const meant = nearest(attribute, Object.keys(attributes));
+    const advice = meant === undefined ? "add it there, or take it out here" : `did you mean ${meant}?`;
     const attributesPath = [...path.slice(0, -1), "attributes"];
     return [
       errorAt([...path, index], `${attribute} is not in attributes: ${consequence}; ${advice}`, [
@@ -74,8 +74,8 @@ export function misspeltPathFindings(
   const names = Object.keys(attributes ?? {});
   const known = listed.map((attribute) => attributes === undefined || givesAttribute(attributes, attribute));
   return listed.flatMap((attribute, index) => {
-    const nearest = known[index] === true ? undefined : nearestWord(attribute, names);
-    if (nearest === undefined) return [];
-    return [errorAt([...path, index], `${attribute} is not in attributes; did you mean ${nearest}?`)];
+    const meant = known[index] === true ? undefined : nearest(attribute, names);
+    if (meant === undefined) return [];
+    return [errorAt([...path, index], `${attribute} is not in attributes; did you mean ${meant}?`)];
   });
 }

@@ -1,5 +1,5 @@
-import type { ShapeFinding } from "../connector/shape.ts";
-import type { YamlPath } from "../connector/yaml-position.ts";
+import type { ShapeFinding } from "../yaml/shape.ts";
+import type { YamlPath } from "../yaml/position.ts";
 import { LATER_AUTH_KEYS, type AuthWritten, type SecretWritten } from "./auth-schema.ts";
 import { unsetVariable } from "./base-url.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";

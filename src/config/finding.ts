@@ -1,4 +1,4 @@
-import type { YamlPath } from "../connector/yaml-position.ts";
+import type { YamlPath } from "../yaml/position.ts";
 
 /** What a rule has to say about one place of a target. */
 export interface Finding {

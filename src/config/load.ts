@@ -1,8 +1,8 @@
 import { dirname, resolve } from "node:path";
-import { throwProblems } from "../connector/problem-order.ts";
-import { checkShape, type CheckedShape } from "../connector/shape.ts";
-import { readYamlFile, type YamlFile } from "../connector/yaml-file.ts";
-import { formatPath, type YamlPath } from "../connector/yaml-position.ts";
+import { throwProblems } from "../yaml/problem-order.ts";
+import { checkShape, type CheckedShape } from "../yaml/shape.ts";
+import { readYamlFile, type YamlFile } from "../yaml/file.ts";
+import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { formatProblem, type Problem } from "../errors.ts";
 import { authFindings, shownPath } from "./auth-rules.ts";
 import type { Config, TargetConfig } from "./config.ts";

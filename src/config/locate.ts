@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import { formatPath, type Position, type YamlPath } from "../connector/yaml-position.ts";
+import { formatPath, type Position, type YamlPath } from "../yaml/position.ts";
 
 /** A place in a file, in the words of `Problem`. */
 export interface Place extends Position {

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { open } from "node:fs/promises";
 import { resolve } from "node:path";
-import { describeReadError } from "../connector/yaml-file.ts";
+import { describeReadError } from "../yaml/file.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import type { Secret } from "../scim/credentials.ts";
 import { ENVIRONMENT_SECRET, type SecretWritten } from "./auth-schema.ts";

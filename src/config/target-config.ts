@@ -1,6 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
-import type { YamlPath } from "../connector/yaml-position.ts";
+import type { YamlPath } from "../yaml/position.ts";
 import type { UserAction } from "../plan/policy.ts";
 import type { Credentials, Secret } from "../scim/credentials.ts";
 import type { Limits } from "../scim/limits.ts";

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
-import type { YamlPath } from "../connector/yaml-position.ts";
+import type { YamlPath } from "../yaml/position.ts";
 import { absentPathFindings, misspeltPathFindings, attributeFindings } from "./attribute-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import { parseDuration } from "./duration.ts";

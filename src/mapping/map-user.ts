@@ -1,4 +1,4 @@
-import type { JsonObject } from "../canonical.ts";
+import type { Json, JsonObject } from "../canonical.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import { schemasOf } from "../scim/resource.ts";
 import { compileAssignment } from "./assign.ts";
@@ -28,7 +28,9 @@ export function compileUserMapping(
     const decision = assignment.decide(input);
     if (!decision.assigned) return { kind: "outOfScope", cause: "unassigned", clause: decision.clause };
     const filled = template.fill(input);
-    if (isFalse(filled["active"])) {
+    const active = readActive(filled["active"]);
+    if (active === undefined) return { kind: "rejected", reason: "active: gives neither true nor false" };
+    if (!active) {
       return { kind: "outOfScope", cause: "disabled", clause: "users.attributes.active is false" };
     }
     return asUser(filled, decision.clause);
@@ -49,8 +51,11 @@ export function rejectOnFailure(map: () => Desired): Desired {
   }
 }
 
-function isFalse(value: unknown): boolean {
-  return value === false || (typeof value === "string" && value.toLowerCase() === "false");
+/** Nothing stated means active. What is neither true nor false must not pass for either: access hangs on it. */
+function readActive(value: Json | undefined): boolean | undefined {
+  if (value === undefined || typeof value === "boolean") return value ?? true;
+  const text = typeof value === "string" ? value.toLowerCase() : "";
+  return text === "true" ? true : text === "false" ? false : undefined;
 }
 
 function asUser(filled: JsonObject, clause: string): Desired {

@@ -140,15 +140,15 @@ function listPiece(items: readonly Piece[]): Piece {
 function objectPiece(members: readonly (readonly [string, Piece])[]): Piece {
   const variable = members.some(([, piece]) => piece.variable);
   const fill: Fill = (input) => {
-    const filled: Record<string, Json> = {};
+    const filled: [string, Json][] = [];
     let given = !variable;
     for (const [name, piece] of members) {
       const value = piece.fill(input);
       if (value === undefined) continue;
-      filled[name] = value;
+      filled.push([name, value]);
       given ||= piece.variable;
     }
-    return given && Object.keys(filled).length > 0 ? filled : undefined;
+    return given && filled.length > 0 ? Object.fromEntries(filled) : undefined;
   };
   return { fill, variable };
 }

@@ -3,14 +3,14 @@ export type NameMatcher = (name: string) => boolean;
 
 export function compileWildcards(patterns: readonly string[]): NameMatcher {
   const exact = new Set<string>();
-  const expressions: RegExp[] = [];
+  const wildcards: (readonly string[])[] = [];
   for (const pattern of patterns.map(fold)) {
-    if (pattern.includes("*")) expressions.push(toRegExp(pattern));
+    if (pattern.includes("*")) wildcards.push(pattern.split("*"));
     else exact.add(pattern);
   }
   return (name) => {
     const folded = fold(name);
-    return exact.has(folded) || expressions.some((expression) => expression.test(folded));
+    return exact.has(folded) || wildcards.some((parts) => fits(folded, parts));
   };
 }
 
@@ -18,8 +18,20 @@ function fold(text: string): string {
   return text.trim().normalize("NFC").toLowerCase();
 }
 
-/** Runs of `*` become one, so that no pattern can backtrack for long. */
-function toRegExp(pattern: string): RegExp {
-  const parts = pattern.split(/\*+/).map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join("[^]*")}$`);
+/**
+ * The parts between the stars, each at its first place behind the one before. A regular expression would try all
+ * places, which takes for ever with a few stars and a long name.
+ */
+function fits(name: string, parts: readonly string[]): boolean {
+  const [first = "", last = ""] = [parts[0], parts.at(-1)];
+  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
+    return false;
+  const end = name.length - last.length;
+  let from = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const at = name.indexOf(part, from);
+    if (at === -1 || at + part.length > end) return false;
+    from = at + part.length;
+  }
+  return true;
 }

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { canonicalJson, isJsonObject } from "../canonical.ts";
 import { neverReturned } from "../scim/attribute-rules.ts";
+import { member } from "../scim/attribute-value.ts";
 import { isSchemaUrn } from "../scim/resource.ts";
 import type { AttributeChange } from "./change.ts";
 import { byType, type MultiValued, typedPath, typeOf } from "./typed-values.ts";
@@ -19,8 +20,8 @@ export function diffResources(
 ): readonly AttributeChange[] {
   const changes: AttributeChange[] = [];
   for (const name of unionOfNames(before, after)) {
-    if (notCompared.has(name)) continue;
-    const [old, next] = [present(before[name]), present(after[name])];
+    if (notCompared.has(name.toLowerCase())) continue;
+    const [old, next] = [present(member(before, name)), present(member(after, name))];
     if (isSchemaUrn(name)) changes.push(...diffMembers(old, next, `${name}:`));
     else if (Array.isArray(old ?? next) && Array.isArray(next ?? old)) {
       changes.push(
@@ -45,7 +46,7 @@ function diffMembers(
   const old = isJsonObject(before) ? before : {};
   const next = isJsonObject(after) ? after : {};
   return unionOfNames(old, next).flatMap((name) =>
-    diffPlain(prefix + name, present(old[name]), present(next[name])),
+    diffPlain(prefix + name, present(member(old, name)), present(member(next, name))),
   );
 }
 
@@ -65,7 +66,8 @@ function diffValues(
   multiValued: MultiValued,
 ): readonly AttributeChange[] {
   const [old, next] = multiValued === "byType" ? [byType(before), byType(after)] : [undefined, undefined];
-  if (before.length === 0 || old === undefined || next === undefined) return diffWhole(name, before, after);
+  // Also where there was none: a list set as a whole would sweep away values of other types that are not ours.
+  if (old === undefined || next === undefined) return diffWhole(name, before, after);
   return [...new Set([...next.keys(), ...old.keys()])].flatMap((type) => {
     const [was, becomes] = [old.get(type), next.get(type)];
     const path = typedPath(name, typeOf(becomes ?? was) ?? type);
@@ -84,8 +86,10 @@ function diffWhole(
   return diffPlain(name, before.length === 0 ? undefined : before, after.length === 0 ? undefined : after);
 }
 
+/** Names differ in case only when they are the same (RFC 7643 §2.1); those of `after` stand. */
 function unionOfNames(before: JsonObject, after: JsonObject): readonly string[] {
-  return [...new Set([...Object.keys(after), ...Object.keys(before)])];
+  const dropped = Object.keys(before).filter((name) => member(after, name) === undefined);
+  return [...Object.keys(after), ...dropped];
 }
 
 function present(value: Json | undefined): Json | undefined {
@@ -102,11 +106,12 @@ export function sameValue(one: Json | undefined, other: Json | undefined): boole
 }
 
 function comparable(value: Json): string {
-  const text = Array.isArray(value)
-    ? `[${value
-        .map((item: Json) => canonicalJson(item))
-        .sort()
-        .join(",")}]`
-    : canonicalJson(value);
-  return text.normalize("NFC");
+  if (!Array.isArray(value)) return canonicalJson(withoutEmpty(value)).normalize("NFC");
+  const items = value.map((item: Json) => comparable(item));
+  return `[${items.sort().join(",")}]`;
+}
+
+function withoutEmpty(value: Json): Json {
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => present(item) !== undefined));
 }

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
+import { member } from "../scim/attribute-value.ts";
 import { isSchemaUrn } from "../scim/resource.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources, sameValue } from "./diff.ts";
@@ -12,11 +13,20 @@ import type { MultiValued } from "./typed-values.ts";
 export function markEmptied(resource: JsonObject, before: JsonObject): JsonObject {
   const marked: Record<string, Json> = { ...resource };
   for (const [name, value] of Object.entries(before)) {
-    const now = resource[name];
-    if (!isSchemaUrn(name) || !isJsonObject(value)) marked[name] = now ?? null;
-    else marked[name] = markEmptied(isJsonObject(now) ? now : {}, value);
+    const now = member(resource, name);
+    if (now === undefined) marked[name] = isSchemaUrn(name) ? markEmptied({}, objectOf(value)) : null;
+    else if (isSchemaUrn(name)) marked[nameIn(marked, name)] = markEmptied(objectOf(now), objectOf(value));
   }
   return marked;
+}
+
+function objectOf(value: Json): JsonObject {
+  return isJsonObject(value) ? value : {};
+}
+
+/** The name as the object spells it (RFC 7643 §2.1: names differ in more than case). */
+function nameIn(object: JsonObject, name: string): string {
+  return Object.keys(object).find((own) => own.toLowerCase() === name.toLowerCase()) ?? name;
 }
 
 /** The resource without the marks. */
@@ -42,7 +52,7 @@ export function changesOfEmptied(
 /** Only attributes that the marked resource has, be it as null. */
 function spokenOf(before: JsonObject, marked: JsonObject): JsonObject {
   const kept = Object.entries(before).flatMap(([name, value]) => {
-    const mark = marked[name];
+    const mark = member(marked, name);
     if (mark === undefined) return [];
     const inner = isSchemaUrn(name) && isJsonObject(value) && isJsonObject(mark);
     return [[name, inner ? spokenOf(value, mark) : value] as const];

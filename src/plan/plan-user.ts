@@ -56,7 +56,7 @@ function planCreate(wanted: Wanted): UserPlan {
     const attention = note(view, rules, "pending", "has no account, and actions does not allow making one");
     return { operations: [], attention, inScope: true, skipped: "actions has no create" };
   }
-  const withheld = neverReturned.filter((name) => resource[name] !== undefined);
+  const withheld = Object.keys(resource).filter((name) => neverReturned.includes(name.toLowerCase()));
   const attributes = withoutPaths(resource, withheld);
   return withReferences(wanted, [
     { ...about(wanted), kind: "create", phase: phases.createUsers, attributes, withheld },
@@ -69,21 +69,20 @@ function planUpdate(wanted: Wanted, link: Link): UserPlan {
   const untouched = [...waiting.map(({ path }) => path), ...rules.createOnly];
   const before = withoutPaths(stillManaged(link.asserted, rules.managed), untouched);
   const changes = diffResources(before, managed, rules.multiValued);
-  if (changes.length === 0) return withReferences(wanted, []);
+  if (changes.length + waiting.length === 0) return { operations: [], inScope: true };
   if (!rules.policy.actions.includes("update")) {
     return { operations: [], inScope: true, skipped: "actions has no update" };
   }
   const targetId = link.scimId;
-  return withReferences(wanted, [
-    { ...about(wanted), kind: "update", phase: phases.updateUsers, targetId, changes },
-  ]);
+  const update = { ...about(wanted), kind: "update", phase: phases.updateUsers, targetId, changes } as const;
+  return withReferences(wanted, changes.length === 0 ? [] : [update]);
 }
 
 function planReactivate(wanted: Wanted, link: Link): UserPlan {
   const { rules, resource, waiting } = wanted;
   const untouched = [...waiting.map(({ path }) => path), ...rules.createOnly];
   const before = withoutPaths(stillManaged(link.asserted, rules.managed), untouched);
-  const attributes = markEmptied(withoutPaths(resource, rules.createOnly), before);
+  const attributes = markEmptied(withoutPaths(resource, [...rules.createOnly, ...neverReturned]), before);
   const phase = phases.reactivateUsers;
   return withReferences(wanted, [
     { ...about(wanted), kind: "reactivate", phase, targetId: link.scimId, attributes },

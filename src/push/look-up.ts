@@ -78,8 +78,8 @@ async function findInList(
 ): Promise<readonly Resource[]> {
   const found: Resource[] = [];
   for await (const resource of walk(session.client, type, { excludedAttributes: "members" })) {
-    const values = valuesAt(resource.attributes, path);
-    if (values.some((one) => identifiesSame(path, value, String(one)))) found.push(resource);
+    const values = valuesAt(resource.attributes, path).filter((one) => typeof one === "string");
+    if (values.some((one) => identifiesSame(path, value, one))) found.push(resource);
   }
   const whole = await Promise.all(found.map(({ id }) => session.client.get(type, id)));
   return whole.filter((resource) => resource !== undefined);

@@ -24,20 +24,36 @@ const pageSize = 200;
  */
 export async function push(session: PushSession, controls: PushControls): Promise<void> {
   const breaker = createBreaker();
-  for (const phase of Object.values(phases)) {
-    await pushPhase(session, phase, controls, (outcome) => {
+  const course: Course = {
+    proven: false,
+    judge(outcome) {
+      course.proven ||= outcome.state !== "skipped";
       if (outcome.state === "failed" || outcome.state === "indeterminate") breaker.failed(outcome);
       else breaker.succeeded();
-    });
+    },
+  };
+  for (const phase of Object.values(phases)) {
+    await pushPhase(session, phase, controls, course);
     if (controls.stop.aborted) return;
   }
+}
+
+/** How a push goes so far. */
+interface Course {
+  /**
+   * Whether an operation was carried out. Until then they go one by one: ServiceProviderConfig may be open to all
+   * (RFC 7644 §4), so that a refused token may show here first, and one refusal is enough.
+   */
+  proven: boolean;
+  /** Throws `TargetError` when the push shall end. */
+  judge(outcome: Outcome): void;
 }
 
 async function pushPhase(
   session: PushSession,
   phase: Phase,
   controls: PushControls,
-  judge: (outcome: Outcome) => void,
+  course: Course,
 ): Promise<void> {
   const queue = new PQueue({ concurrency: session.concurrency });
   let fatal: { readonly error: unknown } | undefined;
@@ -46,6 +62,7 @@ async function pushPhase(
   for (const journaled of plannedOperations(session, phase)) {
     if (stopped()) break;
     queue.add(() => pushOne(journaled)).catch(stopOn);
+    if (!course.proven) await queue.onIdle();
     if (queue.size >= session.concurrency) await queue.onSizeLessThan(session.concurrency);
   }
   await queue.onIdle();
@@ -55,7 +72,7 @@ async function pushPhase(
     if (stopped()) return;
     const outcome = await carryOut(session, journaled);
     controls.onOutcome({ journaled, outcome });
-    judge(outcome);
+    course.judge(outcome);
   }
   function stopOn(error: unknown): void {
     fatal ??= { error };

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { listConnectors, loadConnector } from "../../src/connector/load.ts";
 import { profileSchema } from "../../src/connector/profile-schema.ts";
-import { readYamlFile } from "../../src/connector/yaml-file.ts";
+import { readYamlFile } from "../../src/yaml/file.ts";
 import { connectorFolder, folderWith } from "../config/config-file.ts";
 
 const shipped = await listConnectors(connectorFolder);

@@ -1,7 +1,7 @@
 import type { z } from "zod";
-import { nearestWord, suggest } from "./did-you-mean.ts";
+import { nearest, suggest } from "../nearest.ts";
 import { describeIssue } from "./shape-words.ts";
-import type { YamlPath } from "./yaml-position.ts";
+import type { YamlPath } from "./position.ts";
 
 /** One thing that is not as the schema wants it. */
 export interface ShapeFinding {
@@ -79,7 +79,7 @@ function refusesKind(issue: z.core.$ZodIssue): boolean {
 }
 
 function unknownKey(path: YamlPath, key: string, known: readonly string[]): ShapeFinding {
-  const meant = nearestWord(key, known);
+  const meant = nearest(key, known);
   const message = `unknown key; ${suggest(key, known)}`;
   return meant === undefined ? { path, message, unknown: true } : { path, message, unknown: true, meant };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseYamlFile, readYamlFile } from "../../src/connector/yaml-file.ts";
+import { parseYamlFile, readYamlFile } from "../../src/yaml/file.ts";
 import { ConfigError } from "../../src/errors.ts";
 import { folderWith } from "../config/config-file.ts";
 

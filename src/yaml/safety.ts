@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, visit, type Document, type Node, type Pair, type YAMLMap } from "yaml";
-import { keyText, type YamlPath } from "./yaml-position.ts";
+import { keyText, type YamlPath } from "./position.ts";
 
 const MAX_NODES = 100_000;
 const MAX_ALIASES = 100;

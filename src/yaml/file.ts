@@ -1,10 +1,10 @@
 import { open, type FileHandle } from "node:fs/promises";
 import { Composer, LineCounter, Parser, type Document } from "yaml";
 import { ConfigError, type Problem } from "../errors.ts";
-import { formatPath, positionOf, type Position, type YamlPath } from "./yaml-position.ts";
-import { forbidHostileNodes, removeForbiddenValues } from "./yaml-safety.ts";
-import { describeSyntaxError } from "./yaml-syntax.ts";
-import { firstTooDeep } from "./yaml-depth.ts";
+import { formatPath, positionOf, type Position, type YamlPath } from "./position.ts";
+import { forbidHostileNodes, removeForbiddenValues } from "./safety.ts";
+import { describeSyntaxError } from "./syntax.ts";
+import { firstTooDeep } from "./depth.ts";
 
 /** More than any config a person writes; a larger file is a mistake, such as a source file given as config. */
 const MAX_BYTES = 1_048_576;

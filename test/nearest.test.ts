@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nearestWord } from "../../src/connector/did-you-mean.ts";
+import { nearest } from "../src/nearest.ts";
 
 test.each([
   ["baseURL", "baseUrl"],
@@ -9,5 +9,5 @@ test.each([
   ["zzz", undefined],
   ["x".repeat(100_000), undefined],
 ])("%.12s → %s", (typed, expected) => {
-  expect(nearestWord(typed, ["baseUrl", "assign", "attributes", "auth"])).toBe(expected);
+  expect(nearest(typed, ["baseUrl", "assign", "attributes", "auth"])).toBe(expected);
 });
