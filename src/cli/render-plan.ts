@@ -1,21 +1,29 @@
 import type { Json } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
-import { phases } from "../plan/operation.ts";
+import { type OperationKind, phases } from "../plan/operation.ts";
 import { referencedKey } from "../mapping/reference.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
 import { count, duration, plural } from "./numbers.ts";
-import type { Terminal } from "./terminal.ts";
+import type { Colour, Terminal } from "./terminal.ts";
 
-const signs: Readonly<Record<string, string>> = {
-  create: "+",
-  link: "=",
-  update: "~",
-  deactivate: "-",
-  reactivate: "+",
-  delete: "-",
-  unlink: "-",
-  addMembers: "+",
-  removeMembers: "-",
+interface Sign {
+  readonly sign: string;
+  readonly colour: Colour;
+}
+
+const comes: Sign = { sign: "+", colour: "green" };
+const changes: Sign = { sign: "~", colour: "yellow" };
+const goes: Sign = { sign: "-", colour: "red" };
+
+const signs: Readonly<Record<OperationKind, Sign>> = {
+  create: comes,
+  update: changes,
+  deactivate: goes,
+  reactivate: comes,
+  delete: goes,
+  unlink: goes,
+  addMembers: comes,
+  removeMembers: goes,
 };
 const shownMembers = 5;
 
@@ -27,13 +35,16 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
   let shown = 0;
   for (const planned of plan.operations()) {
     if (shown === limit) break;
-    await terminal.out(`${describe(planned)}\n`);
+    await terminal.out(`${describe(planned, terminal)}\n`);
     shown += 1;
   }
   const notes = [
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
-    ...plan.guard.map(({ message }) => `HELD: ${message}`),
-    ...plan.rejected.map(({ key, detail }) => `NOT MAPPABLE: ${key}: ${detail}; the account stays as it is`),
+    ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${message}`),
+    ...plan.rejected.map(
+      ({ key, detail }) =>
+        `${terminal.paint("red", "NOT MAPPABLE:")} ${key}: ${detail}; the account stays as it is`,
+    ),
     ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
     ...(plan.tally.some(({ kind }) => kind === "create")
       ? ["each create looks first, and links what is there already"]
@@ -58,9 +69,11 @@ function summaryOf({ tally }: TargetPlan): string {
   return [...sums.values()].map(({ what, todo, n }) => `${plural(n, what)} ${todo}`).join(", ");
 }
 
-function describe({ operation, state, members }: PlannedOperation): string {
+function describe({ operation, state, members }: PlannedOperation, terminal: Terminal): string {
   const held = state === "held" ? "  HELD" : "";
-  const head = `  ${signs[operation.kind]} ${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]${held}`;
+  const { sign, colour } = signs[operation.kind];
+  const what = `${sign} ${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
+  const head = `  ${terminal.paint(colour, what)}${held}`;
   return [head, ...detailsOf(operation, members).map((line) => `      ${line}`)].join("\n");
 }
 

@@ -6,7 +6,7 @@ const shownFailures = 20;
 
 /** A run as people read it: a sentence, the numbers, then what needs them. Quiet runs tell only trouble. */
 export async function renderReport(report: RunReport, terminal: Terminal, quiet: boolean): Promise<void> {
-  const trouble = troubleOf(report);
+  const trouble = troubleOf(report, terminal);
   if (quiet && trouble.length === 0) return;
   const { target, requests, durationMs } = report;
   const cost = `${plural(requests.total, "request")}, ${duration(durationMs)}`;
@@ -65,12 +65,12 @@ function numbers({ counts, source }: RunReport): readonly string[] {
   ];
 }
 
-function troubleOf({ guard, failures, counts, error }: RunReport): readonly string[] {
-  const held = guard.map(({ message }) => `  HELD: ${message}`);
+function troubleOf({ guard, failures, counts, error }: RunReport, terminal: Terminal): readonly string[] {
+  const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${message}`);
   const failed = failures.slice(0, shownFailures).map((failure) => {
     const status = failure.httpStatus === undefined ? "" : ` (HTTP ${failure.httpStatus})`;
     const subject = `${failure.operation} ${failure.resource} ${failure.name} [${failure.key}]`;
-    return `  FAILED: ${subject}: ${failure.code}${status}: ${failure.detail}\n          ${failure.remedy}`;
+    return `  ${terminal.paint("red", "FAILED:")} ${subject}: ${failure.code}${status}: ${failure.detail}\n          ${failure.remedy}`;
   });
   const more =
     failures.length > shownFailures
@@ -83,6 +83,6 @@ function troubleOf({ guard, failures, counts, error }: RunReport): readonly stri
     ...failed,
     ...more,
     ...waits,
-    ...(error === undefined ? [] : [`  STOPPED: ${error.reason}`]),
+    ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${error.reason}`]),
   ];
 }

@@ -1,3 +1,5 @@
+import { styleText } from "node:util";
+
 /** Where a command reads and writes; the process in life, strings in tests. */
 export interface Terminal {
   /** Results. Resolves when more may be written. */
@@ -6,10 +8,14 @@ export interface Terminal {
   note(line: string): void;
   /** Overwrites the line below all others on a terminal; does nothing elsewhere. */
   progress(line: string): void;
+  /** Colours a result when stdout is a terminal and NO_COLOR is not set. */
+  paint(colour: Colour, text: string): string;
   /** Whether stderr is a terminal that a person looks at. */
   readonly interactive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
+
+export type Colour = "green" | "yellow" | "red";
 
 const clearLine = "\r\u001b[2K";
 
@@ -17,6 +23,7 @@ const clearLine = "\r\u001b[2K";
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
   const interactive: boolean = stderr.isTTY;
+  const coloured = stdout.isTTY && !process.env["NO_COLOR"];
   let shown = false;
   stdout.on("error", ignoreBrokenPipe);
   function clear(): void {
@@ -25,6 +32,7 @@ export function processTerminal(): Terminal {
   }
   return {
     interactive,
+    paint: (colour, text) => (coloured ? styleText(colour, text) : text),
     environment: process.env,
     out(text) {
       clear();
