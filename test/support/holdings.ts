@@ -56,7 +56,7 @@ export function saidBy(directory: Directory, besides: Besides = {}): Holdings {
   }));
   return {
     accounts: byName([
-      ...directory.people.map((person) => accountOf(directory, person)),
+      ...directory.people.map((person) => accountOf(directory, person, left)),
       ...left.map((account) => ({ ...account, active: false })),
       ...accounts,
     ]),
@@ -64,9 +64,11 @@ export function saidBy(directory: Directory, besides: Besides = {}): Holdings {
   };
 }
 
-/** The account that a person of the directory should have. */
-export function accountOf(directory: Directory, person: Person): Account {
-  const manager = directory.people.find(({ id }) => id === person.manager);
+/** The account that a person of the directory should have; a manager who left stays until another is named. */
+export function accountOf(directory: Directory, person: Person, left: readonly Account[] = []): Account {
+  const manager =
+    directory.people.find(({ id }) => id === person.manager)?.email ??
+    left.find(({ externalId }) => externalId === person.manager)?.userName;
   return known({
     userName: person.email,
     active: true,
@@ -79,22 +81,22 @@ export function accountOf(directory: Directory, person: Person): Account {
     home: person.privateEmail,
     phone: person.phone,
     department: person.department,
-    manager: manager?.email,
+    manager,
   });
 }
 
 /** What the server holds, read back by plain GETs. */
 export async function heldBy(server: ScimServer): Promise<Holdings> {
   const [users, groups] = [await server.users(), await server.groups()];
-  const names = new Map(users.map((user) => [String(user["id"]), String(user["userName"])]));
+  const names = new Map(users.map((user) => [asText(user["id"]), asText(user["userName"])]));
   const nameOf = (id: string) => names.get(id) ?? `nobody with the id ${id}`;
   return {
     accounts: byName(users.map((user) => readAccount(user, nameOf))),
     groups: byName(
       groups.map((group) => ({
-        displayName: String(group["displayName"]),
+        displayName: asText(group["displayName"]),
         members: listOf(group["members"])
-          .map((member) => nameOf(String(member["value"])))
+          .map((member) => nameOf(asText(member["value"])))
           .sort(),
       })),
     ),
@@ -115,7 +117,7 @@ function readAccount(user: JsonObject, nameOf: (id: string) => string): Account 
   const work = objectOf(user[enterprise]);
   const manager = objectOf(work["manager"])["value"];
   return known({
-    userName: String(user["userName"]),
+    userName: asText(user["userName"]),
     active: user["active"] === true,
     externalId: textOf(user["externalId"]),
     given: textOf(name["givenName"]),
@@ -132,7 +134,7 @@ function readAccount(user: JsonObject, nameOf: (id: string) => string): Account 
 
 function valueOfType(list: Json | undefined, type: string): string | undefined {
   const values = listOf(list).filter((value) => value["type"] === type);
-  return values.length === 0 ? undefined : values.map((value) => String(value["value"])).join(" and ");
+  return values.length === 0 ? undefined : values.map((value) => asText(value["value"])).join(" and ");
 }
 
 function listOf(value: Json | undefined): readonly JsonObject[] {
@@ -144,7 +146,12 @@ function objectOf(value: Json | undefined): JsonObject {
 }
 
 function textOf(value: Json | undefined): string | undefined {
-  return value === undefined || value === null || value === "" ? undefined : String(value);
+  return value === undefined || value === null || value === "" ? undefined : asText(value);
+}
+
+/** Text as it is; anything else, which none of these attributes may be, as JSON. */
+function asText(value: Json | undefined): string {
+  return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }
 
 /** Without the members that are undefined. */

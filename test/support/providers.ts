@@ -10,10 +10,23 @@ export interface Provider {
   readonly start: () => Promise<ScimServer>;
 }
 
-/** The sandbox as the RFC has it, the sandbox with one departure each, and three servers that others wrote. */
-export const providers: readonly Provider[] = [
+const others: readonly Provider[] = [
+  { title: "scimmy", start: startScimmy },
+  { title: "better-auth", start: startBetterAuth },
+  { title: "saml-jackson, mem", start: () => startSamlJackson({ engine: "mem" }) },
+  { title: "saml-jackson, sqlite", start: () => startSamlJackson({ engine: "sqlite" }) },
+];
+
+/** For scenarios about accounts: the sandbox as the RFC has it and without PATCH, and servers that others wrote. */
+export const accountProviders: readonly Provider[] = [
   { title: "sandbox", start: () => startSandboxServer() },
   { title: "sandbox, PUT of users", start: () => startSandboxServer({ users: { update: "put" } }) },
+  ...others,
+];
+
+/** For scenarios about teams: the sandbox as the RFC has it and with one departure each, and the others. */
+export const teamProviders: readonly Provider[] = [
+  { title: "sandbox", start: () => startSandboxServer() },
   {
     title: "sandbox, members removed by value list",
     start: () => startSandboxServer({ groups: { removeMembers: "valueList" } }),
@@ -26,8 +39,5 @@ export const providers: readonly Provider[] = [
     title: "sandbox, members not readable",
     start: () => startSandboxServer({ groups: { membersReadable: false } }),
   },
-  { title: "scimmy", start: startScimmy },
-  { title: "better-auth", start: startBetterAuth },
-  { title: "saml-jackson, mem", start: () => startSamlJackson({ engine: "mem" }) },
-  { title: "saml-jackson, sqlite", start: () => startSamlJackson({ engine: "sqlite" }) },
+  ...others,
 ];
