@@ -57,8 +57,9 @@ export interface DeactivateOperation extends About {
 export interface ReactivateOperation extends About {
   readonly kind: "reactivate";
   readonly targetId: ScimId;
-  /** Null where a value that was once written is to be taken away. */
   readonly attributes: JsonObject;
+  /** Paths of what we once wrote and is wanted no more. */
+  readonly removed: readonly string[];
 }
 
 export interface DeleteOperation extends About {

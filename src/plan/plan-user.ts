@@ -3,8 +3,8 @@ import { resolveReferences, type WaitingAttribute } from "../mapping/reference.t
 import { neverReturned } from "../scim/attribute-rules.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { Attention, AttentionReason } from "./attention.ts";
+import type { AttributeChange } from "./change.ts";
 import { diffResources } from "./diff.ts";
-import { markEmptied } from "./emptied.ts";
 import type { Link } from "./link.ts";
 import { type Operation, phases } from "./operation.ts";
 import { planDeparture } from "./plan-departure.ts";
@@ -63,12 +63,16 @@ function planCreate(wanted: Wanted): UserPlan {
   ]);
 }
 
-function planUpdate(wanted: Wanted, link: Link): UserPlan {
-  const { rules, resource, waiting } = wanted;
-  const managed = withoutPaths(resource, rules.createOnly);
+/** What an account needs so that it is as wanted, waiting attributes and those sent on create only apart. */
+function changesSince({ rules, resource, waiting }: Wanted, { asserted }: Link): readonly AttributeChange[] {
   const untouched = [...waiting.map(({ path }) => path), ...rules.createOnly];
-  const before = withoutPaths(stillManaged(link.asserted, rules.managed), untouched);
-  const changes = diffResources(before, managed, rules.multiValued);
+  const before = withoutPaths(stillManaged(asserted, rules.managed), untouched);
+  return diffResources(before, withoutPaths(resource, rules.createOnly), rules.multiValued);
+}
+
+function planUpdate(wanted: Wanted, link: Link): UserPlan {
+  const { rules, waiting } = wanted;
+  const changes = changesSince(wanted, link);
   if (changes.length + waiting.length === 0) return { operations: [], inScope: true };
   if (!rules.policy.actions.includes("update")) {
     return { operations: [], inScope: true, skipped: "actions has no update" };
@@ -79,13 +83,12 @@ function planUpdate(wanted: Wanted, link: Link): UserPlan {
 }
 
 function planReactivate(wanted: Wanted, link: Link): UserPlan {
-  const { rules, resource, waiting } = wanted;
-  const untouched = [...waiting.map(({ path }) => path), ...rules.createOnly];
-  const before = withoutPaths(stillManaged(link.asserted, rules.managed), untouched);
-  const attributes = markEmptied(withoutPaths(resource, [...rules.createOnly, ...neverReturned]), before);
+  const attributes = withoutPaths(wanted.resource, [...wanted.rules.createOnly, ...neverReturned]);
+  const gone = changesSince(wanted, link).filter(({ after }) => after === undefined);
+  const removed = gone.map(({ path }) => path);
   const phase = phases.reactivateUsers;
   return withReferences(wanted, [
-    { ...about(wanted), kind: "reactivate", phase, targetId: link.scimId, attributes },
+    { ...about(wanted), kind: "reactivate", phase, targetId: link.scimId, attributes, removed },
   ]);
 }
 

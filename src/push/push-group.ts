@@ -32,6 +32,12 @@ async function takeOver(session: PushSession, operation: CreateOperation, found:
   if (!ours && groups.existing === "refuse") {
     return failure("group_exists", `${operation.name} is there already as ${found.id}`);
   }
+  if (groups.existing === "overwrite" && !session.profile.groups.membersReadable) {
+    return failure(
+      "unsupported",
+      `members of ${found.id} cannot be read, so they cannot be overwritten; use merge`,
+    );
+  }
   const changes = changesToAdopt(
     found.attributes,
     operation.attributes,

@@ -2,7 +2,6 @@ import type { JsonObject } from "../canonical.ts";
 import { substitute } from "../mapping/reference.ts";
 import { applyChanges, isEffective } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
-import { changesOfEmptied, withoutEmptied } from "../plan/emptied.ts";
 import type { Link, LinkOrigin } from "../plan/link.ts";
 import {
   type CreateOperation,
@@ -77,13 +76,11 @@ export async function pushDeactivate(session: PushSession, operation: Deactivate
 
 /** Switches a returning user's account on again, in the state the directory wants, under its old id. */
 export async function pushReactivate(session: PushSession, operation: ReactivateOperation): Promise<Outcome> {
-  const link = session.store.targets.link(session.target, operation.entry);
+  const { entry, attributes, removed } = operation;
+  const link = session.store.targets.link(session.target, entry);
   const held = link === undefined ? undefined : await session.client.get("User", link.scimId);
-  const attributes = withoutEmptied(operation.attributes);
-  if (link === undefined || held === undefined)
-    return provision(session, operation.entry, attributes, "recreated");
-  const emptied = changesOfEmptied(link.asserted, operation.attributes, session.profile.users.multiValued);
-  return adopt(session, held, attributes, { origin: link.origin, result: "reactivated", emptied });
+  if (link === undefined || held === undefined) return provision(session, entry, attributes, "recreated");
+  return adopt(session, held, attributes, { origin: link.origin, result: "reactivated", removed });
 }
 
 async function provision(
@@ -113,16 +110,16 @@ async function provision(
     done.resource,
     attributes,
     ours
-      ? { origin: "created", result: made, emptied: [] }
-      : { origin: "adopted", result: "linked", emptied: [] },
+      ? { origin: "created", result: made, removed: [] }
+      : { origin: "adopted", result: "linked", removed: [] },
   );
 }
 
 interface Adoption {
   readonly origin: LinkOrigin;
   readonly result: "created" | "recreated" | "linked" | "reactivated";
-  /** What we once wrote and shall be there no more. */
-  readonly emptied: readonly AttributeChange[];
+  /** Paths of what we once wrote and shall be there no more. */
+  readonly removed: readonly string[];
 }
 
 async function adopt(
@@ -133,10 +130,17 @@ async function adopt(
 ): Promise<Outcome> {
   const { createOnly, clearWhenEmpty, policy } = session.users;
   const wanted = withoutPaths(attributes, createOnly);
-  const changes = joinChanges(
-    changesToAdopt(held.attributes, wanted, clearWhenEmpty, session.profile.users.multiValued),
-    adoption.emptied.filter((change) => isEffective(held.attributes, change)),
+  const different = changesToAdopt(
+    held.attributes,
+    wanted,
+    clearWhenEmpty,
+    session.profile.users.multiValued,
   );
+  const removals = adoption.removed
+    .map((path) => ({ path }))
+    .filter((change) => isEffective(held.attributes, change));
+  const spoken = new Set(different.map(({ path }) => path));
+  const changes = [...different, ...removals.filter(({ path }) => !spoken.has(path))];
   const mayChange =
     adoption.origin === "created" || adoption.result === "reactivated" || policy.actions.includes("update");
   const put = newLink(session, held.id, adoption.origin, mayChange ? wanted : {});
@@ -144,15 +148,6 @@ async function adopt(
     return { state: "failed", code: "gone", detail: `${held.id} went away meanwhile`, link: "drop" };
   }
   return { state: "succeeded", result: adoption.result, link: { put } };
-}
-
-/** Both, the first winning where they speak of the same path. */
-function joinChanges(
-  first: readonly AttributeChange[],
-  second: readonly AttributeChange[],
-): readonly AttributeChange[] {
-  const paths = new Set(first.map(({ path }) => path));
-  return [...first, ...second.filter(({ path }) => !paths.has(path))];
 }
 
 /** What is only sent on create, and secrets, are not remembered. */

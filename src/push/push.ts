@@ -22,20 +22,28 @@ const pageSize = 200;
  * Pushes the planned operations of a run, phase by phase. Rejects with `TargetError` when the target as a whole
  * cannot be worked with; operations not begun by then stay planned in the journal.
  */
-export async function push(session: PushSession, controls: PushControls): Promise<void> {
+export async function push(session: PushSession, controls: PushControls): Promise<PushSummary> {
   const breaker = createBreaker();
   const course: Course = {
     proven: false,
+    remade: false,
     judge(outcome) {
       course.proven ||= outcome.state !== "skipped";
+      course.remade ||= outcome.state === "succeeded" && outcome.result === "recreated";
       if (outcome.state === "failed" || outcome.state === "indeterminate") breaker.failed(outcome);
       else breaker.succeeded();
     },
   };
   for (const phase of Object.values(phases)) {
     await pushPhase(session, phase, controls, course);
-    if (controls.stop.aborted) return;
+    if (controls.stop.aborted) break;
   }
+  return { remade: course.remade };
+}
+
+export interface PushSummary {
+  /** Whether an account that was gone was made again, so that others have to learn its new id. */
+  readonly remade: boolean;
 }
 
 /** How a push goes so far. */
@@ -45,6 +53,7 @@ interface Course {
    * (RFC 7644 §4), so that a refused token may show here first, and one refusal is enough.
    */
   proven: boolean;
+  remade: boolean;
   /** Throws `TargetError` when the push shall end. */
   judge(outcome: Outcome): void;
 }
@@ -57,6 +66,8 @@ async function pushPhase(
 ): Promise<void> {
   const queue = new PQueue({ concurrency: session.concurrency });
   let fatal: { readonly error: unknown } | undefined;
+  const conflicts: JournaledOperation[] = [];
+  const again = new Set<number>();
   const stopped = () => fatal !== undefined || controls.stop.aborted;
 
   for (const journaled of plannedOperations(session, phase)) {
@@ -66,17 +77,29 @@ async function pushPhase(
     if (queue.size >= session.concurrency) await queue.onSizeLessThan(session.concurrency);
   }
   await queue.onIdle();
+  for (const journaled of conflicts.splice(0)) queue.add(() => pushOne(journaled)).catch(stopOn);
+  await queue.onIdle();
   if (fatal !== undefined) throw fatal.error;
 
   async function pushOne(journaled: JournaledOperation): Promise<void> {
     if (stopped()) return;
     const outcome = await carryOut(session, journaled);
+    if (mayComeFree(journaled, outcome) && !again.has(journaled.seq)) {
+      again.add(journaled.seq);
+      conflicts.push(journaled);
+      return;
+    }
     controls.onOutcome({ journaled, outcome });
     course.judge(outcome);
   }
   function stopOn(error: unknown): void {
     fatal ??= { error };
   }
+}
+
+/** A userName or address that another update of this phase gives up is free at the end of it. */
+function mayComeFree({ operation }: JournaledOperation, outcome: Outcome): boolean {
+  return operation.kind === "update" && outcome.state === "failed" && outcome.code === "conflict";
 }
 
 /** The intent is on disk before the request goes out, the outcome as soon as it is known. */

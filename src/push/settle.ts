@@ -10,8 +10,9 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
   store.atOnce(() => {
     store.journal.recordOutcome(seq, recorded(outcome), clock.now());
     if (outcome.state !== "skipped") writeLink(session, operation, outcome);
-    if (outcome.state === "succeeded" && outcome.result === "recreated") {
+    if (isAnotherAccount(operation, outcome)) {
       store.targets.forgetMemberships(target, operation.entry, clock.now());
+      store.targets.reconsiderReferrers(target, operation.entry, clock.now());
     }
     if (outcome.state === "failed" || outcome.state === "indeterminate") {
       store.targets.setAttention(target, operation.entry, attentionFor(session, operation, outcome));
@@ -21,6 +22,12 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
       store.targets.settle(target, operation.entry);
     }
   });
+}
+
+/** The account has a new id, or is gone: what belonged to the old one is void. */
+function isAnotherAccount({ resource }: Operation, outcome: Outcome): boolean {
+  if (resource !== "User" || outcome.state === "skipped") return false;
+  return outcome.link === "drop" || (outcome.state === "succeeded" && outcome.result === "recreated");
 }
 
 function writeLink(

@@ -30,8 +30,11 @@ export interface EntryView {
 /** Which records need thought. */
 export interface Selection {
   readonly target: string;
-  /** `changed`: changed since the target's revision, or with a due attention. */
-  readonly which: "all" | "changed" | { readonly keys: readonly string[] };
+  /**
+   * `changed`: changed since the target's revision, or with a due attention. `affected`: waiting for an account, or
+   * left unfinished.
+   */
+  readonly which: "all" | "changed" | "affected" | { readonly keys: readonly string[] };
   readonly revision: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -89,6 +92,10 @@ export interface TargetStore {
   link(target: string, entry: EntryId): Link | undefined;
   /** The id of the account of the user with that key, when it has one that is not switched off. */
   accountOf(target: string, key: SourceKey): ScimId | undefined;
+  /** Notes which users, by source key, the attributes of an entry name. */
+  setReferences(target: string, entry: EntryId, keys: readonly SourceKey[]): void;
+  /** The account of an entry is another one or none now: whoever names it is thought about again. */
+  reconsiderReferrers(target: string, entry: EntryId, now: number): void;
   /** The source key that a resource at the target is linked to. */
   claimedBy(target: string, kind: EntryKind, id: ScimId): SourceKey | undefined;
   putLink(target: string, kind: EntryKind, entry: EntryId, link: Link): void;

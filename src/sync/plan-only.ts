@@ -2,6 +2,7 @@ import type { GuardFinding } from "../plan/guard.ts";
 import type { Operation } from "../plan/operation.ts";
 import type { OperationState, OperationTally } from "../store/journal-store.ts";
 import { type Forecast, forecastOf } from "./forecast.ts";
+import { refuseOtherTenant } from "./other-tenant.ts";
 import { keysOf, operationsOf, planIdOf } from "./plan-id.ts";
 import { isSettled, planTarget } from "./plan-target.ts";
 import type { Planning } from "./planning.ts";
@@ -38,6 +39,7 @@ export async function planOnly(
   show: (plan: TargetPlan) => Promise<void> | void,
 ): Promise<void> {
   const planning = startPlanning(context, target);
+  refuseOtherTenant(planning);
   await context.store.transaction(
     async () => {
       if (!isSettled(planning)) {

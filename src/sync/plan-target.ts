@@ -8,13 +8,13 @@ import type { Planning } from "./planning.ts";
  * Writes what one target needs into the journal: users, then the guard over them, then groups and members, whose
  * members depend on which accounts stay. Runs inside a transaction of its owner.
  */
-export async function planTarget(planning: Planning): Promise<void> {
+export async function planTarget(planning: Planning, which = whichOf(planning)): Promise<void> {
   const { store, target, mode, now } = planning;
   const { id, baseUrl } = target.config;
   const before = store.targets.target(id);
   const reading = store.directory.lastReading();
   const revision = reading?.revision ?? 0;
-  const selection = { target: id, which: whichOf(planning), revision: before?.revision ?? 0, now };
+  const selection = { target: id, which, revision: before?.revision ?? 0, now };
   store.targets.clearMoving();
   store.targets.select("user", selection);
   await planUsers(planning);
@@ -36,6 +36,14 @@ export function isSettled({ store, target, mode, now }: Planning): boolean {
   const unchanged =
     state !== undefined && state.mapping === target.fingerprint && state.revision === revision;
   return mode === "sync" && unchanged && !store.journal.hasOpen(id) && !store.targets.hasDue(id, now);
+}
+
+/**
+ * Plans what follows from a push: an account that turned out to be gone was made again under another id, so its
+ * groups and whoever names it have to learn it. Runs inside a transaction of its owner.
+ */
+export function planAftermath(planning: Planning): Promise<void> {
+  return planTarget(planning, "affected");
 }
 
 function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {

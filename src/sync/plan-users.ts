@@ -1,4 +1,5 @@
 import type { Desired } from "../mapping/desired.ts";
+import { keysIn } from "../mapping/reference.ts";
 import { planUser } from "../plan/plan-user.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
@@ -15,6 +16,11 @@ export async function planUsers(planning: Planning): Promise<void> {
     const moving = page.flatMap((view) => {
       const desired = desiredOf(planning, view, groups?.get(view.entry));
       const plan = planUser({ ...view, desired }, rules);
+      store.targets.setReferences(
+        target.config.id,
+        view.entry,
+        desired.kind === "desired" ? keysIn(desired.resource) : [],
+      );
       writePlan(planning, view, plan);
       if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
         store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);

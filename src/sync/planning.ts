@@ -57,8 +57,9 @@ export function writePlan(
   const { store, target, run, skipped } = planning;
   for (const operation of plan.operations) store.journal.append(run, target.config.id, operation);
   if (plan.skipped !== undefined) skipped.set(plan.skipped, (skipped.get(plan.skipped) ?? 0) + 1);
-  // With an operation under way, its outcome says what becomes of the attention.
-  const undecided = plan.operations.length > 0 && plan.attention === undefined;
+  // With an operation under way, its outcome says what becomes of the attention; waiting is over at once.
+  const waits = view.attention?.reason === "waiting";
+  const undecided = plan.operations.length > 0 && plan.attention === undefined && !waits;
   if (!undecided && (view.attention !== undefined || plan.attention !== undefined)) {
     store.targets.setAttention(target.config.id, view.entry, plan.attention);
   }

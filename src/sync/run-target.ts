@@ -3,10 +3,11 @@ import { TargetError } from "../errors.ts";
 import { push, type PushEvent } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
 import { exitCodes } from "./exit-code.ts";
+import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
 import { createClient, openSession, recoverInDoubt } from "./open-session.ts";
 import { planIdOf } from "./plan-id.ts";
-import { isSettled, planTarget } from "./plan-target.ts";
+import { isSettled, planAftermath, planTarget } from "./plan-target.ts";
 import type { Planning } from "./planning.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
@@ -64,18 +65,12 @@ async function pushPlan(context: RunContext, planning: Planning, client: ScimCli
   const session = await openSession(context, planning, client);
   const { id } = planning.target.config;
   const onOutcome = (event: PushEvent) => context.onEvent({ kind: "outcome", target: id, event });
-  await push(session, { stop: context.stop, onOutcome });
-}
-
-/** Links of one tenant mean nothing at another; pushing by them would hit strangers. */
-function refuseOtherTenant({ store, target }: Planning): void {
-  const { id, baseUrl } = target.config;
-  const known = store.targets.target(id);
-  if (known === undefined || known.baseUrl === baseUrl || store.targets.countLinks(id, "user") === 0) return;
-  throw new TargetError(
-    "other_tenant",
-    `baseUrl was ${known.baseUrl} and is now ${baseUrl}, but the state file holds accounts of the former; give the new one a target id of its own`,
-  );
+  const controls = { stop: context.stop, onOutcome };
+  const { remade } = await push(session, controls);
+  if (!remade || context.stop.aborted) return;
+  const later = { ...planning, now: context.clock.now() };
+  await planning.store.transaction(() => planAftermath(later));
+  await push(session, controls);
 }
 
 function reportOf(context: RunContext, planning: Planning, attempt: Attempt): RunReport {

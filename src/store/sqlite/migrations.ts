@@ -71,6 +71,14 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX link_member_member ON link_member (target, member, "group");
 
+  CREATE TABLE reference (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    PRIMARY KEY (target, entry, key)
+  ) WITHOUT ROWID;
+  CREATE INDEX reference_key ON reference (target, key);
+
   CREATE TABLE attention (
     target TEXT NOT NULL,
     entry INTEGER NOT NULL,

@@ -16,8 +16,8 @@ export function openDatabase(file: string): Database {
   if (!existsSync(file)) createPrivately(file);
   const database = connect(file);
   try {
-    configure(database);
     checkIdentity(database, file);
+    configure(database);
     migrate(database, file);
   } catch (error) {
     database.close();

@@ -25,7 +25,7 @@ export function payloadOf(operation: Operation): JsonObject {
     case "create":
       return { attributes: operation.attributes, withheld: operation.withheld };
     case "reactivate":
-      return { attributes: operation.attributes };
+      return { attributes: operation.attributes, removed: operation.removed };
     case "update":
       return { changes: operation.changes as unknown as Json };
     case "addMembers":
@@ -52,7 +52,13 @@ export function readOperation(row: OperationRow): Operation {
     case "create":
       return { ...about, kind, attributes: payload.attributes, withheld: payload.withheld };
     case "reactivate":
-      return { ...about, kind, targetId: linked(targetId), attributes: payload.attributes };
+      return {
+        ...about,
+        kind,
+        targetId: linked(targetId),
+        attributes: payload.attributes,
+        removed: payload.removed,
+      };
     case "update":
       return { ...about, kind, targetId, changes: payload.changes };
     case "addMembers":
@@ -69,6 +75,7 @@ export function readOperation(row: OperationRow): Operation {
 interface Payload {
   readonly attributes: JsonObject;
   readonly withheld: readonly string[];
+  readonly removed: readonly string[];
   readonly changes: readonly AttributeChange[];
   readonly members: readonly EntryId[];
   readonly cause: string;

@@ -64,25 +64,23 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
       )
       .run({ kind, target }).changes;
   }
-  if (which !== "changed") {
+  if (typeof which === "object") {
     return database
       .prepare(
         `${insert} SELECT e.kind, e.id FROM json_each(@keys) j CROSS JOIN entry e ON e.key = j.value WHERE e.kind = @kind`,
       )
       .run({ kind, keys: JSON.stringify(which.keys) }).changes;
   }
+  const noted = `${insert} SELECT e.kind, e.id FROM attention a CROSS JOIN entry e ON e.id = a.entry AND e.kind = @kind
+     WHERE a.target = @target AND a.due <= @now`;
+  if (which === "affected") {
+    const affected = `${noted} AND a.reason IN ('waiting', 'unfinished')`;
+    return database.prepare(affected).run({ kind, target, now }).changes;
+  }
   const changed = database
     .prepare(`${insert} SELECT kind, id FROM entry WHERE kind = @kind AND revision > @revision`)
     .run({ kind, revision }).changes;
-  return (
-    changed +
-    database
-      .prepare(
-        `${insert} SELECT e.kind, e.id FROM attention a CROSS JOIN entry e ON e.id = a.entry AND e.kind = @kind
-         WHERE a.target = @target AND a.due <= @now`,
-      )
-      .run({ kind, target, now }).changes
-  );
+  return changed + database.prepare(noted).run({ kind, target, now }).changes;
 }
 
 interface PageRow extends LinkRow {

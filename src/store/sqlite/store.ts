@@ -7,6 +7,7 @@ import { takeLock } from "./lock.ts";
 import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { type Database, openDatabase } from "./open.ts";
+import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
 import { createSelection } from "./selection.ts";
 import { createTargets } from "./targets.ts";
@@ -20,6 +21,7 @@ export function openStore(file: string): Store {
       ...createTargets(database),
       ...createLinks(database),
       ...createAttentions(database),
+      ...createReferences(database),
       ...createSelection(database),
       ...createMemberPlanning(database),
       ...createMembers(database),
