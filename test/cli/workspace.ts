@@ -13,6 +13,8 @@ export interface ConfigParts {
   readonly attributes?: string;
   readonly assign?: string;
   readonly match?: string;
+  readonly limits?: string;
+  readonly auth?: string;
 }
 
 /** A folder with a config, source files and a sandbox to push to, and the program run in it. */
@@ -22,6 +24,7 @@ export interface Workspace {
   path(name: string): string;
   read(name: string): string;
   write(name: string, content: string): void;
+  writeBytes(name: string, content: Uint8Array): void;
   remove(name: string): void;
   writeDirectory(directory: Directory): void;
   writeConfig(parts?: ConfigParts): void;
@@ -42,6 +45,7 @@ export async function openWorkspace(options: SandboxOptions = {}): Promise<Works
     path: (name) => join(folder, name),
     read: (name) => readFileSync(join(folder, name), "utf8"),
     write: (name, content) => writeFileSync(join(folder, name), content),
+    writeBytes: (name, content) => writeFileSync(join(folder, name), content),
     remove: (name) => rmSync(join(folder, name)),
     writeDirectory({ people, groups }) {
       writeFileSync(join(folder, "people.csv"), peopleCsv(people));
@@ -83,6 +87,8 @@ function configYaml(parts: ConfigParts): string {
     baseUrl = "",
     assign = "{ everyone: true }",
     match = "[userName]",
+    limits = "{ concurrency: 8 }",
+    auth = '{ token: "${env.SCIM_TOKEN}" }',
     attributes = `
         userName: \${user.email}
         externalId: \${user.employee_id}
@@ -96,7 +102,8 @@ targets:
   app:
     connector: generic
     baseUrl: ${baseUrl}
-    auth: { token: "\${env.SCIM_TOKEN}" }
+    auth: ${auth}
+    limits: ${limits}
     assign: ${assign}
     users:
       match: ${match}

@@ -1,0 +1,38 @@
+import { Messages, Schemas } from "scimmy";
+import type { Json, JsonObject } from "../../src/canonical.ts";
+import { applyOperation } from "../../src/sandbox/patch.ts";
+import { readPatchRequest } from "../../src/sandbox/patch-request.ts";
+import { knownSchemas, resourceTypes } from "../../src/sandbox/resource-type.ts";
+import type { PatchOperation } from "../../src/scim/client.ts";
+import { patchOpSchema } from "../../src/scim/resource.ts";
+import { customSchema } from "./random-user.ts";
+
+/** Applies PATCH operations to a User, by code that the diff does not share. */
+export type Applier = (user: JsonObject, operations: readonly PatchOperation[]) => Promise<JsonObject>;
+
+function bodyOf(operations: readonly PatchOperation[]): JsonObject {
+  return { schemas: [patchOpSchema], Operations: operations as unknown as Json };
+}
+
+/** The sandbox, written from RFC 7644 §3.5.2. */
+export function sandboxApplier(): Applier {
+  const { user: type } = resourceTypes();
+  return async (user, operations) => {
+    if (operations.length === 0) return user;
+    const read = readPatchRequest(bodyOf(operations), [...knownSchemas(type), customSchema]);
+    return read.reduce((changed, operation) => applyOperation(changed, operation, type, "1"), user);
+  };
+}
+
+/** SCIMMY, written by others. It knows the enterprise extension, and no other. */
+export function scimmyApplier(): Applier {
+  const { User, EnterpriseUser } = Schemas;
+  User.definition.extend(EnterpriseUser.definition, false);
+  return async (user, operations) => {
+    if (operations.length === 0) return user;
+    const patch = new Messages.PatchOp(bodyOf(operations) as never);
+    const resource = new User(user);
+    const changed = await patch.apply(resource, (instance) => Promise.resolve(instance as never));
+    return JSON.parse(JSON.stringify(changed ?? resource)) as JsonObject;
+  };
+}

@@ -1,0 +1,57 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import Sqlite from "better-sqlite3";
+import { afterEach } from "vitest";
+import { openStore } from "../../src/store/sqlite/store.ts";
+import type { Store } from "../../src/store/store.ts";
+
+const folders: string[] = [];
+const stores: Store[] = [];
+
+afterEach(() => {
+  for (const store of stores.splice(0)) store.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
+});
+
+/** The path of a state file that goes after the test; nothing is there yet. */
+export function stateFile(): string {
+  const folder = mkdtempSync(join(tmpdir(), "scimsync-store-"));
+  folders.push(folder);
+  return join(folder, "scimsync.db");
+}
+
+/** A store that is closed after the test. */
+export function store(file = stateFile()): Store {
+  const opened = openStore(file);
+  stores.push(opened);
+  return opened;
+}
+
+export type Dump = Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+
+/** Every row of every table, read over a connection of its own. */
+export function dump(file: string): Dump {
+  const database = new Sqlite(file, { readonly: true });
+  try {
+    const names = database
+      .prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      )
+      .pluck()
+      .all() as string[];
+    return Object.fromEntries(names.map((name) => [name, rowsOf(database, name)]));
+  } finally {
+    database.close();
+  }
+}
+
+function rowsOf(database: Sqlite.Database, table: string): readonly Record<string, unknown>[] {
+  const rows = database.prepare(`SELECT * FROM "${table}"`).all() as Record<string, unknown>[];
+  return rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
+}
+
+/** Tables that a run may write to although nothing of the directory or the targets moved. */
+export function without(all: Dump, ...tables: readonly string[]): Dump {
+  return Object.fromEntries(Object.entries(all).filter(([name]) => !tables.includes(name)));
+}
