@@ -66,7 +66,7 @@ export const walls = {
 export const soleImporters = {
   undici: ["src/scim/transport.ts"],
   bottleneck: ["src/scim/rate-limit.ts"],
-  "better-sqlite3": ["src/store/sqlite/"],
+  "better-sqlite3": ["src/store/sqlite/open.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],
   commander: ["src/cli/"],
 };

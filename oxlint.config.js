@@ -2,24 +2,31 @@ import { soleImporters, walls } from "./import-walls.js";
 
 const folders = Object.keys(walls);
 
-/** @param {string} file @returns {object[]} the packages this path may not import */
-function packageBans(file) {
+/** The packages that code at this path may not import; a place that ends in "/" is a whole folder. */
+function packageBans(path) {
   return Object.entries(soleImporters)
-    .filter(([, places]) => !places.some((place) => file.startsWith(place) || place.startsWith(file)))
+    .filter(
+      ([, places]) =>
+        !places.some((place) => (place.endsWith("/") ? path.startsWith(place) : path === place)),
+    )
     .map(([name, places]) => ({ name, message: `only ${places.join(", ")} may import ${name}` }));
 }
 
-function folderWall(folder) {
+function folderBans(folder) {
   const banned = folders.filter((other) => other !== folder && !walls[folder].may.includes(other));
-  const patterns = banned.map((other) => ({
+  return banned.map((other) => ({
     group: [`**/${other}/**`],
     message: `src/${folder} may not import src/${other}: ${walls[folder].why}`,
   }));
-  return {
-    files: [`src/${folder}/**/*.ts`],
-    rules: { "no-restricted-imports": ["error", { patterns, paths: packageBans(`src/${folder}/`) }] },
-  };
 }
+
+/** A later override replaces an earlier one, so the single files named in the table come after their folders. */
+function wall(files, folder, path) {
+  const options = { patterns: folderBans(folder), paths: packageBans(path) };
+  return { files: [files], rules: { "no-restricted-imports": ["error", options] } };
+}
+
+const soleFiles = [...new Set(Object.values(soleImporters).flat())].filter((place) => place.endsWith(".ts"));
 
 const leafWall = {
   files: ["src/*.ts"],
@@ -69,7 +76,8 @@ export default {
   },
   overrides: [
     leafWall,
-    ...folders.map(folderWall),
+    ...folders.map((folder) => wall(`src/${folder}/**/*.ts`, folder, `src/${folder}/`)),
+    ...soleFiles.map((file) => wall(file, file.split("/")[1], file)),
     {
       files: ["test/**", "bench/**", "examples/**", "*.config.*"],
       rules: {

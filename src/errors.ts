@@ -11,12 +11,12 @@ export interface Problem {
   readonly line?: number;
   /** 1-based, in characters. */
   readonly column?: number;
-  /** Dotted path inside a config file, such as `targets.retool.baseUrl`. */
+  /** Dotted path inside a config file, such as `targets.my-app.baseUrl`. */
   readonly path?: string;
   readonly message: string;
 }
 
-/** Renders a problem as `scimsync.yaml:12:5 targets.retool.baseUrl: …`. */
+/** Renders a problem as `scimsync.yaml:12:5 targets.my-app.baseUrl: …`. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(":");
   const subject = problem.path === undefined ? "" : `${problem.path}: `;

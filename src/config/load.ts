@@ -20,7 +20,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export interface LoadedConfig {
   readonly config: Config;
   /**
-   * Where `path`, such as `["targets", "retool", "users", "attributes", "userName"]`, is stated: in the config
+   * Where `path`, such as `["targets", "my-app", "users", "attributes", "userName"]`, is stated: in the config
    * file, under `defaults`, or in a profile. Made to be spread into a `Problem`.
    */
   readonly locate: (path: YamlPath) => Place | undefined;

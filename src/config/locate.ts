@@ -11,7 +11,7 @@ export interface Place extends Position {
 export interface Layer {
   readonly origin: "target" | "defaults" | "profile";
   readonly file: string;
-  /** Where the layer begins in its file: `["targets", "retool"]`. */
+  /** Where the layer begins in its file: `["targets", "my-app"]`. */
   readonly prefix: YamlPath;
   readonly settings: JsonObject;
   position(path: YamlPath): Position;

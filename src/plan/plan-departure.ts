@@ -18,20 +18,32 @@ export function planDeparture(view: UserView, departure: Departure, rules: UserR
   if (rules.isProtected(view.key, textAt(link.asserted, "userName"), link.scimId))
     return protectedPlan(false);
   if (link.state === "active") return leave(view, link, departure, rules);
-  return link.state === "deactivated" ? expire(view, link, rules) : nothing;
+  if (link.state !== "deactivated") return nothing;
+  // Somebody switched off in the source kept the account; gone from it, they keep it no more.
+  if (rules.policy.deprovision === "delete" && !isDisabled(departure)) {
+    return { ...nothing, operations: [removal(view, link, "delete", causeOf(departure))] };
+  }
+  return expire(view, link, rules);
+}
+
+function causeOf(departure: Departure): string {
+  return departure.kind === "absent" ? "gone from the source" : departure.clause;
+}
+
+function isDisabled(departure: Departure): boolean {
+  return departure.kind === "outOfScope" && departure.cause === "disabled";
 }
 
 function leave(view: UserView, link: Link, departure: Departure, rules: UserRules): UserPlan {
   const { policy, now } = rules;
-  const cause = departure.kind === "absent" ? "gone from the source" : departure.clause;
+  const cause = causeOf(departure);
   if (policy.deprovision === "leave") return { ...nothing, operations: [unlink(view, link, cause)] };
   const since = link.leavingSince ?? now;
   const leaving = { ...nothing, leavingSince: since };
   const due = since + policy.deactivateAfter;
   if (now < due) return { ...leaving, attention: wait("leaving", `${cause}; in its grace`, since, due) };
   // Whoever is only switched off in the source keeps the account, switched off.
-  const disabled = departure.kind === "outOfScope" && departure.cause === "disabled";
-  const kind = policy.deprovision === "delete" && !disabled ? "delete" : "deactivate";
+  const kind = policy.deprovision === "delete" && !isDisabled(departure) ? "delete" : "deactivate";
   if (!allowed(kind, policy.actions)) {
     const why = `actions has no ${kind}`;
     return { ...leaving, skipped: why, attention: wait("leaving", `${cause}; ${why}`, since, now) };

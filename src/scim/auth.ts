@@ -11,11 +11,13 @@ const forbiddenInARow = 2;
  * first 401, or at the second 403 in a row.
  */
 export function withCredentials(send: Send, credentials: Credentials): Send {
-  let headers: Promise<Record<string, string>> | undefined;
+  let headers: Promise<Readonly<Record<string, string>>> | undefined;
   let forbidden = 0;
   return async (request, signal) => {
     headers ??= authorization(credentials);
-    const response = await send({ ...request, headers: { ...request.headers, ...(await headers) } }, signal);
+    const added = await headers;
+    const answer = await send({ ...request, headers: { ...request.headers, ...added } }, signal);
+    const response = answer.status < 300 ? answer : withoutSecrets(answer, added);
     forbidden = response.status === 403 ? forbidden + 1 : 0;
     if (response.status === 401 || forbidden >= forbiddenInARow) throw refused(response, credentials);
     return response;
@@ -35,6 +37,13 @@ async function authorization(credentials: Credentials): Promise<Record<string, s
     case "header":
       return { [credentials.header.toLowerCase()]: await credentials.value.read() };
   }
+}
+
+/** A provider that repeats our credentials in its complaint must not bring them into reports. */
+function withoutSecrets(response: ScimResponse, headers: Readonly<Record<string, string>>): ScimResponse {
+  const secrets = Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
+  const text = secrets.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), response.text);
+  return text === response.text ? response : { ...response, text };
 }
 
 function refused(response: ScimResponse, credentials: Credentials): TargetError {

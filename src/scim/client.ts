@@ -24,6 +24,7 @@ import {
 import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
 import { parseJson, readScimError } from "./scim-error.ts";
 import {
+  NetworkError,
   openTransport,
   type TransportOptions,
   type ScimRequest,
@@ -124,7 +125,11 @@ export class ScimClient {
   async get(type: ResourceType, id: ScimId, query: ReadQuery = {}): Promise<Resource | undefined> {
     const response = await this.#ask({ method: "GET", path: resourcePath(type, id) + queryOf(query) });
     if (response.status === 404 || response.status === 410) return undefined;
-    return this.#resource(type, response);
+    const resource = this.#resource(type, response);
+    // An answer without a resource says nothing; taken for absence it would cost somebody the account.
+    if (resource === undefined)
+      throw new NetworkError(`the answer to GET ${type} ${id} holds no resource`, true);
+    return resource;
   }
 
   /**

@@ -1,6 +1,6 @@
 /** A secret that is fetched when needed and never stored, logged or shown. */
 export interface Secret {
-  /** For messages, such as `${env.RETOOL_SCIM_TOKEN}`; never the value. */
+  /** For messages, such as `${env.MY_APP_TOKEN}`; never the value. */
   readonly description: string;
   /** Throws `ConfigError` when it is not to be had. */
   read(): Promise<string>;

@@ -23,13 +23,17 @@ const maxLeasesPerSecond = 100;
 export function createRateLimiter(limits: Limits, clock: Clock): RateLimiter {
   const rate = limits.requestsPerSecond;
   const state = { pausedUntil: 0, throttledMs: 0, permits: 0 };
-  const bucket = rate === undefined ? undefined : openBucket(rate, limits.burst, state);
+  const bucket = rate === undefined ? undefined : openBucket(rate, limits.burst, state, waitOutPause);
 
-  async function acquire(signal?: AbortSignal): Promise<void> {
-    await bucket?.take();
+  async function waitOutPause(signal?: AbortSignal): Promise<void> {
     for (let wait = state.pausedUntil - clock.now(); wait > 0; wait = state.pausedUntil - clock.now()) {
       await clock.sleep(wait, signal);
     }
+  }
+  async function acquire(signal?: AbortSignal): Promise<void> {
+    await waitOutPause(signal);
+    await bucket?.take();
+    await waitOutPause(signal);
   }
   function pause(ms: number): void {
     const until = clock.now() + ms;
@@ -53,7 +57,13 @@ interface Bucket {
   close(): Promise<void>;
 }
 
-function openBucket(rate: number, burst: number, state: { permits: number }): Bucket {
+/** Permits are bought and given out only while nothing is paused, or all who waited would go at once at its end. */
+function openBucket(
+  rate: number,
+  burst: number,
+  state: { permits: number },
+  waitOutPause: () => Promise<void>,
+): Bucket {
   const lease = Math.max(1, Math.ceil(rate / maxLeasesPerSecond));
   const limiter = new Bottleneck({ maxConcurrent: 1, minTime: (lease * 1000) / rate });
   const waiting: (() => void)[] = [];
@@ -64,6 +74,7 @@ function openBucket(rate: number, burst: number, state: { permits: number }): Bu
     buying = true;
     while (waiting.length > 0 || state.permits < burst) {
       await limiter.schedule(async () => {});
+      await waitOutPause();
       state.permits += lease;
       while (state.permits > 0 && waiting.length > 0) {
         state.permits -= 1;

@@ -94,6 +94,8 @@ export function openTransport(options: TransportOptions): Transport {
       headers: { ...(request.body === undefined ? fixed : withBody), ...request.headers },
       body: request.body === undefined ? null : JSON.stringify(request.body),
       signal: signal ?? null,
+      headersTimeout: options.timeout,
+      bodyTimeout: options.timeout,
     };
     try {
       const answer = await pool.request(sent);

@@ -145,7 +145,8 @@ export class Intake {
   #addToDigest(group: EntryId, { member, nested }: Membership): void {
     let digest = this.#digests.get(group);
     if (digest === undefined) this.#digests.set(group, (digest = new MemberDigest()));
-    digest.add(nested === true ? `group ${member}` : member);
+    // No key holds a NUL, so a nested group is never taken for a user.
+    digest.add(nested === true ? `\u0000${member}` : member);
   }
 
   #stage(memberships: readonly Membership[]): void {

@@ -6,9 +6,9 @@ import type { Target } from "./target.ts";
 /** A run of one target about to begin, with an id that sorts by time and names the target. */
 export function startPlanning(context: RunContext, target: Target): Planning {
   const now = context.clock.now();
-  const suffix = Math.floor(context.random() * 36 ** 4)
+  const suffix = Math.floor(context.random() * 36 ** 6)
     .toString(36)
-    .padStart(4, "0");
+    .padStart(6, "0");
   const run = `${isoTime(now).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
   const { store, mode, keys, allowRemovals: allowance } = context;
   return { store, target, run, mode, keys, allowance, now, breathe, findings: [], skipped: new Map() };

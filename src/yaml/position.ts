@@ -1,6 +1,6 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
 
-/** Keys of maps and indexes of lists, from the top of the file: `["targets", "retool", "protect", 0]`. */
+/** Keys of maps and indexes of lists, from the top of the file: `["targets", "my-app", "protect", 0]`. */
 export type YamlPath = readonly (string | number)[];
 
 /** 1-based. */
@@ -32,7 +32,7 @@ export function positionOf(
   return place(mark?.range?.[0] ?? 0);
 }
 
-/** `targets.retool.protect[0]`: a path as messages show it. */
+/** `targets.my-app.protect[0]`: a path as messages show it. */
 export function formatPath(path: YamlPath): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === "number") return `${text}[${part}]`;
