@@ -29,7 +29,8 @@ test("npm pack gives what a user needs, and nothing else", () => {
   ]) {
     expect(paths).toContain(needed);
   }
-  const others = /^(bin|dist|connectors|schema|examples\/three-lines)\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
+  const others =
+    /^(bin|dist|connectors|schema|examples\/three-lines)\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !others.test(path))).toEqual([]);
 });
 
@@ -37,8 +38,16 @@ test("every package that the code imports is a dependency", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
     readonly dependencies: Readonly<Record<string, string>>;
   };
-  const imports = execFileSync("grep", ["-rhoE", 'from "[^."][^"]*"', "dist", "--include=*.js"], { cwd: root });
-  const names = new Set(imports.toString().trim().split("\n").map((line) => line.slice(6, -1)));
+  const imports = execFileSync("grep", ["-rhoE", '(from |import\\()"[^."][^"]*"', "dist", "--include=*.js"], {
+    cwd: root,
+  });
+  const names = new Set(
+    imports
+      .toString()
+      .trim()
+      .split("\n")
+      .map((line) => line.slice(line.indexOf('"') + 1, -1)),
+  );
   const packages = [...names].filter((name) => !name.startsWith("node:"));
   expect(Object.keys(manifest.dependencies).sort()).toEqual(packages.sort());
 });

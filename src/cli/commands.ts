@@ -49,7 +49,10 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/status.ts")).showStatus));
 
-  const runs = program.command("runs").description("the audit trail");
+  const runs = program
+    .command("runs")
+    .description("the audit trail")
+    .addHelpText("after", exitHelp("done", "usage"));
   runs
     .command("list", { isDefault: true })
     .description("the last runs")
@@ -76,7 +79,7 @@ function addSandbox(program: Command): Command {
   return program
     .command("sandbox")
     .description("a SCIM 2.0 service provider on 127.0.0.1 to try things on")
-    .option("--port <n>", "0 takes a free one", wholeNumber, 7643)
+    .option("--port <n>", "0 takes a free one", portNumber, 7643)
     .option("--token <token>", "bearer token; random by default")
     .option("--connector <name>", "behave as this profile says the real service does")
     .option("--seed <n>", "same ids and faults each time", wholeNumber)
@@ -87,6 +90,12 @@ function addSandbox(program: Command): Command {
     )
     .option("--db <file>", "keep what it holds in this file")
     .addHelpText("after", exitHelp("done", "usage"));
+}
+
+function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError("ports end at 65535");
+  return port;
 }
 
 function wholeNumber(text: string): number {

@@ -1,23 +1,24 @@
-import { pino } from "pino";
-import pretty from "pino-pretty";
 import type { Logger } from "../log.ts";
 import type { GlobalOptions } from "./global-options.ts";
 
-const secrets = [
-  "authorization",
-  "token",
-  "password",
-  "secret",
-  "headers",
-  "*.authorization",
-  "*.token",
-  "*.password",
-  "*.secret",
-];
+/** From most to least; `silent` lets nothing through. */
+export const levels: readonly string[] = ["trace", "debug", "info", "warn", "error", "silent"];
 
-/** Logs to stderr. Nothing secret is ever given to it; redaction is the second lock on that door. */
-export function createLogger({ logLevel, logFormat }: GlobalOptions): Logger {
-  const stream =
-    logFormat === "json" ? pino.destination({ dest: 2, sync: true }) : pretty({ destination: 2, sync: true });
-  return pino({ level: logLevel, redact: { paths: secrets, censor: "[redacted]" }, base: null }, stream);
+/** A logger that is loaded with its first word: a quiet run has none, and loading costs a tenth of a second. */
+export function createLogger(options: GlobalOptions): Logger {
+  const threshold = levels.indexOf(options.logLevel);
+  let opening: Promise<Logger> | undefined;
+  let written = Promise.resolve();
+
+  async function write(level: keyof Logger, fields: object, message: string): Promise<void> {
+    opening ??= import("./pino-logger.ts").then(({ createPinoLogger }) => createPinoLogger(options));
+    (await opening)[level](fields, message);
+  }
+  function at(level: keyof Logger): (fields: object, message: string) => void {
+    if (threshold > levels.indexOf(level)) return () => {};
+    return (fields, message) => {
+      written = written.then(() => write(level, fields, message));
+    };
+  }
+  return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
 }

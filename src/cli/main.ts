@@ -1,4 +1,5 @@
-import { Command, CommanderError } from "commander";
+import { readFileSync } from "node:fs";
+import { Command, CommanderError, Option } from "commander";
 import {
   ConfigError,
   formatProblem,
@@ -10,6 +11,7 @@ import {
   UsageError,
 } from "../errors.ts";
 import { exitCodes } from "../sync/exit-code.ts";
+import { levels } from "./logger.ts";
 import { addCommands } from "./commands.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
@@ -29,14 +31,22 @@ export async function main(args: readonly string[], terminal: Terminal = process
   }
 }
 
+function version(): string {
+  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(manifest) as { readonly version: string }).version;
+}
+
 function createProgram(terminal: Terminal): Command {
   return new Command("scimsync")
     .description("Pushes an internal directory to SCIM 2.0 service providers: read, plan, guard, push.")
     .option("-c, --config <file>", "config file", "scimsync.yaml")
     .option("--json", "results as JSON on stdout", false)
     .option("--quiet", "only trouble on stderr", false)
-    .option("--log-level <level>", "trace, debug, info, warn, error, silent", "warn")
-    .option("--log-format <format>", "pretty or json", "pretty")
+    .addOption(new Option("--log-level <level>", "what is logged").choices(levels).default("warn"))
+    .addOption(
+      new Option("--log-format <format>", "how it is logged").choices(["pretty", "json"]).default("pretty"),
+    )
+    .version(version(), "--version", "print the version")
     .configureOutput({
       writeOut: (text) => void terminal.out(text),
       writeErr: (text) => terminal.note(text.trimEnd()),

@@ -21,9 +21,10 @@ export interface LoadedConfig {
   readonly config: Config;
   /**
    * Where `path`, such as `["targets", "my-app", "users", "attributes", "userName"]`, is stated: in the config
-   * file, under `defaults`, or in a profile. Made to be spread into a `Problem`.
+   * file, under `defaults`, or in a profile. With `inside`, the place of that character of the text there. Made to
+   * be spread into a `Problem`.
    */
-  readonly locate: (path: YamlPath) => Place | undefined;
+  readonly locate: (path: YamlPath, inside?: number) => Place | undefined;
 }
 
 const STATE_FILE = "scimsync.db";
@@ -59,7 +60,7 @@ export async function loadConfig(
       [...fileNotices(yaml, written), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
     ),
   };
-  return { config, locate: (path) => locate(yaml, targets, path) };
+  return { config, locate: (path, inside) => locate(yaml, targets, path, inside) };
 }
 
 function shapeProblems(yaml: YamlFile, { findings, value }: CheckedShape<ConfigWritten>): readonly Problem[] {
@@ -136,9 +137,14 @@ function toTarget(
   return [toTargetConfig(view, { ...surroundings, id, profile, place: (path) => placeOf(layers, path) })];
 }
 
-function locate(yaml: YamlFile, targets: readonly LayeredTarget[], path: YamlPath): Place | undefined {
+function locate(
+  yaml: YamlFile,
+  targets: readonly LayeredTarget[],
+  path: YamlPath,
+  inside: number | undefined,
+): Place | undefined {
   const [first, id, ...rest] = path;
   const target = first === "targets" ? targets.find((target) => target.id === id) : undefined;
-  if (target !== undefined) return placeOf(target.layers, rest);
-  return { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
+  if (target !== undefined) return placeOf(target.layers, rest, inside);
+  return { file: yaml.shownAs, ...yaml.position(path, inside), path: formatPath(path) };
 }

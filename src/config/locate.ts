@@ -14,7 +14,7 @@ export interface Layer {
   /** Where the layer begins in its file: `["targets", "my-app"]`. */
   readonly prefix: YamlPath;
   readonly settings: JsonObject;
-  position(path: YamlPath): Position;
+  position(path: YamlPath, inside?: number): Position;
 }
 
 /** The layer that says what stands at `path` of the target: the first that has it. */
@@ -26,11 +26,11 @@ export function layerOf(layers: readonly Layer[], path: YamlPath): Layer | undef
  * Where to look for what stands at `path` of a target, whichever layer says it. For something missing, the
  * nearest parent that is stated.
  */
-export function placeOf(layers: readonly Layer[], path: YamlPath): Place | undefined {
+export function placeOf(layers: readonly Layer[], path: YamlPath, inside?: number): Place | undefined {
   const [own] = layers;
   if (own === undefined) return undefined;
   const exact = layerOf(layers, path);
-  if (exact !== undefined) return placeIn(exact, path);
+  if (exact !== undefined) return placeIn(exact, path, inside);
   for (let length = path.length - 1; length > 0; length--) {
     const layer = layerOf(layers, path.slice(0, length));
     if (layer !== undefined) return placeIn(layer, path);
@@ -38,9 +38,9 @@ export function placeOf(layers: readonly Layer[], path: YamlPath): Place | undef
   return placeIn(own, path);
 }
 
-function placeIn(layer: Layer, path: YamlPath): Place {
+function placeIn(layer: Layer, path: YamlPath, inside?: number): Place {
   const full = [...layer.prefix, ...path];
-  return { file: layer.file, ...layer.position(full), path: formatPath(full) };
+  return { file: layer.file, ...layer.position(full, inside), path: formatPath(full) };
 }
 
 function hasPath(value: unknown, path: YamlPath): boolean {

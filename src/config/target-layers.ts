@@ -66,7 +66,7 @@ function layerFrom(yaml: YamlFile, origin: Layer["origin"], prefix: YamlPath, se
     file: yaml.shownAs,
     prefix,
     settings: isJsonObject(settings) ? settings : {},
-    position: (path) => yaml.position(path),
+    position: (path, inside) => yaml.position(path, inside),
   };
 }
 

@@ -16,10 +16,8 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
     }
     if (outcome.state === "failed" || outcome.state === "indeterminate") {
       store.targets.setAttention(target, operation.entry, attentionFor(session, operation, outcome));
-    } else if (operation.phase === phases.references && outcome.state === "succeeded") {
-      store.targets.setAttention(target, operation.entry, undefined);
     } else if (outcome.state === "succeeded") {
-      store.targets.settle(target, operation.entry);
+      store.targets.settle(target, operation.entry, session.run, operation.phase === phases.references);
     }
   });
 }

@@ -1,4 +1,4 @@
-import { type Dispatcher, Pool } from "undici";
+import type { Dispatcher } from "undici";
 import type { Json } from "../canonical.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -73,15 +73,7 @@ const neverSent = new Set([
 /** One pool of kept-alive HTTP/1.1 connections to a service provider. Redirects are not followed. */
 export function openTransport(options: TransportOptions): Transport {
   const base = new URL(options.baseUrl);
-  const pool =
-    options.dispatcher ??
-    new Pool(base.origin, {
-      connections: options.connections,
-      pipelining: 1,
-      connect: { timeout: Math.min(options.timeout, 15_000) },
-      headersTimeout: options.timeout,
-      bodyTimeout: options.timeout,
-    });
+  let opening: Promise<Dispatcher> | undefined;
   const fixed = { accept: "application/scim+json, application/json", ...options.headers };
   const withBody = { ...fixed, "content-type": options.contentType };
   const basePath = base.pathname.replace(/\/$/, "");
@@ -97,8 +89,9 @@ export function openTransport(options: TransportOptions): Transport {
       headersTimeout: options.timeout,
       bodyTimeout: options.timeout,
     };
+    opening ??= openPool(options);
     try {
-      const answer = await pool.request(sent);
+      const answer = await (await opening).request(sent);
       return {
         status: answer.statusCode,
         headers: flatHeaders(answer.headers),
@@ -108,7 +101,20 @@ export function openTransport(options: TransportOptions): Transport {
       throw asNetworkError(error, base.host);
     }
   }
-  return { send, close: () => pool.close() };
+  return { send, close: async () => (await opening)?.close() };
+}
+
+/** Loaded with the first request: most runs have nothing to send, and loading costs a tenth of a second. */
+async function openPool({
+  baseUrl,
+  connections,
+  timeout,
+  dispatcher,
+}: TransportOptions): Promise<Dispatcher> {
+  if (dispatcher !== undefined) return dispatcher;
+  const { Pool } = await import("undici");
+  const connect = { timeout: Math.min(timeout, 15_000) };
+  return new Pool(new URL(baseUrl).origin, { connections, pipelining: 1, connect });
 }
 
 async function readBody(answer: Dispatcher.ResponseData): Promise<string> {

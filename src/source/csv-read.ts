@@ -20,8 +20,8 @@ const BATCH_RECORDS = 500;
 type Stamps = ReadonlyMap<string, FileStamp>;
 
 /**
- * Streams users, groups, then memberships. After the first problem nothing more is yielded, but all files are
- * read to their ends so that the one `SourceError` names every problem.
+ * Streams users, groups, then memberships. After the first problem what can be read is still yielded, so that its
+ * reader finds problems of its own, and at the end one `SourceError` names every problem of the files.
  */
 export async function* readCsvRecords(
   options: CsvSourceOptions,
@@ -78,8 +78,7 @@ async function* runPass(
       found,
     )) {
       for (const part of cutPage(page)) {
-        const batch = pass.batch(part, found);
-        if (problems.length === 0 && found.empty) yield batch;
+        yield pass.batch(part, found);
       }
     }
     // A file caught in the middle of a rewrite often fails as CSV first; say what really happened.

@@ -29,7 +29,8 @@ export interface DirectorySource {
   /** Reads headers only, and checks that every column the config names is there. */
   shape(): Promise<SourceShape>;
   /**
-   * Streams all records: users and groups in any order, then memberships.
+   * Streams all records: users and groups in any order, then memberships. Only when it ends without an error was the
+   * read whole; until then nothing of it may be believed.
    * Keys are unique within users and within groups, or the read fails naming both lines — that check belongs to
    * the directory, which sees all sources.
    */

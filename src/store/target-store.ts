@@ -111,8 +111,11 @@ export interface TargetStore {
   /** Users in scope who have no account. */
   countPending(target: string): number;
   setAttention(target: string, entry: EntryId, attention: Attention | undefined): void;
-  /** Removes the attention unless it waits for another account. */
-  settle(target: string, entry: EntryId): void;
+  /**
+   * Removes the attention after a success, unless something else of the entry failed or was held in this run. One
+   * that waits for another account goes only when `completed`.
+   */
+  settle(target: string, entry: EntryId, run: string, completed: boolean): void;
 
   /** Ids of linked members, by entry; entries without an account are missing. */
   memberIds(target: string, members: readonly EntryId[]): ReadonlyMap<EntryId, ScimId>;

@@ -1,6 +1,6 @@
 import { fingerprint } from "../canonical.ts";
 import { checkAge, checkCounts } from "../directory/completeness.ts";
-import { SourceError } from "../errors.ts";
+import { type Problem, SourceError } from "../errors.ts";
 import type { EntryId } from "../plan/operation.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 import type { DirectorySource } from "../source/source.ts";
@@ -57,13 +57,7 @@ async function readAll(sources: readonly ExpectedSource[], store: Store, parts: 
   const usersBefore = directory.countPresent("user");
   const revision = (last?.revision ?? 0) + 1;
   const intake = new Intake(directory, revision);
-  for (const { source } of sources) {
-    for await (const batch of source.read()) {
-      intake.take(batch);
-      parts.onRecords("records" in batch ? batch.records.length : batch.memberships.length);
-    }
-  }
-  intake.throwProblems();
+  intake.throwProblems(await takeAll(sources, intake, parts.onRecords));
   const reread = intake.groupsToReread();
   if (reread.size > 0) await readAgain(sources, intake, reread);
   const { usersGone } = intake.finish(reread);
@@ -82,6 +76,27 @@ async function readAll(sources: readonly ExpectedSource[], store: Store, parts: 
   };
   directory.addReading(reading);
   return reading;
+}
+
+/** Takes all records in; gives what the sources complained of, so that all problems are told at once. */
+async function takeAll(
+  sources: readonly ExpectedSource[],
+  intake: Intake,
+  onRecords: (count: number) => void,
+): Promise<readonly Problem[]> {
+  const problems: Problem[] = [];
+  for (const { source } of sources) {
+    try {
+      for await (const batch of source.read()) {
+        intake.take(batch);
+        onRecords("records" in batch ? batch.records.length : batch.memberships.length);
+      }
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  return problems;
 }
 
 /** Members of most groups never change, so they are kept only once a group is known to differ. */

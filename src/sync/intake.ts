@@ -86,8 +86,10 @@ export class Intake {
     return { usersGone: usersGone.length };
   }
 
-  throwProblems(): void {
-    if (this.#problems.length > 0) throw new SourceError(this.#problems);
+  /** Throws `SourceError` with what the source complained of and what was found here. */
+  throwProblems(others: readonly Problem[] = []): void {
+    const all = [...others, ...this.#problems];
+    if (all.length > 0) throw new SourceError(all);
   }
 
   #takeRecords(kind: EntryKind, { file, records }: RecordBatch): void {

@@ -2,6 +2,7 @@ import { canonicalJson, type Json } from "../canonical.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { UsageError } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
+import { chooseTargets } from "./choose-targets.ts";
 import { acceptSource } from "./accept-source.ts";
 import { openSources, shapeOf } from "./open-sources.ts";
 import { planOnly, type TargetPlan } from "./plan-only.ts";
@@ -53,7 +54,7 @@ async function withDirectory<T>(
   work: (context: RunContext, targets: readonly Target[]) => Promise<T>,
 ): Promise<T> {
   const { store, clock, loaded } = options;
-  const wanted = chooseTargets(options);
+  const wanted = new Set(chooseTargets(loaded.config, options.targets));
   const lock = store.lock(() => clock.now());
   try {
     const sources = openSources(loaded.config);
@@ -72,15 +73,6 @@ async function withDirectory<T>(
   } finally {
     lock.release();
   }
-}
-
-function chooseTargets({ loaded, targets }: SyncOptions): ReadonlySet<string> {
-  const known = loaded.config.targets.map(({ id }) => id);
-  const unknown = targets.filter((id) => !known.includes(id));
-  if (unknown.length > 0) {
-    throw new UsageError(`no target is called ${unknown.join(", ")}; the config has: ${known.join(", ")}`);
-  }
-  return new Set(targets.length === 0 ? known : targets);
 }
 
 function refuseUnknownKeys({ store, mode, keys }: SyncOptions): void {

@@ -28,7 +28,7 @@ export function compileTargets({ config, locate }: LoadedConfig, shape: SourceSh
   const targets = config.targets.map((target) => {
     const found: TemplateProblem[] = [];
     const compiled = compileTarget(target, shape, found);
-    problems.push(...found.map((problem) => located(problem, config.file, locate)));
+    problems.push(...found.map((problem) => located(problem, locate)));
     return compiled;
   });
   if (problems.length > 0) throw new ConfigError(problems);
@@ -60,10 +60,7 @@ function fingerprintOf(config: TargetConfig): string {
   );
 }
 
-/** The caret of an expression's error, in the file the user wrote. */
-function located(problem: TemplateProblem, file: string, locate: LoadedConfig["locate"]): Problem {
-  const at = locate(problem.path);
-  const path = problem.path.join(".");
-  if (at === undefined) return { file, path, message: problem.message };
-  return { file, line: at.line, column: at.column + problem.offset, path, message: problem.message };
+/** The place of an expression's error, in the file the user wrote. */
+function located({ path, message, offset }: TemplateProblem, locate: LoadedConfig["locate"]): Problem {
+  return { path: path.join("."), ...locate(path, offset), message };
 }

@@ -18,9 +18,14 @@ export async function validateRecords(sources: readonly OpenSource[], now: numbe
   let memberships = 0;
   for (const { source, config } of sources) {
     problems.push(...checkAge(await source.files(), config.expect, now));
-    for await (const batch of source.read()) {
-      if (batch.kind === "memberships") memberships += batch.memberships.length;
-      else problems.push(...duplicates(batch, seen[batch.kind]));
+    try {
+      for await (const batch of source.read()) {
+        if (batch.kind === "memberships") memberships += batch.memberships.length;
+        else problems.push(...duplicates(batch, seen[batch.kind]));
+      }
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      problems.unshift(...error.problems);
     }
   }
   const counts = { users: seen.users.size, groups: seen.groups.size };

@@ -18,7 +18,8 @@ export interface YamlFile {
   /** Twofold keys, keys that are refused, numbers that are none. The value is usable beside them. */
   readonly problems: readonly Problem[];
   /** Where the value at `path` stands: its key, or the item of a list; the nearest parent when it is not there. */
-  position(path: YamlPath): Position;
+  /** With `inside`, the place of that character of the text at `path`. */
+  position(path: YamlPath, inside?: number): Position;
 }
 
 /**
@@ -41,7 +42,7 @@ export function parseYamlFile(text: string, shownAs: string): YamlFile {
     throw new ConfigError(fatal.map(({ offset, message }) => ({ file: shownAs, ...place(offset), message })));
   }
   const { value, findings } = removeForbiddenValues(expand(document, shownAs));
-  const position = (path: YamlPath): Position => positionOf(document, path, place);
+  const position = (path: YamlPath, inside?: number): Position => positionOf(document, path, place, inside);
   return {
     shownAs,
     value: value ?? undefined,

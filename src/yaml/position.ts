@@ -15,11 +15,15 @@ interface Step {
   readonly value: unknown;
 }
 
-/** Where `path` stands: its key node or list item, or the nearest parent that exists. */
+/**
+ * Where `path` stands: its key node or list item, or the nearest parent that exists. With `inside`, the place of that
+ * character (0-based) of the text at `path`; escapes before it are not counted.
+ */
 export function positionOf(
   document: Document,
   path: YamlPath,
   place: (offset: number) => Position,
+  inside?: number,
 ): Position {
   let mark = document.contents ?? undefined;
   let value: unknown = document.contents;
@@ -29,7 +33,14 @@ export function positionOf(
     mark = step.mark ?? mark;
     value = step.value;
   }
-  return place(mark?.range?.[0] ?? 0);
+  const text = inside === undefined ? undefined : textStart(value);
+  return place(text === undefined ? (mark?.range?.[0] ?? 0) : text + (inside ?? 0));
+}
+
+/** Offset of the first character of a plain or quoted scalar. */
+function textStart(value: unknown): number | undefined {
+  if (!isScalar(value) || value.range === undefined || value.range === null) return undefined;
+  return value.range[0] + (value.type?.startsWith("QUOTE") === true ? 1 : 0);
 }
 
 /** `targets.my-app.protect[0]`: a path as messages show it. */

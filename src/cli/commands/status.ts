@@ -4,6 +4,7 @@ import type { Store } from "../../store/store.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { ago, count } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
+import { chooseTargets } from "../../sync/choose-targets.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
 interface TargetStatus {
@@ -28,7 +29,7 @@ export async function showStatus(
   targets: readonly string[],
 ): Promise<number> {
   const loaded = await openConfig(options, terminal);
-  const ids = targets.length > 0 ? targets : loaded.config.targets.map(({ id }) => id);
+  const ids = chooseTargets(loaded.config, targets);
   const status = await withStore(loaded, (store) => ids.map((id) => statusOf(store, id)));
   if (options.json) await terminal.out(`${JSON.stringify({ version: 1, targets: status })}\n`);
   else await terminal.out(status.map((one) => render(one, Date.now())).join("\n"));

@@ -33,7 +33,9 @@ export function createAttentions(database: Database): Attentions {
   );
   const drop = database.prepare("DELETE FROM attention WHERE target = ? AND entry = ?");
   const settle = database.prepare(
-    "DELETE FROM attention WHERE target = ? AND entry = ? AND reason <> 'waiting'",
+    `DELETE FROM attention WHERE target = @target AND entry = @entry AND (@completed = 1 OR reason <> 'waiting')
+       AND NOT EXISTS (SELECT 1 FROM operation o
+         WHERE o.run = @run AND o.entry = @entry AND o.state IN ('failed', 'indeterminate', 'held'))`,
   );
   const due = database.prepare("SELECT 1 FROM attention WHERE target = ? AND due <= ? LIMIT 1");
   return {
@@ -46,7 +48,8 @@ export function createAttentions(database: Database): Attentions {
       const { reason, detail, code, since, due, attempts } = attention;
       put.run(target, entry, reason, detail, code ?? null, since, due, attempts);
     },
-    settle: (target, entry) => void settle.run(target, entry),
+    settle: (target, entry, run, completed) =>
+      void settle.run({ target, entry, run, completed: completed ? 1 : 0 }),
     hasDue: (target, now) => due.get(target, now) !== undefined,
     ...createAttentionLists(database),
   };

@@ -52,7 +52,7 @@ function connect(file: string): Database {
 function configure(database: Database): void {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");
-  database.pragma("cache_size = -65536");
+  database.pragma("cache_size = -32768");
   database.pragma("temp_store = FILE");
 }
 
