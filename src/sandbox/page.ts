@@ -2,7 +2,7 @@ import { type Json, isJsonObject } from "../canonical.ts";
 import type { Reply } from "./exchange.ts";
 import { type Html, html } from "./html.ts";
 import { pageStyles } from "./page-styles.ts";
-import type { StoredResource } from "./resource-table.ts";
+import type { ResourceTable, StoredResource } from "./resource-table.ts";
 import type { ServiceProvider } from "./service-provider.ts";
 
 const usersOnPage = 50;
@@ -89,31 +89,65 @@ function address(view: View): string {
 }
 
 function userSection(provider: ServiceProvider, view: View): Html {
-  const found = provider.users.all().filter((user) => isFound(user, view.q));
-  const last = Math.max(1, Math.ceil(found.length / usersOnPage));
-  const current = Math.min(view.users, last);
-  const shown = found.slice((current - 1) * usersOnPage, current * usersOnPage);
-  const head = html`<h2>Users <span class="count">${found.length}</span></h2>`;
+  return section(view, {
+    title: "Users",
+    table: provider.users,
+    page: view.users,
+    size: usersOnPage,
+    columns: ["Name", "userName", "Department", "Active"],
+    row: userRow,
+    addressOf: (users) => address({ ...view, users }),
+  });
+}
+
+function groupSection(provider: ServiceProvider, view: View): Html {
+  return section(view, {
+    title: "Groups",
+    table: provider.groups,
+    page: view.groups,
+    size: groupsOnPage,
+    columns: ["Name", "Members", ""],
+    row: (group) => groupRow(provider, group),
+    addressOf: (groups) => address({ ...view, groups }),
+  });
+}
+
+interface Section {
+  readonly title: string;
+  readonly table: ResourceTable;
+  /** 1-based. */
+  readonly page: number;
+  /** Rows on a page. */
+  readonly size: number;
+  readonly columns: readonly string[];
+  readonly row: (resource: StoredResource) => Html;
+  readonly addressOf: (page: number) => string;
+}
+
+function section(view: View, { title, table, page, size, columns, row, addressOf }: Section): Html {
+  const found = table.all().filter((resource) => isFound(resource, view.q));
+  const last = Math.max(1, Math.ceil(found.length / size));
+  const current = Math.min(page, last);
+  const shown = found.slice((current - 1) * size, current * size);
+  const head = html`<h2>${title} <span class="count">${found.length}</span></h2>`;
+  const none = `No ${title.toLowerCase()}${view.q === "" ? " yet" : " found"}.`;
   if (shown.length === 0)
     return html`${head}
-      <p class="empty">No users${view.q === "" ? " yet" : " found"}.</p>`;
+      <p class="empty">${none}</p>`;
   return html`${head}
     <div class="scroll">
       <table>
         <thead>
           <tr>
-            <th>Name</th>
-            <th>userName</th>
-            <th>Department</th>
-            <th>Active</th>
+            ${columns.map((column) => html`<th>${column}</th>`)}
           </tr>
         </thead>
         <tbody>
-          ${shown.map(userRow)}
+          ${shown.map(row)}
         </tbody>
       </table>
     </div>
-    ${pager(current, last, (users) => address({ ...view, users }))}`;
+    ${pager(current, last, addressOf)}`;
 }
 
 function userRow(user: StoredResource): Html {
@@ -129,33 +163,6 @@ function userRow(user: StoredResource): Html {
     <td>${department}</td>
     <td>${state}</td>
   </tr> `;
-}
-
-function groupSection(provider: ServiceProvider, view: View): Html {
-  const found = provider.groups.all().filter((group) => isFound(group, view.q));
-  const last = Math.max(1, Math.ceil(found.length / groupsOnPage));
-  const current = Math.min(view.groups, last);
-  const shown = found.slice((current - 1) * groupsOnPage, current * groupsOnPage);
-  const head = html`<h2>Groups <span class="count">${found.length}</span></h2>`;
-  if (shown.length === 0)
-    return html`${head}
-      <p class="empty">No groups${view.q === "" ? " yet" : " found"}.</p>`;
-  return html`${head}
-    <div class="scroll">
-      <table>
-        <thead>
-          <tr>
-            <th>Name</th>
-            <th>Members</th>
-            <th></th>
-          </tr>
-        </thead>
-        <tbody>
-          ${shown.map((group) => groupRow(provider, group))}
-        </tbody>
-      </table>
-    </div>
-    ${pager(current, last, (groups) => address({ ...view, groups }))}`;
 }
 
 function groupRow(provider: ServiceProvider, group: StoredResource): Html {

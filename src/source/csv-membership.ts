@@ -18,15 +18,15 @@ export function rowMemberships(page: CsvPage, columns: CsvMemberships, problems:
   });
 }
 
-/**
- * What a page's list column says of the record that `keyColumn` names: it is the group of those listed, a member of
- * them, or a group nested in them.
- */
+/** What the record of a row with a list column is to those listed: their group, a member of them, or nested in them. */
+export type ListHolder = "group" | "member" | "nested";
+
+/** What a page's list column says of the record that `keyColumn` names. */
 export function listedMemberships(
   page: CsvPage,
   keyColumn: string,
   list: ListColumn,
-  holder: "group" | "member" | "nested",
+  holder: ListHolder,
 ): Membership[] {
   const key = columnIndex(page.header, keyColumn);
   return mapListCells(page, list, (row, line, listed) => {

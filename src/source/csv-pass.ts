@@ -1,5 +1,5 @@
 import type { WantedColumn } from "./csv-header.ts";
-import { listedMemberships, noteMentions, rowMemberships } from "./csv-membership.ts";
+import { listedMemberships, type ListHolder, noteMentions, rowMemberships } from "./csv-membership.ts";
 import type { CsvGroups, CsvMemberships, CsvSourceOptions, CsvUsers, ListColumn } from "./csv-options.ts";
 import { groupRecords, userRecords } from "./csv-record.ts";
 import type { CsvPage } from "./csv-table.ts";
@@ -38,14 +38,18 @@ export function csvPasses(
 ): CsvPasses {
   const { users, groups, memberships } = options;
   const first = usersPass(users, displayName, groups === undefined ? mentions : undefined);
+  const second = groups === undefined ? [] : [groupsPass(groups, displayName)];
+  const lists = [
+    users.groups === undefined ? [] : [listPass(first, users.key, users.groups, "member")],
+    second.flatMap((pass) => [
+      ...(groups?.members === undefined ? [] : [listPass(pass, groups.key, groups.members, "group")]),
+      ...(groups?.parent === undefined ? [] : [listPass(pass, groups.key, groups.parent, "nested")]),
+    ]),
+  ];
   return {
-    records: groups === undefined ? [first] : [first, groupsPass(groups, displayName)],
+    records: [first, ...second],
     memberships: memberships === undefined ? [] : [membershipsPass(memberships, displayName)],
-    lists: [
-      ...(users.groups === undefined ? [] : [userListPass(users, users.groups, displayName)]),
-      ...(groups?.members === undefined ? [] : [groupListPass(groups, groups.members, "group", displayName)]),
-      ...(groups?.parent === undefined ? [] : [groupListPass(groups, groups.parent, "nested", displayName)]),
-    ],
+    lists: lists.flat(),
   };
 }
 
@@ -96,8 +100,8 @@ function membershipsPass(columns: CsvMemberships, displayName: DisplayName): Csv
   };
 }
 
-function userListPass(users: CsvUsers, list: ListColumn, displayName: DisplayName): CsvPass {
-  const { file, wanted } = usersPass(users, displayName);
+/** Another walk through a file of records, for the memberships in one of its list columns. */
+function listPass({ file, wanted }: CsvPass, key: string, list: ListColumn, holder: ListHolder): CsvPass {
   return {
     kind: "memberships",
     file,
@@ -105,26 +109,7 @@ function userListPass(users: CsvUsers, list: ListColumn, displayName: DisplayNam
     batch: (page) => ({
       kind: "memberships",
       file: file.display,
-      memberships: listedMemberships(page, users.key, list, "member"),
-    }),
-  };
-}
-
-function groupListPass(
-  groups: CsvGroups,
-  list: ListColumn,
-  holder: "group" | "nested",
-  displayName: DisplayName,
-): CsvPass {
-  const { file, wanted } = groupsPass(groups, displayName);
-  return {
-    kind: "memberships",
-    file,
-    wanted,
-    batch: (page) => ({
-      kind: "memberships",
-      file: file.display,
-      memberships: listedMemberships(page, groups.key, list, holder),
+      memberships: listedMemberships(page, key, list, holder),
     }),
   };
 }
