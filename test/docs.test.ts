@@ -8,7 +8,9 @@ const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.ur
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| `"));
 
 test("docs/mapping.md lists exactly the functions there are", () => {
-  const expected = mappingFunctions.map(({ signature, description }) => `| \`${signature}\` | ${description} |`);
+  const expected = mappingFunctions.map(
+    ({ signature, description }) => `| \`${signature}\` | ${description} |`,
+  );
   expect(rows(read("docs/mapping.md"))).toEqual(expected);
 });
 
