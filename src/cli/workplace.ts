@@ -36,7 +36,11 @@ export async function withEngine<T>(
 ): Promise<T> {
   const loaded = await openConfig(options, terminal);
   return withStore(loaded, async (store) => {
-    const progress = createProgress(terminal, () => systemClock.now(), options.quiet);
+    const progress = createProgress(
+      terminal,
+      () => systemClock.now(),
+      options.quiet || flags.only !== undefined,
+    );
     const signals = stopSignals(terminal);
     try {
       return await work({
