@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { printable } from "./printable.ts";
 
 /** Where a command reads and writes; the process in life, strings in tests. */
 export interface Terminal {
@@ -36,17 +37,19 @@ export function processTerminal(): Terminal {
     environment: process.env,
     out(text) {
       clear();
-      return new Promise((resolve) => void (stdout.write(text) ? resolve() : stdout.once("drain", resolve)));
+      return new Promise(
+        (resolve) => void (stdout.write(printable(text)) ? resolve() : stdout.once("drain", resolve)),
+      );
     },
     note(line) {
       clear();
-      stderr.write(`${line}\n`);
+      stderr.write(`${printable(line)}\n`);
     },
     progress(line) {
       if (!interactive) return;
       // A terminal without a size says 0.
       const width = (stderr.columns || 80) - 1;
-      stderr.write(clearLine + line.slice(0, width));
+      stderr.write(clearLine + printable(line).slice(0, width));
       shown = line !== "";
     },
   };

@@ -102,5 +102,3 @@ export const profileSchema = z
       .optional(),
   })
   .meta({ title: "scimsync connector profile", description: "How a kind of service provider behaves." });
-
-export type ProfileWritten = z.infer<typeof profileSchema>;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../canonical.ts";
+import type { JsonObject } from "../canonical.ts";
 
 /** `assign`: who gets an account at a target. Nothing stated means nobody. */
 export interface AssignTemplate {
@@ -30,9 +30,3 @@ export interface GroupTemplate {
 
 /** Where in a template something stands: `["attributes", "emails", 0, "value"]`. */
 export type TemplatePath = readonly (string | number)[];
-
-/** A leaf of a template together with its place. */
-export interface TemplateLeaf {
-  readonly path: TemplatePath;
-  readonly value: Json;
-}

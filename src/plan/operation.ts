@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../canonical.ts";
+import type { JsonObject } from "../canonical.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { AttributeChange } from "./change.ts";
@@ -91,6 +91,3 @@ export type Operation =
   | MembersOperation;
 
 export type OperationKind = Operation["kind"];
-
-/** What of an operation is not already in a journal row of its own. */
-export type OperationPayload = Readonly<Record<string, Json>>;

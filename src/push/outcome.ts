@@ -1,6 +1,5 @@
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
-import type { EntryId } from "../plan/operation.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/transport.ts";
 import type { FailureCode } from "./failure-code.ts";
@@ -30,12 +29,6 @@ export interface Failure {
 
 /** What to write down about the link: nothing new, a new value, or that there is none any more. */
 export type LinkChange = "keep" | "drop" | { readonly put: Link };
-
-/** Members an operation could not place. */
-export interface MemberFailure {
-  readonly member: EntryId;
-  readonly failure: Failure;
-}
 
 export function failure(code: FailureCode, detail: string): Failure {
   return { state: "failed", code, detail, link: "keep" };

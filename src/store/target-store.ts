@@ -69,7 +69,6 @@ export interface TargetCounts {
 /** Links, attentions and selection at targets. */
 export interface TargetStore {
   target(id: string): TargetState | undefined;
-  targets(): readonly TargetState[];
   putTarget(state: TargetState): void;
 
   /** Whether anything at the target is due although no record changed. */

@@ -13,8 +13,6 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
-export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
-
 /** With several, the lowest of 1, 2, 5, 6, 7, 8 wins, then 4, then 3. */
 export function worstOf(codes: readonly number[]): number {
   const stopping = codes.filter((code) => [1, 2, 5, 6, 7, 8].includes(code)).sort((a, b) => a - b);

@@ -33,7 +33,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
 }
 
 interface Attempt {
-  readonly client?: ScimClient;
+  readonly client: ScimClient;
   readonly planId: string;
   readonly error?: TargetError;
 }
@@ -79,7 +79,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
   const skipped = [...planning.skipped.values()].reduce((sum, n) => sum + n, 0);
   const counts = tallyRun(store, run, target.config.id, skipped);
   const failures = failuresOf(store, run, target.config.id);
-  const requests = attempt.client?.requests;
+  const { requests, throttledMs } = attempt.client;
   const interrupted = context.stop.aborted;
   const failed = counts.failed > 0 || failures.length > 0 ? exitCodes.failures : exitCodes.done;
   const exitCode =
@@ -101,10 +101,10 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     source: { users, groups, memberships, fingerprint },
     counts,
     requests: {
-      total: requests?.total ?? 0,
-      byMethod: requests?.byMethod ?? {},
-      retried: requests?.retried ?? 0,
-      throttledMs: attempt.client?.throttledMs ?? 0,
+      total: requests.total,
+      byMethod: requests.byMethod,
+      retried: requests.retried,
+      throttledMs,
     },
     guard: findings,
     failures,

@@ -1,4 +1,4 @@
-import type { EntryId } from "../../plan/operation.ts";
+import { type EntryId, phases } from "../../plan/operation.ts";
 import type {
   JournaledOperation,
   JournalStore,
@@ -67,7 +67,7 @@ function createJournalCounts(database: Database): Counts {
     .prepare("SELECT count(*) FROM operation WHERE run = ? AND state = 'planned'")
     .pluck();
   const changed = database.prepare(
-    "SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'succeeded' AND phase < 6",
+    `SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'succeeded' AND phase < ${phases.references}`,
   );
   return {
     tally: (run) => tally.all(run) as OperationTally[],

@@ -1,14 +1,13 @@
 import type { TargetState, TargetStore } from "../target-store.ts";
 import type { Database } from "./open.ts";
 
-type Targets = Pick<TargetStore, "target" | "targets" | "putTarget" | "counts">;
+type Targets = Pick<TargetStore, "target" | "putTarget" | "counts">;
 
 const columns = "id, base_url AS baseUrl, mapping, revision";
 
 /** Targets as a whole in SQLite. */
 export function createTargets(database: Database): Targets {
   const find = database.prepare(`SELECT ${columns} FROM target WHERE id = ?`);
-  const all = database.prepare(`SELECT ${columns} FROM target ORDER BY id`);
   const put = database.prepare(
     `INSERT INTO target (id, base_url, mapping, revision) VALUES (@id, @baseUrl, @mapping, @revision)
      ON CONFLICT (id) DO UPDATE SET base_url = excluded.base_url, mapping = excluded.mapping, revision = excluded.revision`,
@@ -21,7 +20,6 @@ export function createTargets(database: Database): Targets {
     .raw();
   return {
     target: (id) => find.get(id) as TargetState | undefined,
-    targets: () => all.all() as TargetState[],
     putTarget: (state) => void put.run(state),
     counts: (id) => ({
       links: Object.fromEntries(links.all(id) as [string, number][]),
