@@ -20,7 +20,7 @@ afterAll(async () => {
   if (!isSpent) await workspace.close();
 });
 
-// oxlint-disable-next-line typescript/no-explicit-any
+// oxlint-disable-next-line typescript/no-explicit-any -- the shape of this JSON is what the tests look at
 async function json(...args: readonly string[]): Promise<{ code: number | null; body: any }> {
   const { code, stdout, stderr } = await workspace.run(...args, "--json");
   if (stdout === "") throw new Error(stderr);
