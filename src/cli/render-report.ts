@@ -59,8 +59,9 @@ function numbers({ counts, source }: RunReport): readonly string[] {
     [skipped, "skipped by policy"],
   ] as const;
   const extra = rest.filter(([n]) => n > 0).map(([n, what]) => `, ${count(n)} ${what}`);
+  const dangling = source.dangling === 0 ? "" : ` (${count(source.dangling)} of nobody the source has)`;
   return [
-    `  source: ${plural(source.users, "user")}, ${plural(source.groups, "group")}, ${plural(source.memberships, "membership")}`,
+    `  source: ${plural(source.users, "user")}, ${plural(source.groups, "group")}, ${plural(source.memberships, "membership")}${dangling}`,
     `  in scope: ${count(inScope)}, unchanged: ${count(unchanged)}${extra.join("")}`,
   ];
 }

@@ -86,18 +86,23 @@ const expect = z
   })
   .meta({ description: "What must hold of a read before it is believed." });
 
-const csv = z.strictObject({
-  type: z.literal("csv").meta({ description: "The kind of source." }),
-  users,
-  groups: groups.optional(),
-  memberships: memberships.optional(),
-  delimiter: z
-    .string()
-    .regex(/^[^"\r\n]$/, String.raw`write one character, such as ";", "," or "\t"`)
-    .meta({ description: "What stands between the cells; detected when left out.", examples: [";"] })
-    .optional(),
-  expect: expect.optional(),
-});
+const csv = z
+  .strictObject({
+    type: z.literal("csv").meta({ description: "The kind of source." }),
+    users,
+    groups: groups.optional(),
+    memberships: memberships.optional(),
+    delimiter: z
+      .string()
+      .regex(/^[^"\r\n]$/, String.raw`write one character, such as ";", "," or "\t"`)
+      .meta({ description: "What stands between the cells; detected when left out.", examples: [";"] })
+      .optional(),
+    expect: expect.optional(),
+  })
+  .refine(({ memberships, groups }) => memberships === undefined || groups !== undefined, {
+    path: ["memberships"],
+    message: "needs groups beside it; write groups: { file: groups.csv, key: group_id, name: name }",
+  });
 
 /** A source by its `type`; other kinds join this list. */
 export const source = z.discriminatedUnion("type", [csv]).meta({

@@ -54,6 +54,8 @@ export interface RunReport {
     readonly users: number;
     readonly groups: number;
     readonly memberships: number;
+    /** Memberships whose group or member the source does not have. */
+    readonly dangling: number;
     readonly fingerprint: string;
   };
   readonly counts: RunCounts;

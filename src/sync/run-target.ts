@@ -75,7 +75,7 @@ async function pushPlan(context: RunContext, planning: Planning, client: ScimCli
 
 function reportOf(context: RunContext, planning: Planning, attempt: Attempt): RunReport {
   const { store, target, run, findings } = planning;
-  const { users, groups, memberships, fingerprint } = context.reading;
+  const { users, groups, memberships, dangling, fingerprint } = context.reading;
   const skipped = [...planning.skipped.values()].reduce((sum, n) => sum + n, 0);
   const counts = tallyRun(store, run, target.config.id, skipped);
   const failures = failuresOf(store, run, target.config.id);
@@ -98,7 +98,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     durationMs: context.clock.now() - planning.now,
     exitCode,
     planId: attempt.planId,
-    source: { users, groups, memberships, fingerprint },
+    source: { users, groups, memberships, dangling, fingerprint },
     counts,
     requests: {
       total: requests.total,

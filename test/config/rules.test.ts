@@ -31,6 +31,12 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "1:68 source.users.groups.colum: unknown key; did you mean column?",
   ],
   [
+    "memberships of groups that are not there",
+    "key: id }",
+    "key: id }, memberships: { file: m.csv, group: g, member: m }",
+    "1:60 source.memberships: needs groups beside it; write groups: { file: groups.csv, key: group_id, name: name }",
+  ],
+  [
     "delimiter",
     "type: csv",
     'type: csv, delimiter: ";;"',
