@@ -39,7 +39,7 @@ describe("--json", () => {
           durationMs: number,
           exitCode: 0,
           planId: text,
-          source: { users: 6, groups: 2, memberships: 6, fingerprint: text },
+          source: { users: 6, groups: 2, memberships: 6, dangling: 0, fingerprint: text },
           counts: expect.objectContaining({ ...zeros, inScope: 6, created: 1, unchanged: 5 }),
           requests: { total: 3, byMethod: { GET: 2, POST: 1 }, retried: 0, throttledMs: 0 },
           guard: [],
