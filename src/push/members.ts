@@ -5,7 +5,7 @@ import { memberIds, type ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/transport.ts";
 import { putMembers } from "./put-members.ts";
-import { type Failure, failureOf, type Outcome } from "./outcome.ts";
+import { type Failure, failure, failureOf, type Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
 const attempts = 4;
@@ -23,6 +23,8 @@ interface Work {
   /** Members done so far. */
   done: number;
   readonly failures: Failure[];
+  /** The group itself is not there any more, confirmed by a read. */
+  gone: boolean;
 }
 
 /**
@@ -33,11 +35,12 @@ export async function pushMembers(session: PushSession, operation: MembersOperat
   const { store, target } = session;
   const link = store.targets.link(target, operation.entry);
   if (link === undefined) return { state: "skipped", detail: "the group is not there" };
-  const work: Work = { session, operation, group: link.scimId, done: 0, failures: [] };
+  const work: Work = { session, operation, group: link.scimId, done: 0, failures: [], gone: false };
   const members = outstanding(work);
   const size = session.profile.groups.membersPerRequest;
-  for (let from = 0; from < members.length; from += size)
+  for (let from = 0; from < members.length && !work.gone; from += size)
     await pushChunk(work, members.slice(from, from + size));
+  if (work.gone) return { ...failure("gone", `${link.scimId} is gone at the target`), link: "drop" };
   const [first] = work.failures;
   if (first !== undefined)
     return { ...first, detail: `${work.failures.length} not done; ${first.detail}`, members: work.done };
@@ -91,6 +94,8 @@ function isRefusal(error: ScimError | NetworkError): error is ScimError {
 }
 
 async function halve(work: Work, chunk: readonly Member[], error: ScimError): Promise<void> {
+  work.gone ||= error.status === 404 && (await isGone(work));
+  if (work.gone) return;
   if (error.status === 403 || error.status === 405 || chunk.length === 1) {
     work.failures.push(...chunk.map(() => failureOf(error)));
     return;
@@ -98,6 +103,11 @@ async function halve(work: Work, chunk: readonly Member[], error: ScimError): Pr
   const middle = Math.ceil(chunk.length / 2);
   await pushChunk(work, chunk.slice(0, middle));
   await pushChunk(work, chunk.slice(middle));
+}
+
+/** A 404 may speak of the group or of a member. */
+async function isGone({ session, group }: Work): Promise<boolean> {
+  return (await session.client.get("Group", group, { excludedAttributes: "members" })) === undefined;
 }
 
 function remember(work: Work, chunk: readonly Member[]): void {

@@ -59,7 +59,10 @@ async function readAll(sources: readonly ExpectedSource[], store: Store, parts: 
   const intake = new Intake(directory, revision);
   intake.throwProblems(await takeAll(sources, intake, parts.onRecords));
   const reread = intake.groupsToReread();
-  if (reread.size > 0) await readAgain(sources, intake, reread);
+  if (reread.size > 0) {
+    await readAgain(sources, intake, reread);
+    await expectUnchanged(sources, parts);
+  }
   const { usersGone } = intake.finish(reread);
   const { users, groups } = intake.counts;
   checkAll(sources, { users, groups, usersGone, usersBefore });
@@ -110,6 +113,14 @@ async function readAgain(
       if (batch.kind === "memberships") intake.takeMembersOf(groups, batch.memberships);
     }
   }
+}
+
+/** Two readings of two files would be no reading of either. */
+async function expectUnchanged(sources: readonly ExpectedSource[], parts: ReadParts): Promise<void> {
+  if ((await fingerprintOf(sources, parts.now)) === parts.fingerprint) return;
+  throw new SourceError([
+    { message: "the source changed while it was read; run again when the export is done" },
+  ]);
 }
 
 function checkAll(sources: readonly ExpectedSource[], counts: Parameters<typeof checkCounts>[0]): void {

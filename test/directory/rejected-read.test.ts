@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { SourceError } from "../../src/errors.ts";
+import { acceptSource } from "../../src/sync/accept-source.ts";
 import type { SourceExpectations } from "../../src/source/expect.ts";
 import { dump, stateFile, store } from "../store/state-file.ts";
 import { accept, acme, now, usual } from "./accepting.ts";
-import type { Contents } from "./memory-source.ts";
+import { type Contents, memorySource } from "./memory-source.ts";
 
 describe("a read that is not whole leaves no trace", () => {
   const six = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((key) => [key, { email: key }]));
@@ -104,4 +105,21 @@ describe("a read that is not whole leaves no trace", () => {
     const { u0: _gone, u1: _too, ...eight } = ten;
     expect(await accept(into, { users: eight }, { ...usual, maxShrink: 20 })).toMatchObject({ users: 8 });
   });
+});
+
+test("a source that changes between the two passes over its memberships is refused", async () => {
+  const file = stateFile();
+  const state = store(file);
+  await accept(state, acme);
+  const before = dump(file);
+  const moved: Contents = { ...acme, members: [["eng", "a"]] };
+  let digested = 0;
+  // The second pass, for the groups that changed, meets another file than the first.
+  const changing = {
+    ...memorySource(moved),
+    files: () => memorySource((digested += 1) === 1 ? moved : acme).files(),
+  };
+  const reading = acceptSource([{ source: changing, expect: usual, definition: "" }], state, now, () => {});
+  await expect(reading).rejects.toThrow(/^the source changed while it was read/);
+  expect(dump(file)).toEqual(before);
 });

@@ -137,3 +137,14 @@ test("an address that changes hands is free once its holder has another", async 
   const handedOver = changePerson(freed, "e07", { email: carla.email });
   expect(done(await scene.bring(handedOver))).toEqual({ updated: 2 });
 });
+
+test("a team deleted at the server by hand costs few requests, and is made again with all its members", async () => {
+  const scene = await setCompanyScene(() => startSandboxServer());
+  await plainClient(scene.server).send("DELETE", `/Groups/${await scene.idOf('Sales "EMEA", all')}`);
+  const changed = withMembers(company, "g3", "e01", "e02", "e03", "e04", "e05", "e06", "e10", "e11", "e12");
+  const gone = await scene.sync(changed);
+  expect(gone.exitCode).toBe(3);
+  expect(gone.failures).toMatchObject([{ key: "g3", code: "gone" }]);
+  expect(gone.requests.total).toBeLessThan(8);
+  expect(done(await scene.bring(changed))).toEqual({ groupsCreated: 1, membersAdded: 9 });
+});

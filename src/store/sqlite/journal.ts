@@ -59,7 +59,7 @@ function createJournalWriting(database: Database): JournalWriting {
 function dropUnreachable(database: Database, run: string, target: string): void {
   database
     .prepare(
-      `UPDATE operation SET state = 'dropped' WHERE run = @run AND phase = @phase AND NOT EXISTS (
+      `UPDATE operation SET state = 'dropped' WHERE run = @run AND phase = @phase AND state = 'planned' AND NOT EXISTS (
          SELECT 1 FROM json_each(operation.needs) j CROSS JOIN entry e ON e.kind = 'user' AND e.key = j.value
          WHERE EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active')
             OR EXISTS (SELECT 1 FROM operation o WHERE o.run = @run AND o.entry = e.id AND o.kind IN ('create', 'reactivate')))`,
