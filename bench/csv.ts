@@ -11,9 +11,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
-import { createCsvSource } from "../src/source/csv-source.ts";
-import { readCsvTable } from "../src/source/csv-table.ts";
-import { ProblemList } from "../src/source/problem-list.ts";
+import { createCsvSource } from "../src/source/csv/csv-source.ts";
+import { readCsvTable } from "../src/source/csv/table.ts";
+import { ProblemList } from "../src/source/file/problem-list.ts";
 
 const COLUMNS = 15;
 

@@ -3,7 +3,7 @@ import type { AssignTemplate, GroupTemplate, UserTemplate } from "../mapping/tem
 import type { GroupPolicy, GuardLimits, UserPolicy } from "../plan/policy.ts";
 import type { Credentials } from "../scim/credentials.ts";
 import type { Limits } from "../scim/limits.ts";
-import type { CsvSourceOptions } from "../source/csv-options.ts";
+import type { CsvSourceOptions } from "../source/csv/options.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 
 /** A config file as the engine uses it: paths absolute, defaults and profile filled in, units resolved. */

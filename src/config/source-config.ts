@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CsvSourceOptions, ListColumn } from "../source/csv-options.ts";
+import type { CsvSourceOptions, ListColumn } from "../source/csv/options.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 import type { SourceConfig } from "./config.ts";
 import { parseDuration, parsePercent } from "./duration.ts";

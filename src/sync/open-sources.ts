@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { Config, SourceConfig } from "../config/config.ts";
-import { createCsvSource } from "../source/csv-source.ts";
+import { createCsvSource } from "../source/csv/csv-source.ts";
 import type { DirectorySource, SourceShape } from "../source/source.ts";
 
 /** A source of the config, ready to be read. */

@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { csvSource, readAll, refusal, temporaryFolder } from "./csv-directory.ts";
+import { csvSource, readAll, refusal, temporaryFolder } from "../csv/directory.ts";
 
 const large = `id,teams\n${"e1,sales\n".repeat(50_000)}`;
 const moved = "changed while it was read; run again when whatever writes it has finished";

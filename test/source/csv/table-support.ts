@@ -1,7 +1,7 @@
-import { formatProblem } from "../../src/errors.ts";
-import { readCsvTable } from "../../src/source/csv-table.ts";
-import type { CsvTableOptions } from "../../src/source/csv-table.ts";
-import { ProblemList } from "../../src/source/problem-list.ts";
+import { formatProblem } from "../../../src/errors.ts";
+import { readCsvTable } from "../../../src/source/csv/table.ts";
+import type { CsvTableOptions } from "../../../src/source/csv/table.ts";
+import { ProblemList } from "../../../src/source/file/problem-list.ts";
 
 export interface ParsedTable {
   readonly names: readonly string[];

@@ -1,11 +1,11 @@
-import type { WantedColumn } from "./csv-header.ts";
-import { listedMemberships, type ListHolder, noteMentions, rowMemberships } from "./csv-membership.ts";
-import type { CsvGroups, CsvMemberships, CsvSourceOptions, CsvUsers, ListColumn } from "./csv-options.ts";
-import { groupRecords, userRecords } from "./csv-record.ts";
-import type { CsvPage } from "./csv-table.ts";
-import type { ProblemList } from "./problem-list.ts";
-import type { SourceBatch } from "./record.ts";
-import type { NamedFile } from "./still-file.ts";
+import type { WantedColumn } from "./header.ts";
+import { listedMemberships, type ListHolder, noteMentions, rowMemberships } from "./membership.ts";
+import type { CsvGroups, CsvMemberships, CsvSourceOptions, CsvUsers, ListColumn } from "./options.ts";
+import { groupRecords, userRecords } from "./rows.ts";
+import type { CsvPage } from "./table.ts";
+import type { ProblemList } from "../file/problem-list.ts";
+import type { SourceBatch } from "../record.ts";
+import type { NamedFile } from "../file/still-file.ts";
 
 /** One walk through one file, giving records of one kind. */
 export interface CsvPass {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseTable } from "./csv-table-support.ts";
+import { parseTable } from "./table-support.ts";
 
 function header(text: string, ...columns: string[]) {
   const wanted = columns.map((column) => ({ column, setting: "source.users.key" }));

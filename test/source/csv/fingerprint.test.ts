@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { csvSource, readAll, temporaryFolder } from "./csv-directory.ts";
+import { csvSource, readAll, temporaryFolder } from "./directory.ts";
 
 async function fingerprints(content: string): Promise<readonly string[]> {
   const file = temporaryFolder()("people.csv", content);

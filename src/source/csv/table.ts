@@ -1,11 +1,11 @@
-import { detectDelimiter, headerEnd } from "./csv-delimiter.ts";
-import { parseHeader } from "./csv-header.ts";
-import type { CsvHeader, WantedColumn } from "./csv-header.ts";
-import { CsvParser } from "./csv-parser.ts";
-import type { CsvRows } from "./csv-parser.ts";
-import type { ProblemList } from "./problem-list.ts";
-import { Utf8Decoder } from "./utf8-decoder.ts";
-import type { DecodedText } from "./utf8-decoder.ts";
+import { detectDelimiter, headerEnd } from "./delimiter.ts";
+import { parseHeader } from "./header.ts";
+import type { CsvHeader, WantedColumn } from "./header.ts";
+import { CsvParser } from "./parser.ts";
+import type { CsvRows } from "./parser.ts";
+import type { ProblemList } from "../file/problem-list.ts";
+import { Utf8Decoder } from "../file/utf8-decoder.ts";
+import type { DecodedText } from "../file/utf8-decoder.ts";
 
 /** The text after which a delimiter is chosen even if the header has not ended. */
 const LONGEST_HEADER = 1_048_576;

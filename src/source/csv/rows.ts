@@ -1,9 +1,9 @@
-import { fingerprint } from "../canonical.ts";
-import type { Json } from "../canonical.ts";
-import { columnIndex } from "./csv-header.ts";
-import type { CsvPage } from "./csv-table.ts";
-import type { ProblemList } from "./problem-list.ts";
-import type { Attributes, SourceGroup, SourceKey, SourceRecord } from "./record.ts";
+import { fingerprint } from "../../canonical.ts";
+import type { Json } from "../../canonical.ts";
+import { columnIndex } from "./header.ts";
+import type { CsvPage } from "./table.ts";
+import type { ProblemList } from "../file/problem-list.ts";
+import type { Attributes, SourceGroup, SourceKey, SourceRecord } from "../record.ts";
 
 /** The users of a page. One without a key is a problem, not a user. */
 export function userRecords(page: CsvPage, keyColumn: string, problems: ProblemList): SourceRecord[] {

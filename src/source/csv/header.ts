@@ -1,6 +1,6 @@
-import { fingerprint } from "../canonical.ts";
-import { nearest } from "../nearest.ts";
-import type { ProblemList } from "./problem-list.ts";
+import { fingerprint } from "../../canonical.ts";
+import { nearest } from "../../nearest.ts";
+import type { ProblemList } from "../file/problem-list.ts";
 
 /** A column that the config names, and where it does. */
 export interface WantedColumn {

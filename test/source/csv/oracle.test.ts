@@ -1,7 +1,7 @@
 import { parse } from "csv-parse/sync";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { everyCut, parseTable } from "./csv-table-support.ts";
+import { everyCut, parseTable } from "./table-support.ts";
 
 const cell = fc.oneof(
   fc.string({ unit: fc.constantFrom(...Array.from("ab ,;|\t\"\r\n'é李😀")), maxLength: 6 }),

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { onTestFinished } from "vitest";
-import { SourceError } from "../../src/errors.ts";
-import type { CsvSourceOptions } from "../../src/source/csv-options.ts";
-import { createCsvSource } from "../../src/source/csv-source.ts";
-import type { Membership, SourceBatch, SourceGroup, SourceRecord } from "../../src/source/record.ts";
-import type { DirectorySource } from "../../src/source/source.ts";
+import { SourceError } from "../../../src/errors.ts";
+import type { CsvSourceOptions } from "../../../src/source/csv/options.ts";
+import { createCsvSource } from "../../../src/source/csv/csv-source.ts";
+import type { Membership, SourceBatch, SourceGroup, SourceRecord } from "../../../src/source/record.ts";
+import type { DirectorySource } from "../../../src/source/source.ts";
 
 /** A folder for the test at hand; gives the path of a file in it, after writing it when there is content. */
 export function temporaryFolder(): (name: string, content?: string) => string {

@@ -1,11 +1,11 @@
-import { SourceError, UsageError } from "../errors.ts";
-import type { Problem } from "../errors.ts";
-import type { CsvSourceOptions, ListColumn } from "./csv-options.ts";
-import { csvPasses } from "./csv-pass.ts";
-import type { CsvPass, DisplayName } from "./csv-pass.ts";
-import { readCsvHeader, readCsvRecords } from "./csv-read.ts";
-import type { DirectorySource, SourceFile, SourceShape } from "./source.ts";
-import { digestFile, eachFile } from "./still-file.ts";
+import { SourceError, UsageError } from "../../errors.ts";
+import type { Problem } from "../../errors.ts";
+import type { CsvSourceOptions, ListColumn } from "./options.ts";
+import { csvPasses } from "./pass.ts";
+import type { CsvPass, DisplayName } from "./pass.ts";
+import { readCsvHeader, readCsvRecords } from "./read.ts";
+import type { DirectorySource, SourceFile, SourceShape } from "../source.ts";
+import { digestFile, eachFile } from "../file/still-file.ts";
 
 /**
  * A directory in CSV files (RFC 4180, UTF-8). Column names are compared trimmed and without case; keys and values

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
-import { SourceError } from "../errors.ts";
-import type { Problem } from "../errors.ts";
-import type { SourceFile } from "./source.ts";
+import { SourceError } from "../../errors.ts";
+import type { Problem } from "../../errors.ts";
+import type { SourceFile } from "../source.ts";
 
 /** A file named in the config. */
 export interface NamedFile {

@@ -1,5 +1,5 @@
-import { foldName } from "./csv-header.ts";
-import { CsvParser } from "./csv-parser.ts";
+import { foldName } from "./header.ts";
+import { CsvParser } from "./parser.ts";
 
 const CANDIDATES = [",", ";", "\t", "|"];
 

@@ -1,16 +1,16 @@
-import { SourceError } from "../errors.ts";
-import type { Problem } from "../errors.ts";
-import type { CsvHeader } from "./csv-header.ts";
-import type { CsvSourceOptions } from "./csv-options.ts";
-import { csvPasses } from "./csv-pass.ts";
-import type { CsvPass, DisplayName } from "./csv-pass.ts";
-import { mentionedGroup } from "./csv-record.ts";
-import { readCsvTable } from "./csv-table.ts";
-import type { CsvPage } from "./csv-table.ts";
-import { ProblemList } from "./problem-list.ts";
-import type { SourceBatch } from "./record.ts";
-import { eachFile, expectStill, FileFault, readStill, stampFile } from "./still-file.ts";
-import type { FileStamp } from "./still-file.ts";
+import { SourceError } from "../../errors.ts";
+import type { Problem } from "../../errors.ts";
+import type { CsvHeader } from "./header.ts";
+import type { CsvSourceOptions } from "./options.ts";
+import { csvPasses } from "./pass.ts";
+import type { CsvPass, DisplayName } from "./pass.ts";
+import { mentionedGroup } from "./rows.ts";
+import { readCsvTable } from "./table.ts";
+import type { CsvPage } from "./table.ts";
+import { ProblemList } from "../file/problem-list.ts";
+import type { SourceBatch } from "../record.ts";
+import { eachFile, expectStill, FileFault, readStill, stampFile } from "../file/still-file.ts";
+import type { FileStamp } from "../file/still-file.ts";
 
 /** Larger pieces leave the caches and the young generation: twice as slow at 256 KB. */
 const CHUNK_BYTES = 65_536;

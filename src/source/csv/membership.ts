@@ -1,9 +1,9 @@
-import { columnIndex } from "./csv-header.ts";
-import type { CsvMemberships, ListColumn } from "./csv-options.ts";
-import { mapRows, requiredCell } from "./csv-record.ts";
-import type { CsvPage } from "./csv-table.ts";
-import type { ProblemList } from "./problem-list.ts";
-import type { Membership, SourceKey } from "./record.ts";
+import { columnIndex } from "./header.ts";
+import type { CsvMemberships, ListColumn } from "./options.ts";
+import { mapRows, requiredCell } from "./rows.ts";
+import type { CsvPage } from "./table.ts";
+import type { ProblemList } from "../file/problem-list.ts";
+import type { Membership, SourceKey } from "../record.ts";
 
 /** The memberships of a page of the memberships file, one a row. */
 export function rowMemberships(page: CsvPage, columns: CsvMemberships, problems: ProblemList): Membership[] {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { detectDelimiter } from "../../src/source/csv-delimiter.ts";
-import { parseTable } from "./csv-table-support.ts";
+import { detectDelimiter } from "../../../src/source/csv/delimiter.ts";
+import { parseTable } from "./table-support.ts";
 
 describe("detectDelimiter", () => {
   test.each([",", ";", "\t", "|"])("finds %j", (delimiter) => {

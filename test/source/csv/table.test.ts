@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { everyCut, parseTable } from "./csv-table-support.ts";
+import { everyCut, parseTable } from "./table-support.ts";
 
 async function problemsOf(text: string | Buffer): Promise<readonly string[]> {
   const bytes = Buffer.from(text);

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { UsageError } from "../../src/errors.ts";
-import { csvSource, readAll, refusal, temporaryFolder } from "./csv-directory.ts";
+import { UsageError } from "../../../src/errors.ts";
+import { csvSource, readAll, refusal, temporaryFolder } from "./directory.ts";
 
 const people = "Employee_ID,Email,Title\n e1 , ann@x.example ,\ne2,bob@x.example,Chef\n";
 
