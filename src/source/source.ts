@@ -1,4 +1,4 @@
-import type { SourceBatch } from "./record.ts";
+import type { MembershipBatch, RecordBatch } from "./record.ts";
 
 /** A file a source is made of, as found on disk. */
 export interface SourceFile {
@@ -11,28 +11,39 @@ export interface SourceFile {
   readonly sha256: string;
 }
 
-/** Names of the attributes that records of a source can have, in lower case. */
-export interface SourceShape {
+/** Names of the attributes of records, in lower case; a nested one with its path, such as `name.givenname`. */
+export interface AttributeNames {
   readonly users: readonly string[];
   readonly groups: readonly string[];
 }
 
 /**
- * A directory in files. Every method throws `SourceError` with all problems found at once; a reader never
+ * The names of a source. `stated` by a header: there are no others. Otherwise those that any record of this read has:
+ * an attribute that nobody has today may well exist.
+ */
+export interface NamesBatch extends AttributeNames {
+  readonly kind: "names";
+  readonly stated: boolean;
+}
+
+/**
+ * A directory to read. Every method throws `SourceError` with all problems found at once; a reader never
  * skips a record it does not understand, because a record left out looks like a leaver.
  */
 export interface DirectorySource {
   /** For messages, such as `csv people.csv`. */
   readonly name: string;
-  /** Digests the files without parsing them. */
+  /** Digests the files without parsing them; a source that is not on disk is fetched first, once. */
   files(): Promise<readonly SourceFile[]>;
-  /** Reads headers only, and checks that every column the config names is there. */
-  shape(): Promise<SourceShape>;
   /**
-   * Streams all records: users and groups in any order, then memberships. Only when it ends without an error was the
-   * read whole; until then nothing of it may be believed.
+   * Streams users and groups in any order, and ends with the names of their attributes. Only when it and
+   * `memberships()` end without an error was the read whole; until then nothing of it may be believed.
    * Keys are unique within users and within groups, or the read fails naming both lines — that check belongs to
    * the directory, which sees all sources.
    */
-  read(): AsyncIterable<SourceBatch>;
+  records(): AsyncIterable<RecordBatch | NamesBatch>;
+  /** Streams the memberships. Called after `records()` has ended, and once more when members are to be kept. */
+  memberships(): AsyncIterable<MembershipBatch>;
+  /** Removes what was fetched. */
+  close(): Promise<void>;
 }
