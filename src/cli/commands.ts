@@ -1,4 +1,5 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { checks } from "../source/expect.ts";
 import { exitHelp } from "./exit-help.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import type { Terminal } from "./terminal.ts";
@@ -21,9 +22,8 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     };
   }
 
-  program
-    .command("validate")
-    .description("check config, profiles, mappings and source files; no network")
+  withAccept(program.command("validate"))
+    .description("check config, profiles, mappings and sources; asks no service provider")
     .addHelpText("after", exitHelp("done", "usage", "source"))
     .action(running(async () => (await import("./commands/validate.ts")).validate));
 
@@ -68,8 +68,14 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
 }
 
+function withAccept(command: Command): Command {
+  return command.addOption(
+    new Option("--accept <check...>", "go on this once although the source fails this check").choices(checks),
+  );
+}
+
 function withModes(command: Command): Command {
-  return command
+  return withAccept(command)
     .option("--reapply", "think about every record anew, not only changed ones")
     .option("--only <key...>", "only these users or groups, by source key, with every step printed")
     .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);

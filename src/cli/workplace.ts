@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
 import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import type { Check } from "../source/expect.ts";
 import { openStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -25,6 +26,7 @@ export interface RunFlags {
   readonly reapply?: boolean;
   readonly only?: readonly string[];
   readonly allowRemovals?: number;
+  readonly accept?: readonly Check[];
 }
 
 /** Does work that needs the whole engine, and tidies up after it whatever happens. */
@@ -50,6 +52,7 @@ export async function withEngine<T>(
         mode: flags.only === undefined ? (flags.reapply === true ? "reapply" : "sync") : "only",
         keys: flags.only ?? [],
         allowRemovals: flags.allowRemovals ?? 0,
+        accepted: new Set(flags.accept),
         clock: systemClock,
         random: Math.random,
         log: createLogger(options),

@@ -5,7 +5,7 @@ import { text } from "./value-schemas.ts";
 export const ENVIRONMENT_SECRET = /^\s*(?:[Bb]earer\s+)?\$\{\s*env\.([A-Za-z_][A-Za-z0-9_]{0,254})\s*\}\s*$/;
 
 /** A secret never stands in the file: it comes from the environment, a file, or a command. */
-const secret = z
+export const secret = z
   .union([
     z
       .string()

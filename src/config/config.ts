@@ -1,9 +1,13 @@
 import type { ConnectorProfile } from "../connector/profile.ts";
+import type { MergeRule } from "../directory/merge-parts.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "../mapping/template.ts";
 import type { GroupPolicy, GuardLimits, UserPolicy } from "../plan/policy.ts";
 import type { Credentials } from "../scim/credentials.ts";
 import type { Limits } from "../scim/limits.ts";
 import type { CsvSourceOptions } from "../source/csv/options.ts";
+import type { JsonSourceOptions } from "../source/json/options.ts";
+import type { LdapSourceOptions } from "../source/ldap/options.ts";
+import type { LdifSourceOptions } from "../source/ldif/options.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 
 /** A config file as the engine uses it: paths absolute, defaults and profile filled in, units resolved. */
@@ -13,14 +17,31 @@ export interface Config {
   /** Absolute path of the state file. */
   readonly state: string;
   readonly sources: readonly SourceConfig[];
+  /** What one key in several sources means; an error when undefined. */
+  readonly merge?: MergeRule;
+  readonly dynamicGroups: readonly DynamicGroup[];
   readonly targets: readonly TargetConfig[];
   /** What was put right without asking, such as a missing `https://`. */
   readonly notices: readonly string[];
 }
 
+export type SourceOptions = CsvSourceOptions | JsonSourceOptions | LdapSourceOptions | LdifSourceOptions;
+
 export interface SourceConfig {
-  readonly options: CsvSourceOptions;
+  /** Unique among the sources. */
+  readonly name: string;
+  readonly options: SourceOptions;
   readonly expect: SourceExpectations;
+  /** Its records only add to those that another source has. */
+  readonly enriches: boolean;
+}
+
+/** A group whose members are those who satisfy an expression. */
+export interface DynamicGroup {
+  readonly key: string;
+  readonly name: string;
+  /** A bare expression on `user`. */
+  readonly where: string;
 }
 
 export interface TargetConfig {

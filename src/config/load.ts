@@ -1,4 +1,5 @@
 import { dirname, resolve } from "node:path";
+import type { MergeRule } from "../directory/merge-parts.ts";
 import { throwProblems } from "../yaml/problem-order.ts";
 import { checkShape, type CheckedShape } from "../yaml/shape.ts";
 import { readYamlFile, type YamlFile } from "../yaml/file.ts";
@@ -9,7 +10,8 @@ import type { Config, TargetConfig } from "./config.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
-import { toSourceConfig } from "./source-config.ts";
+import { toSourceConfigs } from "./source-config.ts";
+import { mergeNames, sourceFindings, sourcePath } from "./source-rules.ts";
 import { toTargetConfig } from "./target-config.ts";
 import { layTarget, type LayeredTarget } from "./target-layers.ts";
 import { targetFindings } from "./target-rules.ts";
@@ -49,18 +51,45 @@ export async function loadConfig(
     ids.map((id) => layTarget(id, written, { yaml, folder, connectorFolder })),
   );
   const judged = await Promise.all(targets.map((target) => judge(target, checked, folder, environment)));
-  throwProblems([...shapeProblems(yaml, checked), ...judged.flatMap(({ problems }) => problems)]);
+  throwProblems([
+    ...shapeProblems(yaml, checked),
+    ...sourceFindings(written, environment).map(({ path, message }) => problemAt(yaml, path, message)),
+    ...judged.flatMap(({ problems }) => problems),
+  ]);
   const surroundings = { folder, environment };
   const config: Config = {
     file: path,
     state: resolve(folder, written.state ?? STATE_FILE),
-    sources: [written.source ?? []].flat().map((source) => toSourceConfig(source, folder)),
+    ...directoryConfig(written, { folder, environment, yaml }),
     targets: targets.flatMap((target) => toTarget(target, surroundings)),
     notices: unique(
       [...fileNotices(yaml, written), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
     ),
   };
   return { config, locate: (path, inside) => locate(yaml, targets, path, inside) };
+}
+
+/** The parts of a config that say where the directory comes from. */
+function directoryConfig(
+  written: Partial<ConfigWritten>,
+  { folder, environment, yaml }: { folder: string; environment: Environment; yaml: YamlFile },
+): Pick<Config, "sources" | "merge" | "dynamicGroups"> {
+  const listed = Array.isArray(written.source);
+  function place(index: number, setting: YamlPath): Place {
+    const path = sourcePath(index, setting, listed);
+    return { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
+  }
+  const groups = Object.entries(written.dynamicGroups ?? {});
+  return {
+    sources: toSourceConfigs([written.source ?? []].flat(), { folder, environment, place }),
+    ...(written.merge !== undefined && { merge: lowerNames(mergeNames(written.merge)) }),
+    dynamicGroups: groups.map(([key, { name, where }]) => ({ key, name: name ?? key, where })),
+  };
+}
+
+function lowerNames({ prefer, attributes }: MergeRule): MergeRule {
+  const lowered = Object.entries(attributes).map(([name, source]) => [name.toLowerCase(), source]);
+  return { prefer, attributes: Object.fromEntries(lowered) as Record<string, string> };
 }
 
 function shapeProblems(yaml: YamlFile, { findings, value }: CheckedShape<ConfigWritten>): readonly Problem[] {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { source } from "./source-schema.ts";
+import { dynamicGroups, merge, source } from "./source-schema.ts";
 import { target } from "./target-schema.ts";
 import { text } from "./value-schemas.ts";
 
@@ -23,6 +23,8 @@ export const configSchema = z
       description: "One source, or a list of sources.",
       examples: ["{ type: csv, users: { file: people.csv, key: employee_id } }"],
     }),
+    merge: merge.optional(),
+    dynamicGroups: dynamicGroups.optional(),
     defaults: target
       .meta({
         description:

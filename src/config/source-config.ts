@@ -1,56 +1,96 @@
-import { resolve } from "node:path";
-import type { CsvSourceOptions, ListColumn } from "../source/csv/options.ts";
-import type { SourceExpectations } from "../source/expect.ts";
-import type { SourceConfig } from "./config.ts";
+import type { FileProof } from "../source/file/file-options.ts";
+import type { MaxShrink, SourceExpectations } from "../source/expect.ts";
+import type { SourceConfig, SourceOptions } from "./config.ts";
+import { toCsvOptions } from "./csv-source-config.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
-import type { ListColumnWritten, SourceWritten } from "./source-schema.ts";
+import { toLdapOptions, toLdifOptions } from "./entry-source-config.ts";
+import type { ExpectWritten } from "./expect-schema.ts";
+import { toJsonOptions } from "./json-source-config.ts";
+import type { SecretSetting } from "./secret.ts";
+import type { SourceWritten } from "./source-schema.ts";
 
-const SEPARATOR = ";";
+const FLOOR = 5;
 
-/** A source as used: paths absolute, units resolved, defaults filled in. */
-export function toSourceConfig(written: SourceWritten, folder: string): SourceConfig {
-  return { options: toCsvOptions(written, folder), expect: toExpectations(written.expect) };
+/** What turns a source as written into a source as used. */
+export interface SourceSurroundings extends Omit<SecretSetting, "place" | "form"> {
+  /** Where the `index`th source, or its setting at `path`, stands. */
+  readonly place: (index: number, path: readonly string[]) => SecretSetting["place"];
 }
 
-function toCsvOptions(written: SourceWritten, folder: string): CsvSourceOptions {
-  const { users, groups, memberships, delimiter } = written;
+/** Sources as used: paths absolute, units resolved, defaults and names filled in. */
+export function toSourceConfigs(
+  written: readonly SourceWritten[],
+  surroundings: SourceSurroundings,
+): readonly SourceConfig[] {
+  const names = sourceNames(written);
+  return written.map((source, index) => ({
+    name: names[index] ?? source.type,
+    options: toOptions(source, index, surroundings),
+    expect: toExpectations(source.expect),
+    enriches: source.enriches ?? false,
+  }));
+}
+
+/** A source without a name is called by its type; of several of one type the second is `csv-2`. */
+export function sourceNames(written: readonly SourceWritten[]): readonly string[] {
+  return written.map(({ name, type }, index) => {
+    if (name !== undefined) return name;
+    const before = written.slice(0, index).filter((other) => other.name === undefined && other.type === type);
+    return before.length === 0 ? type : `${type}-${before.length + 1}`;
+  });
+}
+
+function toOptions(source: SourceWritten, index: number, surroundings: SourceSurroundings): SourceOptions {
+  const { folder } = surroundings;
+  switch (source.type) {
+    case "csv":
+      return { ...toCsvOptions(source, folder), ...fileOptions(source) };
+    case "ldif":
+      return { ...toLdifOptions(source, folder), ...fileOptions(source) };
+    case "json":
+      return { ...toJsonOptions(source, folder), ...fileOptions(source) };
+    case "ldap":
+      return toLdapOptions(source, {
+        ...surroundings,
+        form: "password",
+        place: surroundings.place(index, ["bind", "password"]),
+      });
+  }
+}
+
+function fileOptions({ encoding, expect }: Exclude<SourceWritten, { type: "ldap" }>) {
+  const { sha256, rows, trailer, finalNewline } = expect ?? {};
+  const proof: FileProof = {
+    ...(sha256 !== undefined && { sha256 }),
+    ...(rows !== undefined && { rows }),
+    ...(trailer !== undefined && { trailer }),
+    ...(finalNewline !== undefined && { finalNewline }),
+  };
   return {
-    type: "csv",
-    users: {
-      file: resolve(folder, users.file),
-      key: users.key,
-      ...(users.groups !== undefined && { groups: toListColumn(users.groups) }),
-    },
-    ...(groups !== undefined && {
-      groups: {
-        file: resolve(folder, groups.file),
-        key: groups.key,
-        name: groups.name,
-        ...(groups.members !== undefined && { members: toListColumn(groups.members) }),
-        ...(groups.parent !== undefined && { parent: toListColumn(groups.parent) }),
-      },
-    }),
-    ...(memberships !== undefined && {
-      memberships: {
-        file: resolve(folder, memberships.file),
-        group: memberships.group,
-        member: memberships.member,
-      },
-    }),
-    ...(delimiter !== undefined && { delimiter }),
+    ...(encoding !== undefined && { encoding }),
+    ...(Object.keys(proof).length > 0 && { proof }),
   };
 }
 
-function toListColumn(written: ListColumnWritten): ListColumn {
-  if (typeof written === "string") return { column: written, separator: SEPARATOR };
-  return { column: written.column, separator: written.separator ?? SEPARATOR };
-}
-
-function toExpectations(written: SourceWritten["expect"]): SourceExpectations {
+function toExpectations(written: ExpectWritten | undefined): SourceExpectations {
   return {
     minUsers: written?.minUsers ?? 1,
     minGroups: written?.minGroups ?? 0,
-    ...(written?.maxShrink !== undefined && { maxShrink: parsePercent(written.maxShrink) }),
+    ...(written?.maxShrink !== undefined && { maxShrink: toMaxShrink(written.maxShrink) }),
     ...(written?.maxAge !== undefined && { maxAge: parseDuration(written.maxAge) }),
+  };
+}
+
+function toMaxShrink(written: NonNullable<ExpectWritten["maxShrink"]>): MaxShrink {
+  if (typeof written !== "object") return { users: parsePercent(written), values: {}, floor: FLOOR };
+  const { users, groups, members, values = {}, floor = FLOOR } = written;
+  return {
+    ...(users !== undefined && { users: parsePercent(users) }),
+    ...(groups !== undefined && { groups: parsePercent(groups) }),
+    ...(members !== undefined && { members: parsePercent(members) }),
+    values: Object.fromEntries(
+      Object.entries(values).map(([name, percent]) => [name.toLowerCase(), parsePercent(percent)]),
+    ),
+    floor,
   };
 }

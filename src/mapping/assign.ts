@@ -1,4 +1,6 @@
-import { type Expression, ExpressionError, type ExpressionInput } from "./expression.ts";
+import type { Expression } from "./expression.ts";
+import { ExpressionError } from "./expression-error.ts";
+import type { ExpressionInput } from "./expression-input.ts";
 import { MappingError, type TemplateProblem } from "./resource-template.ts";
 import type { AssignTemplate, TemplatePath } from "./template.ts";
 import { compileWildcards } from "./wildcard.ts";

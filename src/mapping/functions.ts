@@ -1,4 +1,9 @@
 import type { Environment } from "@marcbachmann/cel-js";
+import { isoTime } from "../clock.ts";
+import { ExpressionError } from "./expression-error.ts";
+import { momentOfFileTime } from "./file-time.ts";
+import { momentOfGeneralizedTime } from "./generalized-time.ts";
+import { isPresent, onEach, onText, textOf } from "./present-values.ts";
 import { makeReference } from "./reference.ts";
 
 /** A function of the mapping language, as docs and the language both need it. */
@@ -45,7 +50,18 @@ export const mappingFunctions: readonly MappingFunction[] = [
     signature: "join(list<dyn>, string): dyn",
     description: 'join([user.first_name, user.last_name], " ") — absent parts left out',
     apply: (parts: readonly unknown[], mark: string) =>
-      orNull(parts.filter(isPresent).map(String).join(mark)),
+      orNull(parts.filter(isPresent).map(textOf).join(mark)),
+  },
+  {
+    signature: "first(dyn): dyn",
+    description: "first(user.mail) — the first of a list; a single value is itself, an empty list absent",
+    apply: (value: unknown) => (Array.isArray(value) ? ((value as readonly unknown[])[0] ?? null) : value),
+  },
+  {
+    signature: "last(dyn): dyn",
+    description: "last(user.mail) — the last of a list",
+    apply: (value: unknown) =>
+      Array.isArray(value) ? ((value as readonly unknown[]).at(-1) ?? null) : value,
   },
   {
     signature: "default(dyn, dyn): dyn",
@@ -58,6 +74,17 @@ export const mappingFunctions: readonly MappingFunction[] = [
     apply: () => null,
   },
   {
+    signature: "fileTime(dyn): dyn",
+    description:
+      "fileTime(user.lastLogonTimestamp) — the FILETIME of Active Directory as ISO 8601 text; nothing for never",
+    apply: (value: unknown) => onEach(value, isoOfFileTime),
+  },
+  {
+    signature: "generalizedTime(dyn): dyn",
+    description: 'generalizedTime("20260102030405.0Z") is "2026-01-02T03:04:05.000Z"',
+    apply: (value: unknown) => onText(value, isoOfGeneralizedTime),
+  },
+  {
     signature: "ref(dyn): dyn",
     description: "ref(user.manager_id) — the id at this target of the user with that key",
     apply: (key: unknown) => onText(key, (t) => makeReference(t.trim())),
@@ -67,7 +94,10 @@ export const mappingFunctions: readonly MappingFunction[] = [
 /** Adds the functions to an environment of the expression library. */
 export function registerFunctions(environment: Environment): Environment {
   for (const { signature, description, apply } of mappingFunctions) {
-    environment.registerFunction(signature, apply as (...values: unknown[]) => unknown, { description });
+    environment.registerFunction(signature, apply as (...values: unknown[]) => unknown, {
+      description,
+      async: false,
+    });
   }
   return environment;
 }
@@ -76,13 +106,16 @@ function text(name: string, description: string, apply: (value: string) => strin
   return { signature: `${name}(dyn): dyn`, description, apply: (value: unknown) => onText(value, apply) };
 }
 
-function onText<T>(value: unknown, apply: (value: string) => T): T | readonly T[] | null {
-  if (Array.isArray(value)) return value.map((item) => apply(String(item)));
-  return isPresent(value) ? apply(String(value)) : null;
+function isoOfFileTime(value: unknown): string | null {
+  const moment = momentOfFileTime(value, "the value");
+  return moment === null ? null : isoTime(moment);
 }
 
-function isPresent(value: unknown): boolean {
-  return value !== null && value !== undefined && value !== "";
+function isoOfGeneralizedTime(value: string): string {
+  const moment = momentOfGeneralizedTime(value);
+  if (moment === undefined)
+    throw new ExpressionError("generalizedTime() takes a time such as 20260102030405Z");
+  return isoTime(moment);
 }
 
 function orNull(value: string): string | null {
@@ -111,6 +144,6 @@ const plainLetters: Readonly<Record<string, string>> = {
 };
 
 function splitText(value: unknown, mark: string): readonly string[] {
-  const parts = Array.isArray(value) ? value.map(String) : isPresent(value) ? [String(value)] : [];
+  const parts = Array.isArray(value) ? value.map(textOf) : isPresent(value) ? [textOf(value)] : [];
   return parts.flatMap((part) => part.split(mark).map((item) => item.trim())).filter((item) => item !== "");
 }

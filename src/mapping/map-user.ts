@@ -3,7 +3,8 @@ import { textAt } from "../scim/attribute-value.ts";
 import { schemasOf } from "../scim/resource.ts";
 import { compileAssignment } from "./assign.ts";
 import type { Desired } from "./desired.ts";
-import type { Expression, ExpressionInput } from "./expression.ts";
+import type { Expression } from "./expression.ts";
+import type { ExpressionInput } from "./expression-input.ts";
 import { compileTemplate, MappingError, type TemplateProblem } from "./resource-template.ts";
 import type { AssignTemplate, TemplatePath, UserTemplate } from "./template.ts";
 
@@ -11,6 +12,7 @@ import type { AssignTemplate, TemplatePath, UserTemplate } from "./template.ts";
 export interface UserMapping {
   /** Whether `input.groups` is looked at. */
   readonly usesGroups: boolean;
+  /** The answer, and until when it is that if the clock alone can change it. */
   map(input: ExpressionInput): Desired;
 }
 
@@ -37,8 +39,22 @@ export function compileUserMapping(
   }
   return {
     usesGroups: assignment.usesGroups || template.usesGroups,
-    map: (input) => rejectOnFailure(() => map(input)),
+    map: (input) => mapUntil(input, map),
   };
+}
+
+/** Maps, and keeps the first moment at which the answer may become another. */
+function mapUntil(input: ExpressionInput, map: (input: ExpressionInput) => Desired): Desired {
+  let until = Infinity;
+  const noting: ExpressionInput = {
+    ...input,
+    changesAt(moment) {
+      until = Math.min(until, moment);
+      input.changesAt?.(moment);
+    },
+  };
+  const desired = rejectOnFailure(() => map(noting));
+  return until === Infinity ? desired : { ...desired, until };
 }
 
 /** Runs a mapping; a failure of it rejects the record. */

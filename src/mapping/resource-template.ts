@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
-import { type Expression, ExpressionError, type ExpressionInput } from "./expression.ts";
+import type { Expression } from "./expression.ts";
+import { ExpressionError } from "./expression-error.ts";
+import type { ExpressionInput } from "./expression-input.ts";
 import type { TemplatePath } from "./template.ts";
 import { parseTemplateString, TemplateSyntaxError } from "./template-string.ts";
 
@@ -113,8 +115,10 @@ function evaluate(expression: Expression, input: ExpressionInput, at: TemplatePa
 
 function asText(value: Json, at: TemplatePath): string {
   if (value === null) return "";
-  if (typeof value === "object")
-    throw new MappingError(`${attributeName(at)}: a list cannot stand inside text`);
+  if (typeof value === "object") {
+    const what = Array.isArray(value) ? "a list" : "a value of several attributes";
+    throw new MappingError(`${attributeName(at)}: ${what} cannot stand inside text`);
+  }
   if (typeof value === "string" && value.includes("\u0000")) {
     throw new MappingError(`${attributeName(at)}: ref() must be the whole value`);
   }

@@ -1,3 +1,4 @@
+import { shownName } from "../source/alias.ts";
 import type { JsonObject } from "../canonical.ts";
 import { resolveReferences, type WaitingAttribute } from "../mapping/reference.ts";
 import { neverReturned } from "../scim/attribute-rules.ts";
@@ -96,7 +97,7 @@ function planReactivate(wanted: Wanted, link: Link): UserPlan {
 function withReferences(wanted: Wanted, operations: readonly Operation[]): UserPlan {
   const { view, rules, waiting } = wanted;
   if (waiting.length === 0) return { operations, inScope: true };
-  const keys = waiting.flatMap((attribute) => attribute.keys).join(", ");
+  const keys = waiting.flatMap((attribute) => attribute.keys.map(shownName)).join(", ");
   const names = waiting.map(({ path }) => path).join(", ");
   const attention = note(view, rules, "waiting", `${names} waits for the account of ${keys}`);
   const changes = waiting.map(({ path, value }) => ({ path, after: value }));

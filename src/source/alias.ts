@@ -1,12 +1,12 @@
 declare const aliasMark: unique symbol;
 
 /**
- * Another name of a record than its key: its DN, or the value of an attribute such as `mail`. Begins with a NUL, so no
- * key is taken for one.
+ * Another name of a record than its key: its DN, or the value of an attribute such as `mail`. Begins with a control
+ * character, which no key has.
  */
 export type Alias = string & { readonly [aliasMark]: true };
 
-const MARK = "\u0000";
+const MARK = "\u0001";
 
 /**
  * The alias of whatever has this value of this attribute. Values are compared trimmed, without case and NFC; of a DN
@@ -23,4 +23,9 @@ export function isAlias(name: string): name is Alias {
 /** For people: `mail ann@example.com`. */
 export function describeAlias(alias: Alias): string {
   return alias.slice(MARK.length).replace(MARK, " ");
+}
+
+/** A key as it is, an alias for people. */
+export function shownName(name: string): string {
+  return isAlias(name) ? describeAlias(name) : name;
 }

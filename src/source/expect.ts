@@ -18,3 +18,29 @@ export interface MaxShrink {
   /** `members` and `values` say nothing of fewer than this many missing. */
   readonly floor: number;
 }
+
+/**
+ * What can be waived for one run with `--accept`. `maxShrink` waives all of its kind. What is no expectation but a
+ * damaged file cannot be waived.
+ */
+export const checks = [
+  "minUsers",
+  "minGroups",
+  "maxShrink",
+  "maxShrink.users",
+  "maxShrink.groups",
+  "maxShrink.members",
+  "maxShrink.values",
+  "maxAge",
+  "sha256",
+  "rows",
+  "trailer",
+  "finalNewline",
+] as const;
+
+export type Check = (typeof checks)[number];
+
+/** Ends a complaint with the way to go on nevertheless. */
+export function unlessAccepted(message: string, check: Check): string {
+  return `${message}; if that is right, go on this once with --accept ${check}`;
+}

@@ -1,3 +1,5 @@
+import type { Check } from "./expect.ts";
+
 /** What a reader is told besides its own options. */
 export interface ReaderContext {
   /** Shows an absolute path as the user would type it. */
@@ -8,4 +10,6 @@ export interface ReaderContext {
   readonly groupAliases: readonly string[];
   /** Attributes, in lower case, that are wanted although their values are binary; as base64. */
   readonly binaries: readonly string[];
+  /** Expectations waived for this run. */
+  readonly accepted: ReadonlySet<Check>;
 }

@@ -3,7 +3,7 @@ import type { Alias } from "./alias.ts";
 
 declare const sourceKey: unique symbol;
 
-/** The immutable anchor of a record in its source, such as an employee number. Compared exactly; holds no NUL. */
+/** The immutable anchor of a record in its source, such as an employee number. Compared exactly; holds no control characters. */
 export type SourceKey = string & { readonly [sourceKey]: true };
 
 /**

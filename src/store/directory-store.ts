@@ -1,4 +1,6 @@
-import type { Attributes, SourceKey } from "../source/record.ts";
+import type { Alias } from "../source/alias.ts";
+import type { Attributes, RecordName, SourceKey } from "../source/record.ts";
+import type { AttributeNames } from "../source/source.ts";
 import type { EntryId } from "../plan/operation.ts";
 
 export type EntryKind = "user" | "group";
@@ -9,6 +11,8 @@ export interface KnownEntry {
   readonly key: SourceKey;
   readonly present: boolean;
   readonly fingerprint: string;
+  /** Names of the sources it came from, joined by commas. */
+  readonly sources: string;
 }
 
 /** A record to be written to the copy. */
@@ -16,6 +20,8 @@ export interface NewEntry {
   readonly key: SourceKey;
   readonly fingerprint: string;
   readonly attributes: Attributes;
+  readonly sources: string;
+  readonly aliases: readonly Alias[];
   /** Groups only. */
   readonly name?: string;
 }
@@ -31,6 +37,50 @@ export interface Reading {
   readonly memberships: number;
   /** Memberships whose group or member the source does not have. */
   readonly dangling: number;
+  /** What each source gave. */
+  readonly sources: readonly SourceCounts[];
+  readonly dynamicGroups: DynamicState;
+}
+
+/** The dynamic groups of an accepted read. */
+export interface DynamicState {
+  /** Of their definitions. */
+  readonly fingerprint: string;
+  /** Milliseconds since the epoch: until then their members stay the same if no record changes. */
+  readonly until?: number;
+}
+
+/** Records of one source in an accepted read. */
+export interface SourceCounts {
+  readonly name: string;
+  readonly users: number;
+  readonly groups: number;
+  /** Of the attributes of its records. */
+  readonly names: AttributeNames;
+}
+
+/** Members that left a group in a read. */
+export interface MemberShrink {
+  readonly group: string;
+  /** Of the group, joined by commas. */
+  readonly sources: string;
+  readonly before: number;
+  readonly gone: number;
+}
+
+/** A membership names a record by an alias that several have. */
+export interface AmbiguousAlias {
+  readonly alias: Alias;
+  readonly keys: readonly SourceKey[];
+}
+
+export interface DirectoryEntry {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  /** Groups only. */
+  readonly name: string | undefined;
+  /** Undefined when gone. */
+  readonly attributes: Attributes | undefined;
 }
 
 /**
@@ -46,19 +96,47 @@ export interface DirectoryStore {
   countPresent(kind: EntryKind): number;
   /** Ids of the entries of a kind that are present, page by page. */
   presentIds(kind: EntryKind, after: EntryId, limit: number): readonly EntryId[];
+  /** The sources of each of the entries. */
+  sourcesOf(ids: readonly EntryId[]): readonly string[];
   markGone(ids: readonly EntryId[], revision: number): void;
   memberDigests(): ReadonlyMap<EntryId, string>;
   setMemberDigest(group: EntryId, digest: string): void;
   /** Entries for the members' keys; a key the source does not have (yet) gets a placeholder. */
   memberEntries(
     kind: EntryKind,
-    keys: readonly SourceKey[],
+    keys: readonly RecordName[],
     revision: number,
-  ): ReadonlyMap<SourceKey, EntryId>;
+  ): ReadonlyMap<RecordName, EntryId>;
+  /** Users that are present, by alias; of several with one alias the first, and `ambiguous` is told. */
+  usersByAlias(
+    aliases: readonly Alias[],
+    ambiguous: (alias: AmbiguousAlias) => void,
+  ): ReadonlyMap<Alias, EntryId>;
+  /** The key of the user with this alias, if there is just one. */
+  keyByAlias(alias: Alias): SourceKey | undefined;
+  /** Groups whose memberships may mean other entries now, because aliases were given or taken in this read. */
+  groupsOfMovedAliases(): readonly EntryId[];
+  /** Marks users as changed who wait for an alias that was given in this read. */
+  touchReferrersOfAliases(revision: number): void;
   /** Collects the members of groups whose membership may have changed. */
   stageMembers(group: EntryId, members: readonly EntryId[]): void;
   /** Makes the staged members those of the groups; marks groups and users that it concerns as changed. */
-  applyStagedMembers(groups: readonly EntryId[], revision: number): void;
+  applyStagedMembers(groups: readonly EntryId[], revision: number): readonly MemberShrink[];
+  /** Puts some users into a group and takes others out; marks whom it concerns as changed. */
+  moveMembers(group: EntryId, add: readonly EntryId[], remove: readonly EntryId[], revision: number): void;
+  /** Those of the entries that are members of the group. */
+  membersAmong(group: EntryId, entries: readonly EntryId[]): readonly EntryId[];
+  /** Entries of a kind, page by page: those that changed with a revision, or all; gone ones and placeholders, too. */
+  entriesOf(
+    kind: EntryKind,
+    revision: number | "all",
+    after: EntryId,
+    limit: number,
+  ): readonly DirectoryEntry[];
+  /** The names of the members of a group, as stated: of users by key, of groups by name. */
+  memberNames(group: EntryId): readonly string[];
+  /** How many users that are present have each value of an attribute, those of one source only. */
+  valueCounts(attribute: string, source: string): ReadonlyMap<string, number>;
   /** Users below a group, nested groups included, are marked as changed. */
   touchUsersBelow(groups: readonly EntryId[], revision: number): void;
   countDanglingMembers(): number;

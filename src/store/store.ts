@@ -1,12 +1,14 @@
 import type { DirectoryStore } from "./directory-store.ts";
 import type { JournalStore } from "./journal-store.ts";
 import type { Lock } from "./lock.ts";
+import type { MergeStore } from "./merge-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { TargetStore } from "./target-store.ts";
 
 /** The state of scimsync: the copy of the directory, the links, the journal, the runs. One file, one writer. */
 export interface Store {
   readonly directory: DirectoryStore;
+  readonly merging: MergeStore;
   readonly targets: TargetStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;

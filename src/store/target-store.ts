@@ -31,7 +31,7 @@ export interface EntryView {
 export interface Selection {
   readonly target: string;
   /**
-   * `changed`: changed since the target's revision, or with a due attention. `affected`: waiting for an account, or
+   * `changed`: changed since the target's revision, with a due attention, or mapped until now. `affected`: waiting for an account, or
    * left unfinished.
    */
   readonly which: "all" | "changed" | "affected" | { readonly keys: readonly string[] };
@@ -73,6 +73,8 @@ export interface TargetStore {
 
   /** Whether anything at the target is due although no record changed. */
   hasDue(target: string, now: number): boolean;
+  /** Until when the mapping of an unchanged record stays the same; for ever when undefined. */
+  setMappedUntil(target: string, entry: EntryId, until: number | undefined): void;
   /** Fills the selection of a kind; gives its size. Keys that select nothing are given back by `unknownKeys`. */
   select(kind: EntryKind, selection: Selection): number;
   unknownKeys(keys: readonly string[]): readonly string[];

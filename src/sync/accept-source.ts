@@ -1,129 +1,55 @@
 import { fingerprint } from "../canonical.ts";
 import { checkAge, checkCounts } from "../directory/completeness.ts";
-import { type Problem, SourceError } from "../errors.ts";
-import type { EntryId } from "../plan/operation.ts";
-import type { SourceExpectations } from "../source/expect.ts";
-import type { DirectorySource } from "../source/source.ts";
+import { SourceError } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
-import { Intake } from "./intake.ts";
-
-/** A source with what must hold of it, and everything about it that shapes records besides the files. */
-export interface ExpectedSource {
-  readonly source: DirectorySource;
-  readonly expect: SourceExpectations;
-  readonly definition: string;
-}
+import { type Acceptance, expectedOf, refuseUnmet } from "./acceptance.ts";
+import { isDue, readDirectory } from "./read-directory.ts";
 
 /**
  * Brings the copy of the directory up to date. Files byte-identical to those of the last good read are not parsed.
  * Throws `SourceError`, and leaves the copy as it was, when the read is not whole.
  */
-export async function acceptSource(
-  sources: readonly ExpectedSource[],
-  store: Store,
-  now: number,
-  onRecords: (count: number) => void,
-): Promise<Reading> {
-  const found = await fingerprintOf(sources, now);
+export async function acceptSource(acceptance: Acceptance, store: Store): Promise<Reading> {
+  const found = await fingerprintOf(acceptance);
   const last = store.directory.lastReading();
-  if (last?.fingerprint === found) {
-    checkAll(sources, { users: last.users, groups: last.groups, usersGone: 0, usersBefore: last.users });
+  if (last?.fingerprint === found && !isDue(last.dynamicGroups, acceptance.now)) {
+    checkAgain(acceptance, last);
     return last;
   }
-  return store.transaction(() => readAll(sources, store, { fingerprint: found, now, onRecords }));
+  return store.transaction(async () => {
+    const reading = await readDirectory(acceptance, store, found, async () => {
+      // Two readings of two files would be no reading of either.
+      if ((await fingerprintOf(acceptance)) !== found) throw changedMeanwhile();
+    });
+    store.directory.addReading(reading);
+    return reading;
+  });
 }
 
-async function fingerprintOf(sources: readonly ExpectedSource[], now: number): Promise<string> {
-  const parts: string[] = [];
-  for (const { source, expect, definition } of sources) {
-    const files = await source.files();
-    const stale = checkAge(files, expect, now);
-    if (stale.length > 0) throw new SourceError(stale);
-    parts.push(definition, ...files.map(({ file, sha256 }) => `${file} ${sha256}`));
+async function fingerprintOf(acceptance: Acceptance): Promise<string> {
+  const { sources, merge, dynamicGroups, now } = acceptance;
+  const parts = [JSON.stringify(merge ?? null), dynamicGroups.fingerprint];
+  for (const expected of sources) {
+    const files = await expected.source.files();
+    refuseUnmet(acceptance, checkAge(files, expectedOf(expected, acceptance), now));
+    parts.push(expected.definition, ...files.map(({ file, sha256 }) => `${file} ${sha256}`));
   }
   return fingerprint(parts.join("\n"));
 }
 
-interface ReadParts {
-  readonly fingerprint: string;
-  readonly now: number;
-  readonly onRecords: (count: number) => void;
+/** Expectations may have changed since the last read although the files did not. */
+function checkAgain(acceptance: Acceptance, last: Reading): void {
+  const problems = acceptance.sources.flatMap((source) => {
+    const { users = 0, groups = 0 } = last.sources.find(({ name }) => name === source.name) ?? {};
+    const same = (now: number) => ({ now, before: now, gone: 0 });
+    return checkCounts(same(users), same(groups), expectedOf(source, acceptance));
+  });
+  refuseUnmet(acceptance, problems);
 }
 
-async function readAll(sources: readonly ExpectedSource[], store: Store, parts: ReadParts): Promise<Reading> {
-  const { directory } = store;
-  const last = directory.lastReading();
-  const usersBefore = directory.countPresent("user");
-  const revision = (last?.revision ?? 0) + 1;
-  const intake = new Intake(directory, revision);
-  intake.throwProblems(await takeAll(sources, intake, parts.onRecords));
-  const reread = intake.groupsToReread();
-  if (reread.size > 0) {
-    await readAgain(sources, intake, reread);
-    await expectUnchanged(sources, parts);
-  }
-  const { usersGone } = intake.finish(reread);
-  const { users, groups } = intake.counts;
-  checkAll(sources, { users, groups, usersGone, usersBefore });
-  const dangling = directory.countDanglingMembers() + intake.membershipsOfNobody;
-  const memberships = directory.countMemberships();
-  const reading: Reading = {
-    revision,
-    at: parts.now,
-    fingerprint: parts.fingerprint,
-    users,
-    groups,
-    memberships,
-    dangling,
-  };
-  directory.addReading(reading);
-  return reading;
-}
-
-/** Takes all records in; gives what the sources complained of, so that all problems are told at once. */
-async function takeAll(
-  sources: readonly ExpectedSource[],
-  intake: Intake,
-  onRecords: (count: number) => void,
-): Promise<readonly Problem[]> {
-  const problems: Problem[] = [];
-  for (const { source } of sources) {
-    try {
-      for await (const batch of source.read()) {
-        intake.take(batch);
-        onRecords("records" in batch ? batch.records.length : batch.memberships.length);
-      }
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      problems.push(...error.problems);
-    }
-  }
-  return problems;
-}
-
-/** Members of most groups never change, so they are kept only once a group is known to differ. */
-async function readAgain(
-  sources: readonly ExpectedSource[],
-  intake: Intake,
-  groups: ReadonlySet<EntryId>,
-): Promise<void> {
-  for (const { source } of sources) {
-    for await (const batch of source.read()) {
-      if (batch.kind === "memberships") intake.takeMembersOf(groups, batch.memberships);
-    }
-  }
-}
-
-/** Two readings of two files would be no reading of either. */
-async function expectUnchanged(sources: readonly ExpectedSource[], parts: ReadParts): Promise<void> {
-  if ((await fingerprintOf(sources, parts.now)) === parts.fingerprint) return;
-  throw new SourceError([
+function changedMeanwhile(): SourceError {
+  return new SourceError([
     { message: "the source changed while it was read; run again when the export is done" },
   ]);
-}
-
-function checkAll(sources: readonly ExpectedSource[], counts: Parameters<typeof checkCounts>[0]): void {
-  const problems = sources.flatMap(({ expect }) => checkCounts(counts, expect));
-  if (problems.length > 0) throw new SourceError(problems);
 }

@@ -1,44 +1,36 @@
 import { MemberDigest } from "../directory/member-digest.ts";
 import { SeenEntries } from "../directory/seen-entries.ts";
+import { SourceTally } from "../directory/source-tally.ts";
 import { type Problem, SourceError } from "../errors.ts";
 import type { EntryId } from "../plan/operation.ts";
-import type { Membership, SourceBatch, SourceGroup, SourceKey, SourceRecord } from "../source/record.ts";
-import type { DirectoryStore, EntryKind } from "../store/directory-store.ts";
+import type { Membership, RecordBatch, SourceGroup, SourceRecord } from "../source/record.ts";
+import type { DirectoryStore, EntryKind, MemberShrink } from "../store/directory-store.ts";
+import { MemberIntake } from "./member-intake.ts";
 
 const maxProblems = 20;
-
-type RecordBatch = { readonly file: string; readonly records: readonly (SourceRecord | SourceGroup)[] };
 
 /**
  * Takes a read into the copy of the directory, record by record, inside a transaction that its owner ends. An
  * unchanged record costs a look at its fingerprint; only what changed is written.
  */
 export class Intake {
+  readonly tally = new SourceTally();
   readonly #directory: DirectoryStore;
   readonly #revision: number;
   readonly #seen: Record<EntryKind, SeenEntries> = { user: new SeenEntries(), group: new SeenEntries() };
   readonly #problems: Problem[] = [];
-  readonly #groups = new Map<SourceKey, EntryId>();
+  readonly #members: MemberIntake;
   readonly #digests = new Map<EntryId, MemberDigest>();
   readonly #knownDigests: ReadonlyMap<EntryId, string>;
   readonly #renamed: EntryId[] = [];
-  readonly #staged = new Set<EntryId>();
+  #groupsGone: readonly EntryId[] = [];
   #membershipsOfNobody = 0;
-  #changed = false;
 
   constructor(directory: DirectoryStore, revision: number) {
     this.#directory = directory;
     this.#revision = revision;
     this.#knownDigests = directory.memberDigests();
-  }
-
-  get counts(): { readonly users: number; readonly groups: number } {
-    return { users: this.#seen.user.count, groups: this.#seen.group.count };
-  }
-
-  /** True once anything of the copy was written. */
-  get changed(): boolean {
-    return this.#changed;
+    this.#members = new MemberIntake(directory, revision, (problem) => this.#complain(problem));
   }
 
   /** Memberships of groups that the source does not have. */
@@ -46,44 +38,69 @@ export class Intake {
     return this.#membershipsOfNobody;
   }
 
-  take(batch: SourceBatch): void {
-    switch (batch.kind) {
-      case "users":
-        return this.#takeRecords("user", batch);
-      case "groups":
-        return this.#takeRecords("group", batch);
-      case "memberships":
-        return this.#takeMemberships(batch.memberships);
+  /** Takes records of the sources named, joined by commas. */
+  takeRecords(batch: RecordBatch, sources: string): void {
+    const kind = batch.kind === "users" ? "user" : "group";
+    const known = this.#directory.find(
+      kind,
+      batch.records.map(({ key }) => key),
+    );
+    const added = new Map<string, EntryId>();
+    for (const record of batch.records) {
+      const old = known.get(record.key);
+      const there = old?.present === true;
+      if (there) this.tally.wasIn(kind, old.sources);
+      const same = there && old.fingerprint === record.fingerprint && old.sources === sources;
+      const id = added.get(record.key) ?? (same ? old.id : this.#write(kind, record, sources));
+      if (!same) added.set(record.key, id);
+      this.tally.isIn(kind, sources, there ? old.sources : "");
+      this.#see(kind, id, record, batch.file);
     }
   }
 
-  /** Groups whose members must be read again, because they differ from those of the last read. */
+  takeMemberships(memberships: readonly Membership[]): void {
+    const fresh: Membership[] = [];
+    for (const membership of memberships) {
+      const group = this.#members.groupNamed(membership.group);
+      if (group === undefined) {
+        this.#membershipsOfNobody += 1;
+        continue;
+      }
+      this.#addToDigest(group, membership);
+      if (!this.#knownDigests.has(group)) fresh.push(membership);
+    }
+    this.#members.stage(fresh);
+  }
+
+  /**
+   * Marks who is gone, once all was taken, and gives the groups whose members must be read again: they, or what their
+   * names mean, differ from the last read. Throws `SourceError` when the read contradicts itself.
+   */
   groupsToReread(): ReadonlySet<EntryId> {
-    const differ = [...this.#groups.values()].filter(
-      (group) =>
-        !this.#staged.has(group) && this.#digestOf(group) !== (this.#knownDigests.get(group) ?? emptyDigest),
+    this.throwProblems();
+    this.#markGone("user");
+    this.#groupsGone = this.#markGone("group");
+    const differ = [...this.#members.groups].filter(
+      (group) => this.#digestOf(group) !== (this.#knownDigests.get(group) ?? emptyDigest),
     );
-    return new Set(differ);
+    const moved = this.#directory.groupsOfMovedAliases().filter((group) => this.#seen.group.has(group));
+    return new Set([...differ, ...moved].filter((group) => !this.#members.staged.has(group)));
   }
 
   /** Takes members of some groups only, in the second pass. */
   takeMembersOf(groups: ReadonlySet<EntryId>, memberships: readonly Membership[]): void {
-    this.#stage(memberships.filter(({ group }) => groups.has(this.#groups.get(group) ?? -1)));
+    this.#members.stage(memberships.filter(({ group }) => groups.has(this.#members.groupNamed(group) ?? -1)));
   }
 
-  /** Writes who is gone and who belongs where. Throws `SourceError` when the read contradicts itself. */
-  finish(reread: ReadonlySet<EntryId>): { readonly usersGone: number } {
+  /** Writes who belongs where. Throws `SourceError` when the read contradicts itself. */
+  finish(reread: ReadonlySet<EntryId>): readonly MemberShrink[] {
     this.throwProblems();
-    const usersGone = this.#markGone("user");
-    const groupsGone = this.#markGone("group");
-    const groups = [...new Set([...this.#staged, ...reread, ...groupsGone])];
-    if (groups.length > 0) {
-      this.#changed = true;
-      this.#directory.applyStagedMembers(groups, this.#revision);
-      for (const group of groups) this.#directory.setMemberDigest(group, this.#digestOf(group));
-    }
+    const groups = [...new Set([...this.#members.staged, ...reread, ...this.#groupsGone])];
+    const shrinks = groups.length === 0 ? [] : this.#directory.applyStagedMembers(groups, this.#revision);
+    for (const group of groups) this.#directory.setMemberDigest(group, this.#digestOf(group));
     if (this.#renamed.length > 0) this.#directory.touchUsersBelow(this.#renamed, this.#revision);
-    return { usersGone: usersGone.length };
+    this.#directory.touchReferrersOfAliases(this.#revision);
+    return shrinks;
   }
 
   /** Throws `SourceError` with what the source complained of and what was found here. */
@@ -92,28 +109,12 @@ export class Intake {
     if (all.length > 0) throw new SourceError(all);
   }
 
-  #takeRecords(kind: EntryKind, { file, records }: RecordBatch): void {
-    const known = this.#directory.find(
-      kind,
-      records.map(({ key }) => key),
-    );
-    const added = new Map<SourceKey, EntryId>();
-    for (const record of records) {
-      const old = known.get(record.key);
-      const same = old?.present === true && old.fingerprint === record.fingerprint;
-      const id = added.get(record.key) ?? (same ? old.id : this.#write(kind, record));
-      if (!same) added.set(record.key, id);
-      this.#see(kind, id, record, file);
-    }
-  }
-
-  #write(kind: EntryKind, record: SourceRecord | SourceGroup): EntryId {
-    this.#changed = true;
-    const { key, fingerprint } = record;
+  #write(kind: EntryKind, record: SourceRecord | SourceGroup, sources: string): EntryId {
+    const { key, fingerprint, aliases } = record;
     const name = "name" in record ? { name: record.name } : {};
     const id = this.#directory.put(
       kind,
-      { key, fingerprint, attributes: record.attributes(), ...name },
+      { key, fingerprint, aliases, attributes: record.attributes(), sources, ...name },
       this.#revision,
     );
     if (kind === "group") this.#renamed.push(id);
@@ -121,27 +122,21 @@ export class Intake {
   }
 
   #see(kind: EntryKind, id: EntryId, record: SourceRecord, file: string): void {
+    const { key, line } = record;
     const first = this.#seen[kind].place(id);
-    if (first !== undefined && this.#problems.length < maxProblems) {
-      const message = `${kind} key "${record.key}" is already in ${first.file}:${first.line}; keys must be unique`;
-      this.#problems.push({ file, line: record.line, message });
+    if (first !== undefined) {
+      const message = `${kind} key "${key}" is already in ${first.file}:${first.line}; keys must be unique`;
+      this.#complain({ file, line, message });
     }
-    this.#seen[kind].add(id, { file, line: record.line });
-    if (kind === "group") this.#groups.set(record.key, id);
+    if (unprintable.test(key)) {
+      this.#complain({ file, line, message: `${kind} key ${JSON.stringify(key)} has a control character` });
+    }
+    this.#seen[kind].add(id, { file, line });
+    if (kind === "group") this.#members.addGroup(id, [key, ...record.aliases]);
   }
 
-  #takeMemberships(memberships: readonly Membership[]): void {
-    const fresh: Membership[] = [];
-    for (const membership of memberships) {
-      const group = this.#groups.get(membership.group);
-      if (group === undefined) {
-        this.#membershipsOfNobody += 1;
-        continue;
-      }
-      this.#addToDigest(group, membership);
-      if (!this.#knownDigests.has(group)) fresh.push(membership);
-    }
-    this.#stage(fresh);
+  #complain(problem: Problem): void {
+    if (this.#problems.length < maxProblems) this.#problems.push(problem);
   }
 
   #addToDigest(group: EntryId, { member, nested }: Membership): void {
@@ -151,23 +146,6 @@ export class Intake {
     digest.add(nested === true ? `\u0000${member}` : member);
   }
 
-  #stage(memberships: readonly Membership[]): void {
-    for (const nested of [false, true]) {
-      const rows = memberships.filter((membership) => (membership.nested ?? false) === nested);
-      if (rows.length === 0) continue;
-      const keys = [...new Set(rows.map(({ member }) => member))];
-      const ids = this.#directory.memberEntries(nested ? "group" : "user", keys, this.#revision);
-      for (const [group, members] of byGroup(rows)) {
-        const id = this.#groups.get(group) ?? -1;
-        this.#staged.add(id);
-        this.#directory.stageMembers(
-          id,
-          members.flatMap((member) => ids.get(member) ?? []),
-        );
-      }
-    }
-  }
-
   #digestOf(group: EntryId): string {
     return this.#digests.get(group)?.toString() ?? emptyDigest;
   }
@@ -175,7 +153,7 @@ export class Intake {
   #markGone(kind: EntryKind): readonly EntryId[] {
     const gone = this.#gone(kind);
     if (gone.length > 0) {
-      this.#changed = true;
+      for (const sources of this.#directory.sourcesOf(gone)) this.tally.isGone(kind, sources);
       this.#directory.markGone(gone, this.#revision);
     }
     if (kind === "group") this.#renamed.push(...gone);
@@ -196,14 +174,6 @@ export class Intake {
   }
 }
 
-function byGroup(memberships: readonly Membership[]): ReadonlyMap<SourceKey, readonly SourceKey[]> {
-  const groups = new Map<SourceKey, SourceKey[]>();
-  for (const { group, member } of memberships) {
-    const members = groups.get(group);
-    if (members === undefined) groups.set(group, [member]);
-    else members.push(member);
-  }
-  return groups;
-}
-
+// eslint-disable-next-line no-control-regex
+const unprintable = /[\u0000-\u001f\u007f]/;
 const emptyDigest = new MemberDigest().toString();

@@ -97,11 +97,11 @@ function sessionOf(
 }
 
 /** Secrets are mapped again when they are sent, because they are never written down. */
-function withheldValues({ store, target }: Planning, { entry, withheld }: CreateOperation): JsonObject {
+function withheldValues({ store, target, now }: Planning, { entry, withheld }: CreateOperation): JsonObject {
   const attributes = store.directory.attributes(entry);
   if (attributes === undefined) return {};
   const groups = store.targets.groupsOf([entry]).get(entry) ?? [];
-  const desired = target.users.map({ user: attributes, groups, target: target.config.id });
+  const desired = target.users.map({ user: attributes, groups, target: target.config.id, now });
   if (desired.kind !== "desired") return {};
   return Object.fromEntries(Object.entries(desired.resource).filter(([name]) => withheld.includes(name)));
 }

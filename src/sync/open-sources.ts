@@ -1,31 +1,58 @@
 import { relative } from "node:path";
-import type { Config, SourceConfig } from "../config/config.ts";
+import { canonicalJson, type Json } from "../canonical.ts";
+import type { Config, SourceConfig, SourceOptions } from "../config/config.ts";
+import { attributesMentioned } from "../mapping/mentions.ts";
 import { createCsvSource } from "../source/csv/csv-source.ts";
-import type { DirectorySource, SourceShape } from "../source/source.ts";
+import type { Check } from "../source/expect.ts";
+import { createJsonSource } from "../source/json/json-source.ts";
+import { createLdapSource } from "../source/ldap/ldap-source.ts";
+import { createLdifSource } from "../source/ldif/ldif-source.ts";
+import type { ReaderContext } from "../source/reader-context.ts";
+import type { DirectorySource } from "../source/source.ts";
+import type { ExpectedSource } from "./acceptance.ts";
+import { aliasesNeeded } from "./aliases-needed.ts";
 
-/** A source of the config, ready to be read. */
-export interface OpenSource {
-  readonly source: DirectorySource;
-  readonly config: SourceConfig;
+/** Opens the sources of a config; nothing is read yet. Close each when done. */
+export function openSources(config: Config, accepted: ReadonlySet<Check>): readonly ExpectedSource[] {
+  const mentioned = attributesMentioned(config.targets);
+  const context: ReaderContext = {
+    displayName: shownPath,
+    ...aliasesNeeded(config.sources, mentioned.references),
+    binaries: mentioned.attributes,
+    accepted,
+  };
+  return config.sources.map((source) => ({
+    name: source.name,
+    source: openSource(source.options, context),
+    expect: source.expect,
+    enriches: source.enriches,
+    definition: definitionOf(source, context),
+  }));
 }
 
-/** Opens the sources of a config; nothing is read yet. */
-export function openSources(config: Config): readonly OpenSource[] {
-  return config.sources.map((source) => ({
-    source: createCsvSource(source.options, shownPath),
-    config: source,
-  }));
+function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {
+  switch (options.type) {
+    case "csv":
+      return createCsvSource(options, context);
+    case "ldif":
+      return createLdifSource(options, context);
+    case "json":
+      return createJsonSource(options, context);
+    case "ldap":
+      return createLdapSource(options, context);
+  }
+}
+
+/** Everything besides the files that shapes records. Binary values are loaded or not only where there are any. */
+function definitionOf({ name, enriches, options }: SourceConfig, context: ReaderContext): string {
+  const { userAliases, groupAliases } = context;
+  const binaries = options.type === "ldif" || options.type === "ldap" ? context.binaries : [];
+  const definition = { name, enriches, options, userAliases, groupAliases, binaries };
+  return canonicalJson(JSON.parse(JSON.stringify(definition)) as Json);
 }
 
 /** Paths are shown as the user would type them from where they stand. */
 function shownPath(path: string): string {
   const shown = relative(process.cwd(), path);
   return shown.startsWith("..") || shown === "" ? path : shown;
-}
-
-/** Attribute names that records of any of the sources can have. */
-export async function shapeOf(sources: readonly OpenSource[]): Promise<SourceShape> {
-  const shapes = await Promise.all(sources.map(({ source }) => source.shape()));
-  const union = (kind: keyof SourceShape) => [...new Set(shapes.flatMap((shape) => shape[kind]))];
-  return { users: union("users"), groups: union("groups") };
 }

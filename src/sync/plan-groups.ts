@@ -38,12 +38,12 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules): void {
 }
 
 function desiredOf(
-  { target }: Planning,
+  { target, now }: Planning,
   view: EntryView,
   name: string,
 ): Desired | { readonly kind: "absent" } {
   if (view.attributes === undefined) return { kind: "absent" };
-  return target.groups.map(name, { group: view.attributes, target: target.config.id });
+  return target.groups.map(name, { group: view.attributes, target: target.config.id, now });
 }
 
 /** With `--only` for users, nobody else's membership of their groups is touched. */

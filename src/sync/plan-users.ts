@@ -1,26 +1,31 @@
+import type { JsonObject } from "../canonical.ts";
 import type { Desired } from "../mapping/desired.ts";
-import { keysIn } from "../mapping/reference.ts";
+import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
 import { planUser } from "../plan/plan-user.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
+import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import { eachSelectedPage, type Planning, writePlan } from "./planning.ts";
 
 /** Plans all selected users of a target into the journal, and notes whose account comes or goes. */
 export async function planUsers(planning: Planning): Promise<void> {
   const { store, target } = planning;
   const rules = rulesOf(planning);
+  const keyOf = keyResolver(store.directory);
   await eachSelectedPage(planning, "user", (page) => {
     const groups = target.users.usesGroups
       ? store.targets.groupsOf(page.map(({ entry }) => entry))
       : undefined;
     const moving = page.flatMap((view) => {
-      const desired = desiredOf(planning, view, groups?.get(view.entry));
+      const mapped = desiredOf(planning, view, groups?.get(view.entry));
+      const desired = withKeys(mapped, keyOf);
       const plan = planUser({ ...view, desired }, rules);
       store.targets.setReferences(
         target.config.id,
         view.entry,
         desired.kind === "desired" ? keysIn(desired.resource) : [],
       );
+      store.targets.setMappedUntil(target.config.id, view.entry, untilOf(desired));
       writePlan(planning, view, plan);
       if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
         store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);
@@ -30,6 +35,14 @@ export async function planUsers(planning: Planning): Promise<void> {
     store.targets.noteMoving(moving);
   });
   store.journal.dropUnreachableReferences(planning.run, target.config.id);
+}
+
+/** The user that a reference means is known by key from here on, however the source names them. */
+function withKeys<D extends Desired | { readonly kind: "absent" }>(desired: D, keyOf: KeyResolver): D {
+  if (desired.kind !== "desired" || keysIn(desired.resource).every((name) => keyOf(name) === name))
+    return desired;
+  const resource = substitute(desired.resource, (name) => makeReference(keyOf(name))) as JsonObject;
+  return { ...desired, resource };
 }
 
 function rulesOf({ store, target, now }: Planning): UserRules {
@@ -45,14 +58,18 @@ function rulesOf({ store, target, now }: Planning): UserRules {
   };
 }
 
+function untilOf(desired: Desired | { readonly kind: "absent" }): number | undefined {
+  return desired.kind === "absent" ? undefined : desired.until;
+}
+
 /** The mapping's word on a user; whoever the source does not have is absent. */
 function desiredOf(
-  { target }: Planning,
+  { target, now }: Planning,
   view: EntryView,
   groups: readonly string[] | undefined,
 ): Desired | { readonly kind: "absent" } {
   if (view.attributes === undefined) return { kind: "absent" };
-  return target.users.map({ user: view.attributes, groups: groups ?? [], target: target.config.id });
+  return target.users.map({ user: view.attributes, groups: groups ?? [], target: target.config.id, now });
 }
 
 /** Memberships follow accounts, so member planning must know whose account moves in this run. */

@@ -1,23 +1,17 @@
-import { canonicalJson, type Json } from "../canonical.ts";
-import type { LoadedConfig } from "../config/load.ts";
 import { UsageError } from "../errors.ts";
-import type { Reading } from "../store/directory-store.ts";
+import { unionOfNames } from "./attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
-import { acceptSource } from "./accept-source.ts";
-import { openSources, shapeOf } from "./open-sources.ts";
 import { planOnly, type TargetPlan } from "./plan-only.ts";
+import { readSources, type SourceReading } from "./read-sources.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTarget } from "./run-target.ts";
 import { compileTargets, type Target } from "./target.ts";
 
 /** What to run on; everything that can differ between two runs is a parameter. */
-export interface SyncOptions extends Omit<RunContext, "reading"> {
-  readonly loaded: LoadedConfig;
+export interface SyncOptions extends Omit<RunContext, "reading">, SourceReading {
   /** Ids of the targets to run; empty means all. */
   readonly targets: readonly string[];
-  /** Called as records are read. */
-  readonly onRecords: (count: number) => void;
 }
 
 /**
@@ -55,16 +49,12 @@ async function withDirectory<T>(
 ): Promise<T> {
   const { store, clock, loaded } = options;
   const wanted = new Set(chooseTargets(loaded.config, options.targets));
+  // What is wrong whatever the source holds is told before it is read.
+  compileTargets(loaded, "any");
   const lock = store.lock(() => clock.now());
   try {
-    const sources = openSources(loaded.config);
-    const targets = compileTargets(loaded, await shapeOf(sources));
-    const expected = sources.map(({ source, config }) => ({
-      source,
-      expect: config.expect,
-      definition: canonicalJson(JSON.parse(JSON.stringify(config.options)) as Json),
-    }));
-    const reading: Reading = await acceptSource(expected, store, clock.now(), options.onRecords);
+    const reading = await readSources(options);
+    const targets = compileTargets(loaded, unionOfNames(reading.sources.map(({ names }) => names)));
     refuseUnknownKeys(options);
     return await work(
       { ...options, reading },

@@ -8,7 +8,7 @@ import { compileUserMapping, type UserMapping } from "../mapping/map-user.ts";
 import type { TemplateProblem } from "../mapping/resource-template.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
 import { managedAttributes } from "../plan/without-paths.ts";
-import type { SourceShape } from "../source/source.ts";
+import type { AttributeNames } from "../source/source.ts";
 
 /** A target with everything compiled that decides what its accounts and groups shall look like. */
 export interface Target {
@@ -22,12 +22,15 @@ export interface Target {
   readonly fingerprint: string;
 }
 
-/** Compiles the mappings of all targets. Throws `ConfigError` with every expression that is wrong. */
-export function compileTargets({ config, locate }: LoadedConfig, shape: SourceShape): readonly Target[] {
+/** Compiles the mappings of all targets; `any` leaves names of attributes unchecked. Throws `ConfigError` with every expression that is wrong. */
+export function compileTargets(
+  { config, locate }: LoadedConfig,
+  names: AttributeNames | "any",
+): readonly Target[] {
   const problems: Problem[] = [];
   const targets = config.targets.map((target) => {
     const found: TemplateProblem[] = [];
-    const compiled = compileTarget(target, shape, found);
+    const compiled = compileTarget(target, names, found);
     problems.push(...found.map((problem) => located(problem, locate)));
     return compiled;
   });
@@ -35,10 +38,14 @@ export function compileTargets({ config, locate }: LoadedConfig, shape: SourceSh
   return targets;
 }
 
-function compileTarget(config: TargetConfig, shape: SourceShape, problems: TemplateProblem[]): Target {
+function compileTarget(
+  config: TargetConfig,
+  names: AttributeNames | "any",
+  problems: TemplateProblem[],
+): Target {
   const path = ["targets", config.id];
-  const onUser = createExpressionCompiler({ user: shape.users, groups: true });
-  const onGroup = createExpressionCompiler({ group: shape.groups, groups: false });
+  const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true });
+  const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false });
   const named = compileWildcards(config.protect);
   return {
     config,
@@ -49,6 +56,10 @@ function compileTarget(config: TargetConfig, shape: SourceShape, problems: Templ
     isProtected: (...names) => names.some((name) => name !== undefined && named(name)),
     fingerprint: fingerprintOf(config),
   };
+}
+
+function namesOf(names: AttributeNames | "any", kind: keyof AttributeNames): readonly string[] | "any" {
+  return names === "any" ? names : names[kind];
 }
 
 /** Credentials, pace and guards shape no resource, so changing them makes no record worth a second thought. */

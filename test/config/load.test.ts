@@ -47,7 +47,7 @@ describe("a config in order", () => {
     const { config } = await loadConfig(join(folder, "scimsync.yaml"), environment, connectorFolder);
     expect(config.file).toBe(join(folder, "scimsync.yaml"));
     expect(config.state).toBe(join(folder, "scimsync.db"));
-    expect(config.sources[0]?.options.users.file).toBe(join(folder, "people.csv"));
+    expect(config.sources[0]?.options).toMatchObject({ users: { files: [join(folder, "people.csv")] } });
   });
 
   test("keeps externalId in the default match when attributes give it", async () => {
@@ -68,14 +68,14 @@ ${good.split("\n").slice(1).join("\n")}`);
     expect(config.sources).toHaveLength(2);
     expect(config.sources[0]?.options).toMatchObject({
       users: { groups: { column: "teams", separator: ";" } },
-      groups: { file: "/abs/g.csv", members: { column: "who", separator: "|" } },
+      groups: { files: ["/abs/g.csv"], members: { column: "who", separator: "|" } },
       memberships: { group: "g", member: "u" },
       delimiter: "\t",
     });
     expect(config.sources[0]?.expect).toEqual({
       minUsers: 0,
       minGroups: 3,
-      maxShrink: 12.5,
+      maxShrink: { users: 12.5, values: {}, floor: 5 },
       maxAge: 129_600_000,
     });
   });

@@ -10,8 +10,13 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "    colour: red\n    auth:",
     "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, auth, assign, users, groups, protect, limits, guard",
   ],
-  ["source type", "type: csv", "type: ldif", '1:11 source.type: "ldif" is not known here; write csv'],
-  ["source type missing", "type: csv, ", "", "1:1 source.type: is missing; write csv"],
+  [
+    "source type",
+    "type: csv",
+    "type: toml",
+    '1:11 source.type: "toml" is not known here; write csv, ldif, json or ldap',
+  ],
+  ["source type missing", "type: csv, ", "", "1:1 source.type: is missing; write csv, ldif, json or ldap"],
   [
     "source key missing",
     ", key: id",
@@ -22,7 +27,7 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "wrong kind",
     "people.csv",
     "3",
-    "1:31 source.users.file: write text, such as people.csv, not a number (Path, relative to this file.)",
+    "1:31 source.users.file: write one of the forms, such as people.csv, not a number (A path relative to this file, a pattern with *, or a list of them. May be gzipped.)",
   ],
   [
     "list column with a wrong key",

@@ -1,7 +1,9 @@
 import { fingerprint } from "../../src/canonical.ts";
+import { aliasBy } from "../../src/source/alias.ts";
 import type {
   Membership,
-  SourceBatch,
+  MembershipBatch,
+  RecordBatch,
   SourceGroup,
   SourceKey,
   SourceRecord,
@@ -17,6 +19,8 @@ export interface Contents {
   readonly members?: readonly (readonly [string, string])[];
   /** Pairs of group and group in it. */
   readonly nested?: readonly (readonly [string, string])[];
+  /** Attributes that are aliases of their users. */
+  readonly aliases?: readonly string[];
   /** Two records of one key, which an object cannot hold. */
   readonly again?: readonly string[];
   /** Where the reader gives up. */
@@ -33,28 +37,31 @@ export function memorySource(contents: Contents): DirectorySource {
     name: `memory ${file}`,
     files: () =>
       Promise.resolve([{ file, bytes: 1, modifiedAt, sha256: fingerprint(JSON.stringify(contents)) }]),
-    shape: () => Promise.resolve({ users: ["email"], groups: ["name"] }),
-    async *read() {
+    async *records() {
       yield* usersOf(contents, file);
       if (contents.throwsAfter === "users") throw new Error("torn");
       yield* groupsOf(contents, file);
       if (contents.throwsAfter === "groups") throw new Error("torn");
+      yield { kind: "names", stated: true, users: ["email"], groups: ["name"] };
+    },
+    async *memberships() {
       yield* membershipsOf(contents, file);
       if (contents.throwsAfter === "memberships") throw new Error("torn");
     },
+    close: () => Promise.resolve(),
   };
 }
 
-function* usersOf({ users = {}, again = [] }: Contents, file: string): Generator<SourceBatch> {
+function* usersOf({ users = {}, again = [], aliases = [] }: Contents, file: string): Generator<RecordBatch> {
   let line = 1;
   const entries = [...Object.entries(users), ...again.map((key) => [key, users[key] ?? {}] as const)];
   for (const [key, attributes] of entries) {
     line += 1;
-    yield { kind: "users", file, records: [record(key, line, attributes)] };
+    yield { kind: "users", file, records: [record(key, line, attributes, aliases)] };
   }
 }
 
-function* groupsOf({ groups = {} }: Contents, file: string): Generator<SourceBatch> {
+function* groupsOf({ groups = {} }: Contents, file: string): Generator<RecordBatch> {
   let line = 1;
   for (const [key, name] of Object.entries(groups)) {
     line += 1;
@@ -63,7 +70,7 @@ function* groupsOf({ groups = {} }: Contents, file: string): Generator<SourceBat
   }
 }
 
-function* membershipsOf({ members = [], nested = [] }: Contents, file: string): Generator<SourceBatch> {
+function* membershipsOf({ members = [], nested = [] }: Contents, file: string): Generator<MembershipBatch> {
   const memberships: Membership[] = [
     ...members.map(([group, member]) => membership(group, member, false)),
     ...nested.map(([group, member]) => membership(group, member, true)),
@@ -71,8 +78,17 @@ function* membershipsOf({ members = [], nested = [] }: Contents, file: string): 
   for (const one of memberships) yield { kind: "memberships", file, memberships: [one] };
 }
 
-function record(key: string, line: number, attributes: Readonly<Record<string, string>>): SourceRecord {
+function record(
+  key: string,
+  line: number,
+  attributes: Readonly<Record<string, string>>,
+  by: readonly string[] = [],
+): SourceRecord {
+  const aliases = by.flatMap((name) =>
+    attributes[name] === undefined ? [] : [aliasBy(name, attributes[name])],
+  );
   return {
+    aliases,
     key: key as SourceKey,
     line,
     fingerprint: fingerprint(JSON.stringify([key, attributes])),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { ExpressionError } from "../../src/mapping/expression.ts";
+import { ExpressionError } from "../../src/mapping/expression-error.ts";
+import { makeReference } from "../../src/mapping/reference.ts";
 import { complaint, compile, inputOf, valueOf } from "./fixture.ts";
 
 const ann = {
@@ -61,6 +62,10 @@ describe("an absent value goes through functions unharmed", () => {
     "default(user.title, user.title)",
     "absent()",
     "ref(user.title)",
+    "first(user.title)",
+    "last(user.title)",
+    "fileTime(user.title)",
+    "generalizedTime(user.title)",
   ])("%s", (source) => {
     expect(valueOf(source, ann)).toBeNull();
     expect(valueOf(source, { title: null })).toBeNull();
@@ -85,9 +90,17 @@ describe("functions", () => {
     ['stripDiacritics("Zoë Øß Łukasz Æ")', "Zoe Oss Lukasz Ae"],
     ['split(user.phones, ";").map(p, {"value": p})', [{ value: "1" }, { value: "2" }, { value: "3" }]],
     ['groups.exists(g, g.startsWith("eng"))', true],
+    ['first(split(user.phones, ";"))', "1"],
+    ['last(split(user.phones, ";"))', "3"],
+    ["first(user.email) + last(user.email)", "Ann@X.orgAnn@X.org"],
+    ["first([])", null],
+    ["last([])", null],
+    ["groups[0]", "eng-a"],
+    ["groups[1]", null],
   ])("%s", (source, value) => expect(valueOf(source, ann, ["eng-a"])).toEqual(value));
   test("they work on each of several values", () => {
     expect(valueOf("lower(user.phones)", { phones: ["A", "B"] })).toEqual(["a", "b"]);
+    expect(valueOf("ref(user.phones)", { phones: ["A", "B"] })).toEqual(["A", "B"].map(makeReference));
   });
 });
 
@@ -103,6 +116,15 @@ describe("what is wrong is said before the first record, with the place", () => 
     ["   ", 0, "empty"],
     ["lowr(user.email)", 0, ""],
     ["user[user.email]", 0, "must be written out"],
+    ["user[0]", 0, "must be written out"],
+    ["user.email.foo", 11, "email holds no attributes of its own"],
+    ["1 + _dyn0", 4, "must not begin with _"],
+    ["_step(1)", 0, "must not begin with _"],
+    ["[1].map(user, user)", 8, "user is taken"],
+    ["cel.bind(target, 1, target)", 9, "target is taken"],
+    ["user.email == target.foo", 21, ""],
+    ["user.email == usr", 14, "usr"],
+    ['user.first_name == "" || user.email && user.count + "x" == ("a" * 2)', 60, ""],
   ])("%s", (source, offset, words) => {
     const error = complaint(source);
     expect(error.offset).toBe(offset);
@@ -182,9 +204,7 @@ describe("a failure for one record names no value of it", () => {
     "duration(user.email)",
     'duration(user.email + "h")',
     '{"a": 1}[user.email]',
-    "user.phones[7]",
     "user.email + 1",
-    "user.email.foo",
     "user.email ? 1 : 2",
     'groups.map(g, {"a": 1}[g])',
     "user.email < 3",

@@ -1,11 +1,8 @@
 import type { JsonObject } from "../../src/canonical.ts";
 import type { Desired } from "../../src/mapping/desired.ts";
-import {
-  createExpressionCompiler,
-  type Expression,
-  ExpressionError,
-  type ExpressionInput,
-} from "../../src/mapping/expression.ts";
+import { createExpressionCompiler, type Expression } from "../../src/mapping/expression.ts";
+import { ExpressionError } from "../../src/mapping/expression-error.ts";
+import type { ExpressionInput, KnownNames } from "../../src/mapping/expression-input.ts";
 import { compileUserMapping, type UserMapping } from "../../src/mapping/map-user.ts";
 import { compileTemplate, type TemplateProblem } from "../../src/mapping/resource-template.ts";
 import type { AssignTemplate } from "../../src/mapping/template.ts";
@@ -27,12 +24,15 @@ export const names = [
 
 export type Person = JsonObject;
 
+/** When tests map. */
+export const now = Date.UTC(2026, 0, 2);
+
 export function inputOf(user: Person, groups: readonly string[] = []): ExpressionInput {
-  return { user, groups, target: "app" };
+  return { user, groups, target: "app", now };
 }
 
-export function compile(source: string): Expression {
-  return createExpressionCompiler({ user: names, groups: true })(source);
+export function compile(source: string, known: KnownNames = names): Expression {
+  return createExpressionCompiler({ user: known, groups: true })(source);
 }
 
 /** The value an expression gives for a person. */
@@ -41,9 +41,9 @@ export function valueOf(source: string, user: Person = {}, groups: readonly stri
 }
 
 /** What is wrong with an expression, as the compiler says it. */
-export function complaint(source: string): ExpressionError {
+export function complaint(source: string, known: KnownNames = names): ExpressionError {
   try {
-    compile(source);
+    compile(source, known);
   } catch (error) {
     if (error instanceof ExpressionError) return error;
     throw error;
@@ -79,10 +79,14 @@ export function problemsOf(template: JsonObject): readonly TemplateProblem[] {
 export const nobody: AssignTemplate = { groups: [], everyone: false };
 export const everybody: AssignTemplate = { groups: [], everyone: true };
 
-export function mappingOf(assign: AssignTemplate, attributes: JsonObject): UserMapping {
+export function mappingOf(
+  assign: AssignTemplate,
+  attributes: JsonObject,
+  known: KnownNames = names,
+): UserMapping {
   const problems: TemplateProblem[] = [];
   const users = { attributes, createOnly: [], clearWhenEmpty: [] };
-  const onUser = createExpressionCompiler({ user: names, groups: true });
+  const onUser = createExpressionCompiler({ user: known, groups: true });
   const mapping = compileUserMapping(assign, users, ["targets", "app"], onUser, problems);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   return mapping;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { makeReference, resolveReferences } from "../../src/mapping/reference.ts";
 import type { AssignTemplate } from "../../src/mapping/template.ts";
-import { everybody, mappingOf, mapUser, nobody } from "./fixture.ts";
+import { everybody, inputOf, mappingOf, mapUser, nobody, now } from "./fixture.ts";
 
 const attributes = { userName: "${user.email}" };
 const ann = { email: "ann@x.org", department: "R&D" };
@@ -188,6 +188,61 @@ describe("what becomes of a user in scope", () => {
       reason: expect.stringMatching(/^emails\.0\.value: /) as string,
     });
     expect(JSON.stringify(desired)).not.toContain("ann@x.org");
+  });
+});
+
+describe("an answer that hangs on the clock says until when it holds", () => {
+  const day = 86_400_000;
+  const expires = (days: number) => String(now / day + days);
+  const map = (assign: AssignTemplate, more: object, shadowexpire: string, at = now) =>
+    mappingOf(assign, { userName: "${user.email}", ...more }, "any").map({
+      ...inputOf({ email: "ann@x.org", shadowexpire, accountexpires: "0" }),
+      now: at,
+    });
+  const active = { active: "${ldapEnabled(user)}" };
+
+  test("wanted, then disabled", () => {
+    expect(map(everybody, active, expires(2))).toMatchObject({ kind: "desired", until: now + 2 * day });
+    const after = map(everybody, active, expires(2), now + 2 * day);
+    expect(after).toMatchObject({ kind: "outOfScope", cause: "disabled" });
+    expect(after).not.toHaveProperty("until");
+  });
+  test("out of scope, by a condition of assign", () => {
+    const later = { ...nobody, where: "!ldapEnabled(user)" };
+    expect(map(later, {}, expires(1))).toMatchObject({
+      kind: "outOfScope",
+      cause: "unassigned",
+      until: now + day,
+    });
+    expect(map(later, {}, expires(1), now + day)).toMatchObject({ kind: "desired" });
+  });
+  test("rejected for another reason", () => {
+    expect(map(everybody, { ...active, title: "${user.email + 1}" }, expires(3))).toMatchObject({
+      kind: "rejected",
+      until: now + 3 * day,
+    });
+  });
+  test("of several moments the first", () => {
+    const both = { ...active, title: '${accountEnabled(user) ? "a" : "b"}', x: "${adExpired(user)}" };
+    const input = inputOf({
+      email: "ann@x.org",
+      shadowexpire: expires(5),
+      useraccountcontrol: "512",
+      accountexpires: ((BigInt(now + day) + 11_644_473_600_000n) * 10_000n).toString(),
+    });
+    const desired = mappingOf(everybody, { userName: "${user.email}", ...both }, "any").map(input);
+    expect(desired).toMatchObject({ kind: "desired", until: now + day });
+  });
+  test("who does not hang on it says nothing", () => {
+    expect(map(everybody, {}, expires(1))).not.toHaveProperty("until");
+    expect(map(everybody, active, "-1")).not.toHaveProperty("until");
+  });
+  test("an unreadable state rejects, naming the attribute, and is never taken for disabled", () => {
+    expect(map(everybody, { active: "${adEnabled(user)}" }, "1")).toEqual({
+      kind: "rejected",
+      reason:
+        "active: userAccountControl is absent or no number, so whether the account is enabled is not known",
+    });
   });
 });
 

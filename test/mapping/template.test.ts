@@ -70,6 +70,22 @@ describe("a value that is one expression keeps its type; text around it makes a 
       /^title: a list cannot stand inside text$/,
     );
   });
+  test("nor a value of several attributes, and no function of text takes one", () => {
+    const input = { email: { value: "x" } };
+    expect(() => fill({ title: "p: ${user.email}" }, input)).toThrow(
+      /^title: a value of several attributes cannot stand inside text$/,
+    );
+    for (const wrong of [
+      "lower(user.email)",
+      "ref(user.email)",
+      'join([user.email], "")',
+      'split(user.email, ",")',
+    ]) {
+      expect(() => fill({ title: `\${${wrong}}` }, input)).toThrow(
+        /^title: a function of text is given several/,
+      );
+    }
+  });
   test("a reference must be the whole value", () => {
     expect(() => fill({ manager: { value: "id ${ref(user.email)}" } }, ann)).toThrow(
       /^manager\.value: ref\(\)/,

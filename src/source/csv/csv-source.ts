@@ -1,27 +1,38 @@
-import { SourceError, UsageError } from "../../errors.ts";
-import type { Problem } from "../../errors.ts";
-import type { CsvSourceOptions, ListColumn } from "./options.ts";
-import { csvPasses } from "./pass.ts";
-import type { CsvPass, DisplayName } from "./pass.ts";
-import { readCsvHeader, readCsvRecords } from "./read.ts";
-import type { DirectorySource, SourceFile, SourceShape } from "../source.ts";
-import { digestFile, eachFile } from "../file/still-file.ts";
+import { UsageError } from "../../errors.ts";
+import { compileFilter } from "../entry/filter.ts";
+import { digestFiles } from "../file/digest.ts";
+import type { ReaderContext } from "../reader-context.ts";
+import type { DirectorySource } from "../source.ts";
+import { allFiles, nameCsvFiles } from "./files.ts";
+import type { CsvSourceOptions } from "./options.ts";
+import { CsvReading } from "./read.ts";
 
 /**
- * A directory in CSV files (RFC 4180, UTF-8). Column names are compared trimmed and without case; keys and values
- * are trimmed, and empty cells left out. `displayName` says how a path is shown in messages.
+ * A directory in CSV files (RFC 4180). Column names are compared trimmed and without case; keys and values are trimmed,
+ * and empty cells left out. Throws `UsageError` for options that no file could be read by.
  */
-export function createCsvSource(options: CsvSourceOptions, displayName: DisplayName): DirectorySource {
-  checkDelimiter(options.delimiter);
-  for (const list of [options.users.groups, options.groups?.members, options.groups?.parent]) {
-    checkSeparator(list);
-  }
+export function createCsvSource(options: CsvSourceOptions, context: ReaderContext): DirectorySource {
+  checkOptions(options);
+  const { displayName } = context;
+  const reading = new CsvReading(options, context);
   return {
-    name: `csv ${displayName(options.users.file)}`,
-    files: () => digestFiles(options, displayName),
-    shape: () => readShape(options, displayName),
-    read: () => readCsvRecords(options, displayName),
+    name: `csv ${options.users.files.map(displayName).join(", ")}`,
+    files: async () => digestFiles(allFiles(await nameCsvFiles(options, displayName)), options.proof),
+    records: () => reading.records(),
+    memberships: () => reading.memberships(),
+    close: () => Promise.resolve(),
   };
+}
+
+function checkOptions({ delimiter, users, groups }: CsvSourceOptions): void {
+  checkDelimiter(delimiter);
+  for (const list of [users.groups, groups?.members, groups?.parent]) {
+    if (list !== undefined) checkSeparator(list.column, list.separator);
+  }
+  for (const records of [users, groups]) {
+    for (const [column, separator] of Object.entries(records?.lists ?? {})) checkSeparator(column, separator);
+    if (records?.filter !== undefined) compileFilter(records.filter);
+  }
 }
 
 function checkDelimiter(delimiter: string | undefined): void {
@@ -31,32 +42,7 @@ function checkDelimiter(delimiter: string | undefined): void {
 }
 
 /** An empty one would take a cell apart into its letters. */
-function checkSeparator(list: ListColumn | undefined): void {
-  if (list === undefined || list.separator !== "") return;
-  throw new UsageError(`the separator of the list column "${list.column}" is empty`);
-}
-
-async function digestFiles(
-  options: CsvSourceOptions,
-  displayName: DisplayName,
-): Promise<readonly SourceFile[]> {
-  const digests = await eachFile(filePasses(options, displayName), digestFile);
-  return [...digests.values()];
-}
-
-async function readShape(options: CsvSourceOptions, displayName: DisplayName): Promise<SourceShape> {
-  const passes = filePasses(options, displayName);
-  const problems: Problem[] = [];
-  const names: Partial<Record<CsvPass["kind"], readonly string[]>> = {};
-  for (const pass of passes) {
-    const header = await readCsvHeader(pass, options.delimiter, problems);
-    if (header !== undefined) names[pass.kind] = header.names;
-  }
-  if (problems.length > 0) throw new SourceError(problems);
-  return { users: names.users ?? [], groups: [...new Set([...(names.groups ?? []), "name"])] };
-}
-
-function filePasses(options: CsvSourceOptions, displayName: DisplayName): readonly CsvPass[] {
-  const { records, memberships } = csvPasses(options, displayName, new Map());
-  return [...records, ...memberships];
+function checkSeparator(column: string, separator: string): void {
+  if (separator !== "") return;
+  throw new UsageError(`the separator of the list column "${column}" is empty`);
 }

@@ -1,6 +1,6 @@
-import { fingerprint } from "../../canonical.ts";
 import { nearest } from "../../nearest.ts";
 import type { ProblemList } from "../file/problem-list.ts";
+import type { TextPosition } from "../file/text-position.ts";
 
 /** A column that the config names, and where it does. */
 export interface WantedColumn {
@@ -12,8 +12,8 @@ export interface WantedColumn {
 export interface CsvHeader {
   /** Trimmed, in lower case, NFC; unique. */
   readonly names: readonly string[];
-  /** Of the names in their order, so that renaming a column changes every record. */
-  readonly fingerprint: string;
+  /** Where a name begins. */
+  position(field: number): TextPosition;
 }
 
 /** Names that address the machinery of objects in JavaScript; no directory needs them. */
@@ -25,16 +25,22 @@ export function foldName(name: string): string {
   return name.trim().toLowerCase().normalize("NFC");
 }
 
+/** The first record of a file, and where each of its fields begins. */
+export interface HeaderRecord {
+  readonly cells: readonly string[];
+  position(field: number): TextPosition;
+}
+
 /** Checks the first record of a file; undefined when something was wrong with it. */
 export function parseHeader(
-  cells: readonly string[],
+  record: HeaderRecord,
   wanted: readonly WantedColumn[],
   problems: ProblemList,
 ): CsvHeader | undefined {
-  const names = cells.map(foldName);
-  const sound = checkNames(names, problems);
-  const complete = checkWanted(names, wanted, problems);
-  return sound && complete ? { names, fingerprint: fingerprint(names.join("\0")) } : undefined;
+  const names = record.cells.map(foldName);
+  const sound = checkNames(names, record, problems);
+  const complete = checkWanted(names, wanted, record, problems);
+  return sound && complete ? { names, position: (field) => record.position(field) } : undefined;
 }
 
 /** The index of a column that `parseHeader` has found. */
@@ -42,12 +48,12 @@ export function columnIndex(header: CsvHeader, column: string): number {
   return header.names.indexOf(foldName(column));
 }
 
-function checkNames(names: readonly string[], problems: ProblemList): boolean {
+function checkNames(names: readonly string[], record: HeaderRecord, problems: ProblemList): boolean {
   const first = new Map<string, number>();
   let sound = true;
   for (const [index, name] of names.entries()) {
     const complaint = nameComplaint(name, index, first.get(name));
-    if (complaint !== undefined) problems.add({ line: 1, message: complaint });
+    if (complaint !== undefined) problems.add({ ...record.position(index), message: complaint });
     sound &&= complaint === undefined;
     if (!first.has(name)) first.set(name, index);
   }
@@ -66,6 +72,7 @@ function nameComplaint(name: string, index: number, earlier: number | undefined)
 function checkWanted(
   names: readonly string[],
   wanted: readonly WantedColumn[],
+  record: HeaderRecord,
   problems: ProblemList,
 ): boolean {
   const missing = wanted.filter(({ column }) => !names.includes(foldName(column)));
@@ -73,7 +80,7 @@ function checkWanted(
     const closest = nearest(foldName(column), names);
     const hint = closest === undefined ? "." : `; did you mean "${closest}"?`;
     const message = `there is no column "${column}"${hint} The columns are: ${listNames(names)}`;
-    problems.add({ line: 1, path: setting, message });
+    problems.add({ ...record.position(0), path: setting, message });
   }
   return missing.length === 0;
 }

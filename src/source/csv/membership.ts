@@ -1,67 +1,80 @@
+import type { ProblemList } from "../file/problem-list.ts";
+import type { Membership, RecordName, SourceKey } from "../record.ts";
 import { columnIndex } from "./header.ts";
+import type { RecordLayout } from "./layout.ts";
+import { splitDnCell, splitListCell } from "./list-cell.ts";
 import type { CsvMemberships, ListColumn } from "./options.ts";
+import { complainOfDn, namingBy } from "./record-name.ts";
+import type { Naming } from "./record-name.ts";
 import { mapRows, requiredCell } from "./rows.ts";
 import type { CsvPage } from "./table.ts";
-import type { ProblemList } from "../file/problem-list.ts";
-import type { Membership, SourceKey } from "../record.ts";
 
 /** The memberships of a page of the memberships file, one a row. */
-export function rowMemberships(page: CsvPage, columns: CsvMemberships, problems: ProblemList): Membership[] {
-  const [group, member] = [columnIndex(page.header, columns.group), columnIndex(page.header, columns.member)];
-  return mapRows(page, (row, line) => {
-    const [groupKey, memberKey] = [
-      requiredCell(page, row, line, group, problems),
-      requiredCell(page, row, line, member, problems),
-    ];
-    if (groupKey === undefined || memberKey === undefined) return undefined;
-    return { group: groupKey as SourceKey, member: memberKey as SourceKey, line };
+export function rowMemberships(page: CsvPage, options: CsvMemberships, problems: ProblemList): Membership[] {
+  const [group, member] = [columnIndex(page.header, options.group), columnIndex(page.header, options.member)];
+  const [groupBy, memberBy] = [namingBy(options.groupBy), namingBy(options.memberBy)];
+  return mapRows(page, { includes: () => true }, (_row, index) => {
+    const groupName = requiredName(page, { row: index, column: group }, groupBy, problems);
+    const memberName = requiredName(page, { row: index, column: member }, memberBy, problems);
+    if (groupName === undefined || memberName === undefined) return undefined;
+    return { group: groupName, member: memberName, line: page.lines[index] ?? 0 };
   });
+}
+
+interface Cell {
+  readonly row: number;
+  readonly column: number;
+}
+
+function requiredName(
+  page: CsvPage,
+  cell: Cell,
+  naming: Naming,
+  problems: ProblemList,
+): RecordName | undefined {
+  const value = requiredCell(page, cell.row, cell.column, problems);
+  if (value === undefined) return undefined;
+  const name = naming.name(value);
+  if (name === undefined) complainOfDn(page, cell, value, problems);
+  return name;
 }
 
 /** What the record of a row with a list column is to those listed: their group, a member of them, or nested in them. */
 export type ListHolder = "group" | "member" | "nested";
 
-/** What a page's list column says of the record that `keyColumn` names. */
+/** What a page's list column says of its records. */
 export function listedMemberships(
   page: CsvPage,
-  keyColumn: string,
-  list: ListColumn,
-  holder: ListHolder,
+  layout: RecordLayout,
+  list: ListColumn & { readonly holder: ListHolder },
+  problems: ProblemList,
 ): Membership[] {
-  const key = columnIndex(page.header, keyColumn);
-  return mapListCells(page, list, (row, line, listed) => {
-    const own = (row[key] ?? "").trim() as SourceKey;
-    if (holder === "group") return { group: own, member: listed as SourceKey, line };
-    const membership = { group: listed as SourceKey, member: own, line };
-    return holder === "nested" ? { ...membership, nested: true } : membership;
-  });
-}
-
-/** Adds the names a page's list column mentions to `mentions`, with the line of the first mention. */
-export function noteMentions(page: CsvPage, list: ListColumn, mentions: Map<string, number>): void {
-  mapListCells(page, list, (_row, line, listed) => {
-    if (!mentions.has(listed)) mentions.set(ownCopy(listed), line);
-  });
-}
-
-function mapListCells<T>(
-  page: CsvPage,
-  list: ListColumn,
-  make: (row: readonly string[], line: number, listed: string) => T,
-): T[] {
   const column = columnIndex(page.header, list.column);
-  return mapRows(page, (row, line) =>
-    splitListCell(row[column] ?? "", list.separator).map((listed) => make(row, line, listed)),
-  ).flat();
+  const naming = namingBy(list.by);
+  return mapRows(page, layout, (row, index) => {
+    const own = (row[layout.key] ?? "").trim() as SourceKey;
+    const line = page.lines[index] ?? 0;
+    return splitNames(row[column] ?? "", list.separator, naming).flatMap((value) => {
+      const listed = naming.name(value);
+      if (listed !== undefined) return [membership(own, listed, list.holder, line)];
+      complainOfDn(page, { row: index, column }, value, problems);
+      return [];
+    });
+  }).flat();
 }
 
-/** The parts of a list cell: trimmed, none empty, none twice. */
-export function splitListCell(cell: string, separator: string): readonly string[] {
-  const parts = cell.split(separator).map((part) => part.trim());
-  return [...new Set(parts)].filter((part) => part !== "");
+function membership(own: SourceKey, listed: RecordName, holder: ListHolder, line: number): Membership {
+  switch (holder) {
+    case "group":
+      return { group: own, member: listed, line };
+    case "member":
+      return { group: listed, member: own, line };
+    case "nested":
+      return { group: listed, member: own, nested: true, line };
+  }
 }
 
-/** A slice keeps the whole text it was cut from alive; a copy does not. */
-function ownCopy(text: string): string {
-  return Buffer.from(text).toString();
+/** A name that stands twice in a cell counts once. */
+function splitNames(cell: string, separator: string, { byDn }: Naming): readonly string[] {
+  return [...new Set(byDn ? splitDnCell(cell, separator) : splitListCell(cell, separator))];
 }

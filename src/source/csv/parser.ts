@@ -1,12 +1,9 @@
-/** Where something stands in a text, both 1-based; columns count UTF-16 units. */
-export interface TextPosition {
-  readonly line: number;
-  readonly column: number;
-}
+import type { TextPosition } from "../file/text-position.ts";
+import { fieldPosition } from "./field-position.ts";
 
-export interface CsvComplaint {
-  readonly line: number;
-  readonly column?: number;
+export type { TextPosition } from "../file/text-position.ts";
+
+export interface CsvComplaint extends TextPosition {
   readonly message: string;
 }
 
@@ -14,13 +11,15 @@ export interface CsvComplaint {
 export interface CsvRows {
   readonly rows: readonly (readonly string[])[];
   readonly lines: readonly number[];
+  /** Where a field of a row begins, both counted from 0. */
+  position(row: number, field: number): TextPosition;
 }
 
 const QUOTE = 34;
 const LF = 10;
 const CR = 13;
 const NEED_MORE = -1;
-/** Characters in one field, quotes included. */
+/** Characters in one field, quotes included; and of a record that is kept so that its fields can be found in it. */
 const LONGEST_FIELD = 1_048_576;
 const MOST_COLUMNS = 10_000;
 
@@ -33,26 +32,36 @@ const MOST_COLUMNS = 10_000;
  */
 export class CsvParser {
   readonly #delimiter: number;
+  readonly #delimiterText: string;
   readonly #complain: (complaint: CsvComplaint) => void;
   #text = "";
   /** Where in `#text` the field at hand begins. */
   #at = 0;
   /** Where in `#text` the line at hand begins; negative when that text is gone. */
   #lineStart = 0;
-  #line = 1;
-  #recordLine = 1;
+  #line: number;
+  /** Where in `#text` the record at hand begins; negative when that text is gone. */
+  #recordStart = 0;
+  #recordLine: number;
   #row: string[] = [];
   /** Fields of the record at hand, those too many included. */
   #count = 0;
   #columns: number | undefined;
+  /** The first field too many of the record at hand. */
+  #surplus: TextPosition | undefined;
   #blankLine: number | undefined;
   #stopped = false;
   #rows: string[][] = [];
   #lines: number[] = [];
+  #starts: number[] = [];
 
-  constructor(delimiter: string, complain: (complaint: CsvComplaint) => void) {
+  /** `firstLine` is the line that the text begins with. */
+  constructor(delimiter: string, complain: (complaint: CsvComplaint) => void, firstLine = 1) {
     this.#delimiter = delimiter.charCodeAt(0);
+    this.#delimiterText = delimiter;
     this.#complain = complain;
+    this.#line = firstLine;
+    this.#recordLine = firstLine;
   }
 
   /** True after a complaint that leaves the rest of the text without meaning. */
@@ -63,9 +72,12 @@ export class CsvParser {
   /** Takes the next piece and gives the records that are now whole. */
   push(text: string): CsvRows {
     if (this.#stopped) return this.#take();
-    this.#text = this.#text.slice(this.#at) + text;
-    this.#lineStart -= this.#at;
-    this.#at = 0;
+    const kept = this.#recordStart >= 0 && this.#at - this.#recordStart <= LONGEST_FIELD;
+    const from = kept ? this.#recordStart : this.#at;
+    this.#text = this.#text.slice(from) + text;
+    this.#at -= from;
+    this.#lineStart -= from;
+    this.#recordStart = kept ? 0 : -1;
     this.#scan(false);
     // Two more, because the end of a field that just fits may be a CRLF that is not whole yet.
     if (!this.#stopped && this.#text.length - this.#at > LONGEST_FIELD + 2) this.#tooLong();
@@ -87,10 +99,24 @@ export class CsvParser {
   }
 
   #take(): CsvRows {
-    const taken = { rows: this.#rows, lines: this.#lines };
+    const [text, delimiter, rows, lines, starts] = [
+      this.#text,
+      this.#delimiterText,
+      this.#rows,
+      this.#lines,
+      this.#starts,
+    ];
     this.#rows = [];
     this.#lines = [];
-    return taken;
+    this.#starts = [];
+    return {
+      rows,
+      lines,
+      position(row, field) {
+        const [line = 0, start = -1] = [lines[row], starts[row]];
+        return start < 0 ? { line, column: 1 } : fieldPosition({ text, start, line }, delimiter, field);
+      },
+    };
   }
 
   #scan(last: boolean): void {
@@ -121,7 +147,7 @@ export class CsvParser {
     if (end === length ? !last : this.#awaitsNewline(end, last)) return NEED_MORE;
     if (text.charCodeAt(end) === QUOTE) return this.#stop(end, STRAY_QUOTE);
     if (this.#tooLong(end)) return NEED_MORE;
-    this.#store(text.slice(this.#at, end));
+    this.#store(text.slice(this.#at, end), this.#line, this.#lineStart);
     return end;
   }
 
@@ -147,12 +173,14 @@ export class CsvParser {
     if (end >= length) return last ? this.#stop(this.#at, UNCLOSED_QUOTE) : NEED_MORE;
     if (!last && (end + 1 === length || this.#awaitsNewline(end + 1, last))) return NEED_MORE;
     if (this.#tooLong(end + 1)) return NEED_MORE;
-    const opened = { line: this.#line, column: this.#at - this.#lineStart + 1 };
+    const [openLine, openLineStart] = [this.#line, this.#lineStart];
     this.#line += newlines;
     this.#lineStart = lineStart;
-    if (!this.#endsField(end + 1)) return this.#stop(end + 1, textAfterQuote(opened));
+    if (!this.#endsField(end + 1)) {
+      return this.#stop(end + 1, textAfterQuote({ line: openLine, column: this.#at - openLineStart + 1 }));
+    }
     const value = text.slice(this.#at + 1, end);
-    this.#store(doubled ? value.replaceAll('""', '"') : value);
+    this.#store(doubled ? value.replaceAll('""', '"') : value, openLine, openLineStart);
     return end + 1;
   }
 
@@ -166,9 +194,10 @@ export class CsvParser {
     return char === this.#delimiter || char === LF || char === CR;
   }
 
-  #store(value: string): void {
+  #store(value: string, line: number, lineStart: number): void {
     this.#count += 1;
     if (this.#count <= (this.#columns ?? MOST_COLUMNS)) this.#row.push(value);
+    else this.#surplus ??= { line, column: this.#at - lineStart + 1 };
   }
 
   /** Moves past a delimiter, a newline, or the end of the text. */
@@ -184,28 +213,33 @@ export class CsvParser {
       this.#stop(end, BARE_RETURN);
       return;
     }
-    this.#closeRecord(end === this.#at, cut);
+    this.#closeRecord(end, cut);
     this.#at = cut ? newline : newline + 1;
     this.#lineStart = this.#at;
     this.#line += 1;
+    this.#recordStart = this.#at;
     this.#recordLine = this.#line;
     this.#row = [];
+    this.#surplus = undefined;
     this.#count = 0;
   }
 
-  #closeRecord(empty: boolean, cut: boolean): void {
-    const blank = empty && this.#count === 1;
+  #closeRecord(end: number, cut: boolean): void {
+    const blank = end === this.#at && this.#count === 1;
     if (this.#columns === undefined) return this.#closeHeader(blank);
     if (blank) {
       this.#blankLine ??= this.#recordLine;
       return;
     }
     if (this.#blankLine !== undefined && this.#columns === 1) {
-      this.#complain({ line: this.#blankLine, message: BLANK_LINE });
+      this.#complain({ line: this.#blankLine, column: 1, message: BLANK_LINE });
     }
     this.#blankLine = undefined;
     if (this.#count === this.#columns) this.#emit();
-    else this.#complain({ line: this.#recordLine, message: miscounted(this.#count, this.#columns, cut) });
+    else {
+      const place = this.#surplus ?? { line: this.#line, column: end - this.#lineStart + 1 };
+      this.#complain({ ...place, message: miscounted(this.#count, this.#columns, cut) });
+    }
   }
 
   #closeHeader(blank: boolean): void {
@@ -218,6 +252,7 @@ export class CsvParser {
   #emit(): void {
     this.#rows.push(this.#row);
     this.#lines.push(this.#recordLine);
+    this.#starts.push(this.#recordStart);
   }
 
   #tooLong(end = this.#text.length): boolean {

@@ -1,124 +1,150 @@
-import type { WantedColumn } from "./header.ts";
-import { listedMemberships, type ListHolder, noteMentions, rowMemberships } from "./membership.ts";
+import { filterAttributes } from "../entry/filter.ts";
+import type { ProblemList } from "../file/problem-list.ts";
+import type { ReaderContext } from "../reader-context.ts";
+import type { MembershipBatch, RecordBatch } from "../record.ts";
+import { inBatches } from "./batch.ts";
+import type { CsvKind } from "./files.ts";
+import type { CsvHeader, WantedColumn } from "./header.ts";
+import { recordLayout } from "./layout.ts";
+import type { RecordColumns, RecordLayout } from "./layout.ts";
+import { listedMemberships, rowMemberships } from "./membership.ts";
+import type { ListHolder } from "./membership.ts";
+import { mentionColumn } from "./mention.ts";
+import type { Mentions } from "./mention.ts";
 import type { CsvGroups, CsvMemberships, CsvSourceOptions, CsvUsers, ListColumn } from "./options.ts";
 import { groupRecords, userRecords } from "./rows.ts";
 import type { CsvPage } from "./table.ts";
-import type { ProblemList } from "../file/problem-list.ts";
-import type { SourceBatch } from "../record.ts";
-import type { NamedFile } from "../file/still-file.ts";
 
-/** One walk through one file, giving records of one kind. */
-export interface CsvPass {
-  readonly kind: SourceBatch["kind"];
-  readonly file: NamedFile;
+/** One walk through the files of one kind. */
+export interface CsvPass<Batch> {
+  readonly kind: CsvKind;
   /** Columns that must be there. */
   readonly wanted: readonly WantedColumn[];
-  batch(page: CsvPage, problems: ProblemList): SourceBatch;
+  /** The first walk through its files, in which their rows are counted. */
+  readonly countsRows: boolean;
+  /** What the rows of a page say; `file` is as the user would type it. */
+  batches(page: CsvPage, file: string, problems: ProblemList): Iterable<Batch>;
 }
 
-export interface CsvPasses {
-  /** One for each file the config names. */
-  readonly records: readonly CsvPass[];
-  readonly memberships: readonly CsvPass[];
-  /**
-   * Memberships in list columns. They come after all records, so their files are walked through again: to keep ten million
-   * of them until then would cost more than the second reading.
-   */
-  readonly lists: readonly CsvPass[];
-}
-
-/** Shows an absolute path as the user would type it. */
-export type DisplayName = (absolutePath: string) => string;
-
-/** `mentions` receives the groups that user cells name when there is no groups file, each with its first line. */
-export function csvPasses(
+/** `mentions` receives the groups that only cells of users name. */
+export function usersPass(
   options: CsvSourceOptions,
-  displayName: DisplayName,
-  mentions: Map<string, number>,
-): CsvPasses {
-  const { users, groups, memberships } = options;
-  const first = usersPass(users, displayName, groups === undefined ? mentions : undefined);
-  const second = groups === undefined ? [] : [groupsPass(groups, displayName)];
-  const lists = [
-    users.groups === undefined ? [] : [listPass(first, users.key, users.groups, "member")],
-    second.flatMap((pass) => [
-      ...(groups?.members === undefined ? [] : [listPass(pass, groups.key, groups.members, "group")]),
-      ...(groups?.parent === undefined ? [] : [listPass(pass, groups.key, groups.parent, "nested")]),
-    ]),
-  ];
-  return {
-    records: [first, ...second],
-    memberships: memberships === undefined ? [] : [membershipsPass(memberships, displayName)],
-    lists: lists.flat(),
-  };
-}
-
-function usersPass(users: CsvUsers, displayName: DisplayName, mentions?: Map<string, number>): CsvPass {
-  const file = named("users", users.file, displayName);
+  { userAliases }: ReaderContext,
+  mentions: Mentions,
+): CsvPass<RecordBatch> {
+  const { users } = options;
+  const layoutOf = layouts({ ...users, aliases: userAliases });
+  const mentioning = mentionColumn(options);
   return {
     kind: "users",
-    file,
-    wanted: wanted("users", { key: users.key, "groups.column": users.groups?.column }),
-    batch(page, problems) {
-      if (users.groups !== undefined && mentions !== undefined) noteMentions(page, users.groups, mentions);
-      return { kind: "users", file: file.display, records: userRecords(page, users.key, problems) };
+    wanted: wantedOfUsers(users),
+    countsRows: true,
+    batches(page, file, problems) {
+      const layout = layoutOf(page.header);
+      if (mentioning !== undefined) mentions.note(page, layout, mentioning, file);
+      return inBatches(userRecords(page, layout, problems), (records) => ({ kind: "users", file, records }));
     },
   };
 }
 
-function groupsPass(groups: CsvGroups, displayName: DisplayName): CsvPass {
-  const file = named("groups", groups.file, displayName);
-  const { key, name } = groups;
+export function groupsPass(groups: CsvGroups, { groupAliases }: ReaderContext): CsvPass<RecordBatch> {
+  const layoutOf = layouts({ ...groups, aliases: groupAliases });
   return {
     kind: "groups",
-    file,
-    wanted: wanted("groups", {
-      key,
-      name,
-      "members.column": groups.members?.column,
-      "parent.column": groups.parent?.column,
-    }),
-    batch: (page, problems) => ({
-      kind: "groups",
-      file: file.display,
-      records: groupRecords(page, groups, problems),
-    }),
+    wanted: wantedOfGroups(groups),
+    countsRows: true,
+    batches(page, file, problems) {
+      const records = groupRecords(page, layoutOf(page.header), problems);
+      return inBatches(records, (records) => ({ kind: "groups", file, records }));
+    },
   };
 }
 
-function membershipsPass(columns: CsvMemberships, displayName: DisplayName): CsvPass {
-  const file = named("memberships", columns.file, displayName);
+/** The walk through the files that hold memberships alone. */
+export function membershipPass(options: CsvMemberships): CsvPass<MembershipBatch> {
+  const { group, member } = options;
   return {
     kind: "memberships",
-    file,
-    wanted: wanted("memberships", { group: columns.group, member: columns.member }),
-    batch: (page, problems) => ({
-      kind: "memberships",
-      file: file.display,
-      memberships: rowMemberships(page, columns, problems),
-    }),
+    wanted: wanted("memberships", { group, member }),
+    countsRows: true,
+    batches(page, file, problems) {
+      const memberships = rowMemberships(page, options, problems);
+      return inBatches(memberships, (memberships) => ({ kind: "memberships", file, memberships }));
+    },
   };
 }
 
-/** Another walk through a file of records, for the memberships in one of its list columns. */
-function listPass({ file, wanted }: CsvPass, key: string, list: ListColumn, holder: ListHolder): CsvPass {
-  return {
-    kind: "memberships",
-    file,
-    wanted,
-    batch: (page) => ({
-      kind: "memberships",
-      file: file.display,
-      memberships: listedMemberships(page, key, list, holder),
-    }),
+/**
+ * Other walks through the files of records, for the memberships in list columns. These come after all records: to keep
+ * ten million of them until then would cost more than the second reading.
+ */
+export function listPasses({ users, groups }: CsvSourceOptions): readonly CsvPass<MembershipBatch>[] {
+  const ofUsers = { kind: "users", wanted: wantedOfUsers(users), records: users } as const;
+  const passes = [listPass(ofUsers, users.groups, "member")];
+  if (groups !== undefined) {
+    const ofGroups = { kind: "groups", wanted: wantedOfGroups(groups), records: groups } as const;
+    passes.push(listPass(ofGroups, groups.members, "group"), listPass(ofGroups, groups.parent, "nested"));
+  }
+  return passes.flat();
+}
+
+interface ListedRecords {
+  readonly kind: CsvKind;
+  readonly wanted: readonly WantedColumn[];
+  readonly records: CsvUsers;
+}
+
+function listPass(
+  { kind, wanted, records }: ListedRecords,
+  list: ListColumn | undefined,
+  holder: ListHolder,
+): readonly CsvPass<MembershipBatch>[] {
+  if (list === undefined) return [];
+  const layoutOf = layouts({ ...records, aliases: [] });
+  return [
+    {
+      kind,
+      wanted,
+      countsRows: false,
+      batches(page, file, problems) {
+        const memberships = listedMemberships(page, layoutOf(page.header), { ...list, holder }, problems);
+        return inBatches(memberships, (memberships) => ({ kind: "memberships", file, memberships }));
+      },
+    },
+  ];
+}
+
+/** Works out the layout once a header. */
+function layouts(columns: RecordColumns): (header: CsvHeader) => RecordLayout {
+  let last: { readonly header: CsvHeader; readonly layout: RecordLayout } | undefined;
+  return (header) => {
+    if (last?.header !== header) last = { header, layout: recordLayout(header, columns) };
+    return last.layout;
   };
 }
 
-function named(kind: string, path: string, displayName: DisplayName): NamedFile {
-  return { path, display: displayName(path), setting: `source.${kind}.file` };
+function wantedOfUsers(users: CsvUsers): readonly WantedColumn[] {
+  const { key, groups } = users;
+  return [...wanted("users", { key, "groups.column": groups?.column }), ...wantedOfRecords("users", users)];
 }
 
-function wanted(kind: string, columns: Readonly<Record<string, string | undefined>>): WantedColumn[] {
+function wantedOfGroups(groups: CsvGroups): readonly WantedColumn[] {
+  const { key, name, members, parent } = groups;
+  const columns = { key, name, "members.column": members?.column, "parent.column": parent?.column };
+  return [...wanted("groups", columns), ...wantedOfRecords("groups", groups)];
+}
+
+function wantedOfRecords(kind: CsvKind, { lists, filter }: CsvUsers): readonly WantedColumn[] {
+  return [
+    ...Object.keys(lists ?? {}).map((column) => ({ column, setting: `source.${kind}.lists.${column}` })),
+    ...(filter === undefined ? [] : filterAttributes(filter)).map((column) => ({
+      column,
+      setting: `source.${kind}.filter`,
+    })),
+  ];
+}
+
+function wanted(kind: CsvKind, columns: Readonly<Record<string, string | undefined>>): WantedColumn[] {
   return Object.entries(columns).flatMap(([setting, column]) =>
     column === undefined ? [] : [{ column, setting: `source.${kind}.${setting}` }],
   );

@@ -1,67 +1,68 @@
 import { fingerprint } from "../../canonical.ts";
 import type { Json } from "../../canonical.ts";
-import { columnIndex } from "./header.ts";
-import type { CsvPage } from "./table.ts";
+import { aliasBy } from "../alias.ts";
+import type { Alias } from "../alias.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { Attributes, SourceGroup, SourceKey, SourceRecord } from "../record.ts";
+import { cellValues } from "./layout.ts";
+import type { RecordLayout } from "./layout.ts";
+import { aliasOf, complainOfDn } from "./record-name.ts";
+import type { CsvPage } from "./table.ts";
 
 /** The users of a page. One without a key is a problem, not a user. */
-export function userRecords(page: CsvPage, keyColumn: string, problems: ProblemList): SourceRecord[] {
-  const key = columnIndex(page.header, keyColumn);
-  return mapRows(page, (row, line) => {
-    const value = requiredCell(page, row, line, key, problems);
-    if (value === undefined) return undefined;
+export function userRecords(page: CsvPage, layout: RecordLayout, problems: ProblemList): SourceRecord[] {
+  return mapRows(page, layout, (row, index) => {
+    const key = requiredCell(page, index, layout.key, problems);
+    if (key === undefined) return undefined;
     return {
-      key: value as SourceKey,
-      line,
-      fingerprint: rowFingerprint(page.header.fingerprint, row),
-      attributes: () => rowAttributes(page.header.names, row),
+      key: key as SourceKey,
+      aliases: rowAliases(page, index, layout, problems),
+      line: page.lines[index] ?? 0,
+      fingerprint: rowFingerprint(layout, row),
+      attributes: () => rowAttributes(layout, row),
     };
   });
 }
 
 /** The groups of a page. One without a key or a name is a problem, not a group. */
-export function groupRecords(
-  page: CsvPage,
-  columns: { readonly key: string; readonly name: string },
-  problems: ProblemList,
-): SourceGroup[] {
-  const [key, name] = [columnIndex(page.header, columns.key), columnIndex(page.header, columns.name)];
-  // Which column gives the name is part of what the record says.
-  const prefix = `${page.header.fingerprint}${name}`;
-  return mapRows(page, (row, line) => {
-    const value = requiredCell(page, row, line, key, problems);
-    const named = requiredCell(page, row, line, name, problems);
-    if (value === undefined || named === undefined) return undefined;
+export function groupRecords(page: CsvPage, layout: RecordLayout, problems: ProblemList): SourceGroup[] {
+  return mapRows(page, layout, (row, index) => {
+    const key = requiredCell(page, index, layout.key, problems);
+    const name = requiredCell(page, index, layout.name, problems);
+    if (key === undefined || name === undefined) return undefined;
     return {
-      key: value as SourceKey,
-      name: named,
-      line,
-      fingerprint: rowFingerprint(prefix, row),
-      attributes: () => rowAttributes(page.header.names, row, named),
+      key: key as SourceKey,
+      name,
+      aliases: rowAliases(page, index, layout, problems),
+      line: page.lines[index] ?? 0,
+      fingerprint: rowFingerprint(layout, row),
+      attributes: () => Object.assign(rowAttributes(layout, row), { name }),
     };
   });
 }
 
 /** A group that exists because a user's cell names it. */
-export function mentionedGroup(name: string, line: number): SourceGroup {
+export function mentionedGroup(name: string, line: number, aliases: readonly string[]): SourceGroup {
+  const named = aliases.includes("name");
   return {
     key: name as SourceKey,
     name,
+    aliases: named ? [aliasBy("name", name)] : NONE,
     line,
-    fingerprint: fingerprint(name),
-    attributes: () => rowAttributes([], [], name),
+    fingerprint: fingerprint(`${named}\0${name}`),
+    attributes: () => Object.assign(noAttributes(), { name }),
   };
 }
 
-/** Calls `make` for each row and keeps what it made. */
+/** Calls `make` for each row of the layout and keeps what it made. */
 export function mapRows<T>(
   page: CsvPage,
-  make: (row: readonly string[], line: number) => T | undefined,
+  layout: Pick<RecordLayout, "includes">,
+  make: (row: readonly string[], index: number) => T | undefined,
 ): T[] {
   const made: T[] = [];
   for (const [index, row] of page.rows.entries()) {
-    const value = make(row, page.lines[index] ?? 0);
+    const value = layout.includes(row) ? make(row, index) : undefined;
     if (value !== undefined) made.push(value);
   }
   return made;
@@ -70,28 +71,50 @@ export function mapRows<T>(
 /** A trimmed cell; an empty one goes to `problems`. */
 export function requiredCell(
   page: CsvPage,
-  row: readonly string[],
-  line: number,
+  row: number,
   column: number,
   problems: ProblemList,
 ): string | undefined {
-  const value = (row[column] ?? "").trim();
+  const value = (page.rows[row]?.[column] ?? "").trim();
   if (value !== "") return value;
-  problems.add({ line, message: `"${page.header.names[column]}" is empty` });
+  problems.add({ ...page.position(row, column), message: `"${page.header.names[column]}" is empty` });
   return undefined;
 }
 
-/** NUL stands between the fields because no field can hold one. */
-function rowFingerprint(prefix: string, row: readonly string[]): string {
-  return fingerprint(`${prefix}\0${row.join("\0")}`);
+function rowAliases(
+  page: CsvPage,
+  index: number,
+  layout: RecordLayout,
+  problems: ProblemList,
+): readonly Alias[] {
+  if (layout.aliases.length === 0) return NONE;
+  return layout.aliases.flatMap(({ by, column }) =>
+    cellValues(layout, page.rows[index] ?? [], column).flatMap((value) => {
+      const alias = aliasOf(by, value);
+      if (alias !== undefined) return [alias];
+      complainOfDn(page, { row: index, column }, value, problems);
+      return [];
+    }),
+  );
 }
 
-function rowAttributes(names: readonly string[], row: readonly string[], groupName?: string): Attributes {
-  const attributes = Object.create(null) as Record<string, Json>;
-  for (const [index, name] of names.entries()) {
-    const value = (row[index] ?? "").trim();
-    if (value !== "") attributes[name] = value;
+const NONE: readonly Alias[] = [];
+
+/** NUL stands between the fields because no field can hold one. */
+function rowFingerprint(layout: RecordLayout, row: readonly string[]): string {
+  return fingerprint(`${layout.fingerprint}\0${row.join("\0")}`);
+}
+
+function rowAttributes(layout: RecordLayout, row: readonly string[]): Attributes {
+  const attributes = noAttributes();
+  for (const [column, name] of layout.names.entries()) {
+    const values = cellValues(layout, row, column);
+    const [first] = values;
+    if (first !== undefined) attributes[name] = layout.separators[column] === undefined ? first : values;
   }
-  if (groupName !== undefined) attributes["name"] = groupName;
   return attributes;
+}
+
+function noAttributes(): Record<string, Json> {
+  return Object.create(null) as Record<string, Json>;
 }

@@ -3,9 +3,9 @@ import { parseHeader } from "./header.ts";
 import type { CsvHeader, WantedColumn } from "./header.ts";
 import { CsvParser } from "./parser.ts";
 import type { CsvRows } from "./parser.ts";
+import { sepLine } from "./sep-line.ts";
+import type { DecodedText } from "../file/decoded-text.ts";
 import type { ProblemList } from "../file/problem-list.ts";
-import { Utf8Decoder } from "../file/utf8-decoder.ts";
-import type { DecodedText } from "../file/utf8-decoder.ts";
 
 /** The text after which a delimiter is chosen even if the header has not ended. */
 const LONGEST_HEADER = 1_048_576;
@@ -23,23 +23,24 @@ export interface CsvTableOptions {
 }
 
 /**
- * Parses the bytes of a CSV file. What is wrong goes to `problems`, and the rows that are not wrong come out:
+ * Parses the text of a CSV file. What is wrong goes to `problems`, and the rows that are not wrong come out:
  * the caller must believe none of them unless `problems` is empty at the end. The first page, which may have no
  * rows, comes with the header.
  */
 export async function* readCsvTable(
-  bytes: AsyncIterable<Buffer>,
+  texts: AsyncIterable<DecodedText>,
   options: CsvTableOptions,
   problems: ProblemList,
 ): AsyncGenerator<CsvPage> {
   let header: CsvHeader | undefined;
-  for await (const { rows, lines } of parseTexts(decode(bytes), options, problems)) {
-    const [first] = rows;
-    if (header !== undefined) yield { header, rows, lines };
+  for await (const page of parseTexts(texts, options, problems)) {
+    const [first] = page.rows;
+    if (header !== undefined) yield { ...page, header };
     else if (first !== undefined) {
-      header = parseHeader(first, options.wanted, problems);
+      const record = { cells: first, position: (field: number) => page.position(0, field) };
+      header = parseHeader(record, options.wanted, problems);
       if (header === undefined) return;
-      yield { header, rows: rows.slice(1), lines: lines.slice(1) };
+      yield slicePage({ ...page, header }, 1, page.rows.length);
     }
   }
   if (header === undefined && problems.empty) {
@@ -47,14 +48,14 @@ export async function* readCsvTable(
   }
 }
 
-async function* decode(bytes: AsyncIterable<Buffer>): AsyncGenerator<DecodedText> {
-  const decoder = new Utf8Decoder();
-  for await (const chunk of bytes) {
-    const decoded = decoder.decode(chunk);
-    yield decoded;
-    if (decoded.fault !== undefined) return;
-  }
-  yield decoder.finish();
+/** The rows of a page from one up to another. */
+export function slicePage(page: CsvPage, from: number, to: number): CsvPage {
+  return {
+    header: page.header,
+    rows: page.rows.slice(from, to),
+    lines: page.lines.slice(from, to),
+    position: (row, field) => page.position(from + row, field),
+  };
 }
 
 async function* parseTexts(
@@ -68,7 +69,7 @@ async function* parseTexts(
     if (parser !== undefined) yield parser.push(text);
     else {
       head += text;
-      if (fault === undefined && headerEnd(head) === undefined && head.length < LONGEST_HEADER) continue;
+      if (fault === undefined && !holdsHeader(head)) continue;
       parser = startParser(head, options, problems);
       yield* pushHead(parser, head);
     }
@@ -80,21 +81,28 @@ async function* parseTexts(
   }
   if (parser === undefined) {
     parser = startParser(head, options, problems);
-    yield parser.push(head);
+    yield* pushHead(parser, head);
   }
   yield parser.finish();
 }
 
+function holdsHeader(head: string): boolean {
+  return head.length >= LONGEST_HEADER || headerEnd(head.slice(sepLine(head).length)) !== undefined;
+}
+
 /** The header by itself first, so that its reader can stop before anything is said of the rows below it. */
 function* pushHead(parser: CsvParser, head: string): Generator<CsvRows> {
-  const end = headerEnd(head);
-  yield parser.push(head.slice(0, end));
-  if (end !== undefined) yield parser.push(head.slice(end));
+  const table = head.slice(sepLine(head).length);
+  const end = headerEnd(table);
+  yield parser.push(table.slice(0, end));
+  if (end !== undefined) yield parser.push(table.slice(end));
 }
 
 function startParser(head: string, options: CsvTableOptions, problems: ProblemList): CsvParser {
+  const sep = sepLine(head);
+  const table = head.slice(sep.length);
   const columns = options.wanted.map(({ column }) => column);
-  const header = head.slice(0, headerEnd(head));
-  const delimiter = options.delimiter ?? detectDelimiter(header, columns);
-  return new CsvParser(delimiter, (complaint) => problems.add(complaint));
+  const detected = sep.delimiter ?? detectDelimiter(table.slice(0, headerEnd(table)), columns);
+  const firstLine = sep.length === 0 ? 1 : 2;
+  return new CsvParser(options.delimiter ?? detected, (complaint) => problems.add(complaint), firstLine);
 }

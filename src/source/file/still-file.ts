@@ -1,8 +1,6 @@
-import { createHash } from "node:crypto";
 import { open, stat } from "node:fs/promises";
 import { SourceError } from "../../errors.ts";
 import type { Problem } from "../../errors.ts";
-import type { SourceFile } from "../source.ts";
 
 /** A file named in the config. */
 export interface NamedFile {
@@ -91,15 +89,6 @@ export async function eachFile<T>(
   return results;
 }
 
-/** Size, time and sha256 of a file. */
-export async function digestFile(file: NamedFile): Promise<SourceFile> {
-  const stamp = await stampFile(file);
-  const digest = createHash("sha256");
-  for await (const chunk of readStill(file, stamp, 1 << 20)) digest.update(chunk);
-  const modifiedAt = Number(stamp.modifiedNs / 1_000_000n);
-  return { file: file.display, bytes: Number(stamp.bytes), modifiedAt, sha256: digest.digest("hex") };
-}
-
 function movedFault(file: NamedFile): FileFault {
   return new FileFault(file, "changed while it was read; run again when whatever writes it has finished");
 }
@@ -108,11 +97,12 @@ async function orFault<T>(file: NamedFile, result: Promise<T>): Promise<T> {
   try {
     return await result;
   } catch (error) {
-    throw new FileFault(file, `${file.path} ${reason(error)}`, { cause: error });
+    throw new FileFault(file, `${file.path} ${readFailure(error)}`, { cause: error });
   }
 }
 
-function reason(error: unknown): string {
+/** Why something could not be read, such as `does not exist`. */
+export function readFailure(error: unknown): string {
   const code = error instanceof Error && "code" in error ? String(error.code) : String(error);
   if (code === "ENOENT" || code === "ENOTDIR") return "does not exist";
   if (code === "EACCES" || code === "EPERM") return "may not be read by this account";

@@ -1,33 +1,20 @@
 import { isAscii, isUtf8 } from "node:buffer";
+import { CUT_CHARACTER } from "./decoded-text.ts";
+import type { BytesDecoder, DecodedText } from "./decoded-text.ts";
 
-/** Decoded text, and what is wrong with the byte right after it; nothing follows a fault. */
-export interface DecodedText {
-  readonly text: string;
-  readonly fault?: string;
-}
-
-/** Decodes UTF-8 that comes in pieces cut anywhere. A byte order mark at the start is dropped (RFC 3629, 6). */
-export class Utf8Decoder {
+/** Strict UTF-8 (RFC 3629) without NUL. */
+export class Utf8Decoder implements BytesDecoder {
   #rest: Buffer = Buffer.alloc(0);
-  #started = false;
 
   decode(bytes: Buffer): DecodedText {
     const whole = this.#rest.length === 0 ? bytes : Buffer.concat([this.#rest, bytes]);
     const complete = whole.subarray(0, completeLength(whole));
     this.#rest = Buffer.from(whole.subarray(complete.length));
-    const decoded = decodeComplete(complete);
-    return { ...decoded, text: this.#withoutMark(decoded.text) };
+    return decodeComplete(complete);
   }
 
   finish(): DecodedText {
-    if (this.#rest.length === 0) return { text: "" };
-    return { text: "", fault: "the file ends in the middle of a character; was it cut short?" };
-  }
-
-  #withoutMark(text: string): string {
-    if (this.#started || text === "") return text;
-    this.#started = true;
-    return text.startsWith("\uFEFF") ? text.slice(1) : text;
+    return this.#rest.length === 0 ? { text: "" } : { text: "", fault: CUT_CHARACTER };
   }
 }
 
@@ -59,11 +46,12 @@ function decodeComplete(bytes: Buffer): DecodedText {
   return { text: bytes.toString("utf8", 0, valid), fault: invalidFault(bytes[valid] ?? 0) };
 }
 
-const nulFault = "a NUL byte, which no text file has; is it UTF-16 or damaged? Save it as UTF-8";
+const nulFault =
+  "a NUL byte, which no text file has; is it UTF-16 or damaged? Save it as UTF-8, or state its encoding";
 
 function invalidFault(byte: number): string {
   const hex = byte.toString(16).toUpperCase().padStart(2, "0");
-  return `the byte 0x${hex} is not UTF-8; save the file as UTF-8`;
+  return `the byte 0x${hex} is not UTF-8; save the file as UTF-8, or state its encoding, such as windows-1252`;
 }
 
 /** Decoding puts a replacement for what is invalid, so encoding again differs there first. */

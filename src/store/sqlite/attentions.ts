@@ -8,6 +8,7 @@ type Attentions = Pick<
   | "setAttention"
   | "settle"
   | "hasDue"
+  | "setMappedUntil"
   | "wasSent"
   | "rejected"
   | "countPending"
@@ -37,7 +38,12 @@ export function createAttentions(database: Database): Attentions {
        AND NOT EXISTS (SELECT 1 FROM operation o
          WHERE o.run = @run AND o.entry = @entry AND o.state IN ('failed', 'indeterminate', 'held'))`,
   );
-  const due = database.prepare("SELECT 1 FROM attention WHERE target = ? AND due <= ? LIMIT 1");
+  const due = database.prepare(
+    `SELECT 1 FROM attention WHERE target = @target AND due <= @now
+     UNION ALL SELECT 1 FROM mapped_until WHERE target = @target AND until <= @now LIMIT 1`,
+  );
+  const mapUntil = database.prepare("INSERT OR REPLACE INTO mapped_until VALUES (?, ?, ?)");
+  const mapForEver = database.prepare("DELETE FROM mapped_until WHERE target = ? AND entry = ?");
   return {
     attention(target, entry) {
       const row = find.get(target, entry) as AttentionRow | undefined;
@@ -50,7 +56,11 @@ export function createAttentions(database: Database): Attentions {
     },
     settle: (target, entry, run, completed) =>
       void settle.run({ target, entry, run, completed: completed ? 1 : 0 }),
-    hasDue: (target, now) => due.get(target, now) !== undefined,
+    hasDue: (target, now) => due.get({ target, now }) !== undefined,
+    setMappedUntil(target, entry, until) {
+      if (until === undefined) mapForEver.run(target, entry);
+      else mapUntil.run(target, entry, until);
+    },
     ...createAttentionLists(database),
   };
 }

@@ -1,6 +1,6 @@
 import type { EntryId } from "../../plan/operation.ts";
-import type { SourceKey } from "../../source/record.ts";
-import type { DirectoryStore, EntryKind } from "../directory-store.ts";
+import type { RecordName } from "../../source/record.ts";
+import type { DirectoryStore, EntryKind, MemberShrink } from "../directory-store.ts";
 import type { Database } from "./open.ts";
 
 type Memberships = Pick<
@@ -10,6 +10,9 @@ type Memberships = Pick<
   | "memberEntries"
   | "stageMembers"
   | "applyStagedMembers"
+  | "moveMembers"
+  | "membersAmong"
+  | "memberNames"
   | "touchUsersBelow"
   | "countDanglingMembers"
   | "countMemberships"
@@ -44,6 +47,19 @@ export function createMemberships(database: Database): Memberships {
     "INSERT INTO entry (kind, key, present, fingerprint, revision) VALUES (?, ?, 0, '', ?) RETURNING id",
   );
   const stage = database.prepare("INSERT OR IGNORE INTO staged SELECT ?, value FROM json_each(?)");
+  const addMembers = database.prepare("INSERT OR IGNORE INTO membership SELECT ?, value FROM json_each(?)");
+  const removeMembers = database.prepare(
+    'DELETE FROM membership WHERE "group" = ? AND member IN (SELECT value FROM json_each(?))',
+  );
+  const among = database
+    .prepare('SELECT member FROM membership WHERE "group" = ? AND member IN (SELECT value FROM json_each(?))')
+    .pluck();
+  const memberNames = database
+    .prepare(
+      `SELECT coalesce(e.name, e.key) FROM membership m CROSS JOIN entry e ON e.id = m.member
+       WHERE m."group" = ? ORDER BY 1`,
+    )
+    .pluck();
   const touchBelow = database.prepare(
     `${usersBelow} UPDATE entry SET revision = ? WHERE kind = 'user' AND id IN (SELECT id FROM below)`,
   );
@@ -54,17 +70,24 @@ export function createMemberships(database: Database): Memberships {
     memberDigests: () => new Map((digests.all() as DigestRow[]).map((row) => [row.id, row.digest])),
     setMemberDigest: (group, digest) => void setDigest.run(group, digest),
     memberEntries(kind, keys, revision) {
-      const rows = memberEntries.all(JSON.stringify(keys), kind) as { key: SourceKey; id: EntryId | null }[];
+      const rows = memberEntries.all(JSON.stringify(keys), kind) as { key: RecordName; id: EntryId | null }[];
       return new Map(rows.map(({ key, id }) => [key, id ?? placeholder(kind, key, revision)]));
     },
     stageMembers: (group, members) => void stage.run(group, JSON.stringify(members)),
     applyStagedMembers: (groups, revision) => applyStaged(database, groups, touch(revision)),
+    moveMembers(group, add, remove, revision) {
+      addMembers.run(group, JSON.stringify(add));
+      removeMembers.run(group, JSON.stringify(remove));
+      touch(revision)([group], [...add, ...remove]);
+    },
+    membersAmong: (group, entries) => among.all(group, JSON.stringify(entries)) as EntryId[],
+    memberNames: (group) => memberNames.all(group) as string[],
     touchUsersBelow: (groups, revision) => void touchBelow.run(JSON.stringify(groups), revision),
     countDanglingMembers: () => database.prepare(countDangling).pluck().get() as number,
     countMemberships: () => database.prepare("SELECT count(*) FROM membership").pluck().get() as number,
   };
 
-  function placeholder(kind: EntryKind, key: SourceKey, revision: number): EntryId {
+  function placeholder(kind: EntryKind, key: RecordName, revision: number): EntryId {
     return (addPlaceholder.get(kind, key, revision) as { id: EntryId }).id;
   }
   /** Members and, through nested groups, all users below them; groups and all groups above them. */
@@ -86,8 +109,16 @@ type Touch = (groups: readonly EntryId[], members: readonly EntryId[]) => void;
 const countDangling = `
   SELECT count(*) FROM entry e CROSS JOIN membership m ON m.member = e.id WHERE e.present = 0`;
 
-function applyStaged(database: Database, groups: readonly EntryId[], touch: Touch): void {
+const shrinks = `
+  SELECT g.name AS "group", g.sources,
+    (SELECT count(*) FROM membership m WHERE m."group" = g.id) AS before,
+    (SELECT count(*) FROM membership m WHERE m."group" = g.id AND NOT EXISTS (
+      SELECT 1 FROM staged s WHERE s."group" = m."group" AND s.member = m.member)) AS gone
+  FROM json_each(?) j CROSS JOIN entry g ON g.id = j.value AND g.present = 1`;
+
+function applyStaged(database: Database, groups: readonly EntryId[], touch: Touch): readonly MemberShrink[] {
   const list = JSON.stringify(groups);
+  const shrunk = (database.prepare(shrinks).all(list) as MemberShrink[]).filter(({ gone }) => gone > 0);
   const gone = database
     .prepare(
       `SELECT m.member FROM json_each(?) j CROSS JOIN membership m ON m."group" = j.value
@@ -106,4 +137,5 @@ function applyStaged(database: Database, groups: readonly EntryId[], touch: Touc
   database.prepare('DELETE FROM membership WHERE "group" IN (SELECT value FROM json_each(?))').run(list);
   database.exec('INSERT INTO membership SELECT "group", member FROM staged; DELETE FROM staged');
   touch(groups, added);
+  return shrunk;
 }

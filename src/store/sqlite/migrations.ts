@@ -2,7 +2,7 @@
  * The schema, version by version. A released step is never edited; a change is a further step.
  *
  * `entry` is the accepted copy of the directory, also of keys that only a membership mentions (`present` = 0), so
- * that a member who joins later is recognised. Bulky attributes stand apart: comparing a million fingerprints then
+ * that a member who joins later is recognised. `alias` holds the other names by which memberships call an entry. Bulky attributes stand apart: comparing a million fingerprints then
  * touches a few pages only.
  */
 export const migrations: readonly string[] = [
@@ -134,5 +134,18 @@ export const migrations: readonly string[] = [
     since INTEGER NOT NULL,
     heartbeat INTEGER NOT NULL
   ) WITHOUT ROWID;
+  `,
+  `
+  ALTER TABLE entry ADD COLUMN sources TEXT NOT NULL DEFAULT '';
+  ALTER TABLE reading ADD COLUMN detail TEXT NOT NULL DEFAULT '{}';
+  CREATE TABLE alias (name TEXT NOT NULL, entry INTEGER NOT NULL, PRIMARY KEY (name, entry)) WITHOUT ROWID;
+  CREATE INDEX alias_entry ON alias (entry);
+  CREATE TABLE mapped_until (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    until INTEGER NOT NULL,
+    PRIMARY KEY (target, entry)
+  ) WITHOUT ROWID;
+  CREATE INDEX mapped_until_due ON mapped_until (target, until);
   `,
 ];

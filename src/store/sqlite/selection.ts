@@ -80,7 +80,13 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
   const changed = database
     .prepare(`${insert} SELECT kind, id FROM entry WHERE kind = @kind AND revision > @revision`)
     .run({ kind, revision }).changes;
-  return changed + database.prepare(noted).run({ kind, target, now }).changes;
+  const timed = database.prepare(`${insert} SELECT e.kind, e.id FROM mapped_until u
+     CROSS JOIN entry e ON e.id = u.entry AND e.kind = @kind WHERE u.target = @target AND u.until <= @now`);
+  return (
+    changed +
+    database.prepare(noted).run({ kind, target, now }).changes +
+    timed.run({ kind, target, now }).changes
+  );
 }
 
 interface PageRow extends LinkRow {

@@ -6,6 +6,7 @@ import { createLinks } from "./links.ts";
 import { takeLock } from "./lock.ts";
 import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
+import { createMerging } from "./merging.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
@@ -17,6 +18,7 @@ export function openStore(file: string): Store {
   const database = openDatabase(file);
   return {
     directory: createDirectoryStore(database),
+    merging: createMerging(database),
     targets: {
       ...createTargets(database),
       ...createLinks(database),

@@ -1,53 +1,50 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { onTestFinished } from "vitest";
-import { SourceError } from "../../../src/errors.ts";
+import { basename } from "node:path";
 import type { CsvSourceOptions } from "../../../src/source/csv/options.ts";
 import { createCsvSource } from "../../../src/source/csv/csv-source.ts";
-import type { Membership, SourceBatch, SourceGroup, SourceRecord } from "../../../src/source/record.ts";
-import type { DirectorySource } from "../../../src/source/source.ts";
+import type { ReaderContext } from "../../../src/source/reader-context.ts";
+import type { Membership, RecordBatch, SourceGroup, SourceRecord } from "../../../src/source/record.ts";
+import type { DirectorySource, NamesBatch } from "../../../src/source/source.ts";
 
-/** A folder for the test at hand; gives the path of a file in it, after writing it when there is content. */
-export function temporaryFolder(): (name: string, content?: string) => string {
-  const folder = mkdtempSync(join(tmpdir(), "scimsync-csv-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return (name, content) => {
-    const path = join(folder, name);
-    if (content !== undefined) writeFileSync(path, content);
-    return path;
-  };
-}
+const context: ReaderContext = {
+  displayName: (path) => basename(path),
+  userAliases: [],
+  groupAliases: [],
+  binaries: [],
+};
 
 /** A CSV source whose messages name files without their folder. */
-export function csvSource(options: Omit<CsvSourceOptions, "type">): DirectorySource {
-  return createCsvSource({ type: "csv", ...options }, (path) => basename(path));
+export function csvSource(
+  options: Omit<CsvSourceOptions, "type">,
+  other: Partial<ReaderContext> = {},
+): DirectorySource {
+  return createCsvSource({ type: "csv", ...options }, { ...context, ...other });
 }
 
 export interface ReadDirectory {
-  readonly batches: readonly SourceBatch[];
+  readonly batches: readonly (RecordBatch | NamesBatch)[];
+  readonly names: NamesBatch;
   readonly users: readonly SourceRecord[];
   readonly groups: readonly SourceGroup[];
   readonly memberships: readonly Membership[];
 }
 
+/** Everything a source gives: records, then memberships. */
 export async function readAll(source: DirectorySource): Promise<ReadDirectory> {
-  const batches: SourceBatch[] = [];
-  for await (const batch of source.read()) batches.push(batch);
+  const batches: (RecordBatch | NamesBatch)[] = [];
+  for await (const batch of source.records()) batches.push(batch);
+  const names = batches.at(-1);
+  if (names?.kind !== "names") throw new Error("the names of attributes should come last");
   return {
     batches,
+    names,
     users: batches.flatMap((batch) => (batch.kind === "users" ? batch.records : [])),
     groups: batches.flatMap((batch) => (batch.kind === "groups" ? batch.records : [])),
-    memberships: batches.flatMap((batch) => (batch.kind === "memberships" ? batch.memberships : [])),
+    memberships: await readMemberships(source),
   };
 }
 
-/** The lines of the SourceError that `result` ends in. */
-export async function refusal(result: Promise<unknown>): Promise<readonly string[]> {
-  const error: unknown = await result.then(
-    () => undefined,
-    (error: unknown) => error,
-  );
-  if (error instanceof SourceError) return error.message.split("\n");
-  throw new Error("expected a SourceError", { cause: error });
+export async function readMemberships(source: DirectorySource): Promise<readonly Membership[]> {
+  const memberships: Membership[] = [];
+  for await (const batch of source.memberships()) memberships.push(...batch.memberships);
+  return memberships;
 }

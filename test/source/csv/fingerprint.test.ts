@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { csvSource, readAll, temporaryFolder } from "./directory.ts";
+import { csvSource, readAll } from "./directory.ts";
+import { temporaryFolder } from "../file/temporary-folder.ts";
+import { refusal } from "../file/text-support.ts";
 
 async function fingerprints(content: string): Promise<readonly string[]> {
   const file = temporaryFolder()("people.csv", content);
-  const { users } = await readAll(csvSource({ users: { file, key: "id" } }));
+  const { users } = await readAll(csvSource({ users: { files: [file], key: "id" } }));
   return users.map((user) => user.fingerprint);
 }
 
@@ -28,10 +30,10 @@ describe("fingerprints", () => {
 
   test("of a group change with the column that gives its name", async () => {
     const write = temporaryFolder();
-    const users = { file: write("people.csv", "id\n1\n"), key: "id" };
+    const users = { files: [write("people.csv", "id\n1\n")], key: "id" };
     const file = write("groups.csv", "id,short,long\ng1,R&D,Research\n");
-    const short = await readAll(csvSource({ users, groups: { file, key: "id", name: "short" } }));
-    const long = await readAll(csvSource({ users, groups: { file, key: "id", name: "long" } }));
+    const short = await readAll(csvSource({ users, groups: { files: [file], key: "id", name: "short" } }));
+    const long = await readAll(csvSource({ users, groups: { files: [file], key: "id", name: "long" } }));
     expect(short.groups[0]!.fingerprint).not.toBe(long.groups[0]!.fingerprint);
   });
 });

@@ -2,14 +2,16 @@ import { createHash } from "node:crypto";
 import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../../src/errors.ts";
-import { csvSource, readAll, refusal, temporaryFolder } from "./directory.ts";
+import { csvSource, readAll } from "./directory.ts";
+import { temporaryFolder } from "../file/temporary-folder.ts";
+import { refusal } from "../file/text-support.ts";
 
 const people = "Employee_ID,Email,Title\n e1 , ann@x.example ,\ne2,bob@x.example,Chef\n";
 
 describe("users", () => {
   test("have a trimmed key, a line, and attributes without case and without empty cells", async () => {
     const file = temporaryFolder()("people.csv", people);
-    const { batches, users } = await readAll(csvSource({ users: { file, key: "employee_id" } }));
+    const { batches, users } = await readAll(csvSource({ users: { files: [file], key: "employee_id" } }));
     expect(batches).toMatchObject([{ kind: "users", file: "people.csv" }]);
     expect(users.map(({ key, line }) => [key, line])).toEqual([
       ["e1", 2],
@@ -27,7 +29,7 @@ describe("users", () => {
   test("come in batches of 500 at most, all of them and in order", async () => {
     const keys = Array.from({ length: 12_345 }, (_, index) => `e${index}`);
     const file = temporaryFolder()("people.csv", `id\n${keys.join("\n")}\n`);
-    const { batches, users } = await readAll(csvSource({ users: { file, key: "id" } }));
+    const { batches, users } = await readAll(csvSource({ users: { files: [file], key: "id" } }));
     expect(users.map(({ key }) => key)).toEqual(keys);
     for (const batch of batches)
       expect(batch.kind === "users" && batch.records.length).toBeLessThanOrEqual(500);
@@ -35,7 +37,7 @@ describe("users", () => {
 
   test("need a key", async () => {
     const file = temporaryFolder()("people.csv", "id,mail\n1,x\n ,y\n3,z\n,u\n");
-    expect(await refusal(readAll(csvSource({ users: { file, key: "ID" } })))).toEqual([
+    expect(await refusal(readAll(csvSource({ users: { files: [file], key: "ID" } })))).toEqual([
       'people.csv:3 "id" is empty',
       'people.csv:5 "id" is empty',
     ]);
@@ -46,9 +48,9 @@ describe("groups and memberships", () => {
   test("from files of their own: groups before memberships, names in attributes", async () => {
     const write = temporaryFolder();
     const source = csvSource({
-      users: { file: write("people.csv", people), key: "employee_id" },
-      groups: { file: write("groups.csv", "gid;label;owner\ng1; R&D ;e1\n"), key: "gid", name: "Label" },
-      memberships: { file: write("members.csv", "g\tm\ng1\te1\ng1\te2\n"), group: "g", member: "m" },
+      users: { files: [write("people.csv", people)], key: "employee_id" },
+      groups: { files: [write("groups.csv", "gid;label;owner\ng1; R&D ;e1\n")], key: "gid", name: "Label" },
+      memberships: { files: [write("members.csv", "g\tm\ng1\te1\ng1\te2\n")], group: "g", member: "m" },
     });
     const { batches, groups, memberships } = await readAll(source);
     expect(batches.map(({ kind, file }) => [kind, file])).toEqual([
@@ -66,7 +68,9 @@ describe("groups and memberships", () => {
 
   test("from a column of users without a groups file: each name is a group", async () => {
     const file = temporaryFolder()("people.csv", "id,teams\n1,sales; ops;;sales;\n2,\n3,ops;R&D\n");
-    const source = csvSource({ users: { file, key: "id", groups: { column: "Teams", separator: ";" } } });
+    const source = csvSource({
+      users: { files: [file], key: "id", groups: { column: "Teams", separator: ";" } },
+    });
     const { batches, groups, memberships } = await readAll(source);
     expect(batches.map(({ kind }) => kind)).toEqual(["users", "groups", "memberships"]);
     expect(groups).toMatchObject([
@@ -87,17 +91,17 @@ describe("groups and memberships", () => {
     const write = temporaryFolder();
     const source = csvSource({
       users: {
-        file: write("people.csv", "id|teams\n1|g1,g2\n"),
+        files: [write("people.csv", "id|teams\n1|g1,g2\n")],
         key: "id",
         groups: { column: "teams", separator: "," },
       },
       groups: {
-        file: write("groups.csv", "id|name|who\ng1|One|\ng2|Two|2 / g1\n"),
+        files: [write("groups.csv", "id|name|who\ng1|One|\ng2|Two|2 / g1\n")],
         key: "id",
         name: "name",
         members: { column: "who", separator: "/" },
       },
-      memberships: { file: write("members.csv", "g|m\ng1|3\n"), group: "g", member: "m" },
+      memberships: { files: [write("members.csv", "g|m\ng1|3\n")], group: "g", member: "m" },
     });
     const { groups, memberships } = await readAll(source);
     expect(groups.map(({ key }) => key)).toEqual(["g1", "g2"]);
@@ -113,9 +117,9 @@ describe("groups and memberships", () => {
   test("files of a header alone give none", async () => {
     const write = temporaryFolder();
     const source = csvSource({
-      users: { file: write("people.csv", people), key: "employee_id" },
-      groups: { file: write("groups.csv", "id,name\n"), key: "id", name: "name" },
-      memberships: { file: write("members.csv", "g,m"), group: "g", member: "m" },
+      users: { files: [write("people.csv", people)], key: "employee_id" },
+      groups: { files: [write("groups.csv", "id,name\n")], key: "id", name: "name" },
+      memberships: { files: [write("members.csv", "g,m")], group: "g", member: "m" },
     });
     expect(await readAll(source)).toMatchObject({ groups: [], memberships: [] });
   });
@@ -123,9 +127,9 @@ describe("groups and memberships", () => {
   test("need keys and names", async () => {
     const write = temporaryFolder();
     const source = csvSource({
-      users: { file: write("people.csv", people), key: "employee_id" },
-      groups: { file: write("groups.csv", "id,name\ng1,\n,x\n"), key: "id", name: "name" },
-      memberships: { file: write("members.csv", "g,m\ng1,\n,e1\n"), group: "g", member: "m" },
+      users: { files: [write("people.csv", people)], key: "employee_id" },
+      groups: { files: [write("groups.csv", "id,name\ng1,\n,x\n")], key: "id", name: "name" },
+      memberships: { files: [write("members.csv", "g,m\ng1,\n,e1\n")], group: "g", member: "m" },
     });
     expect(await refusal(readAll(source))).toEqual([
       'groups.csv:2 "name" is empty',
@@ -141,11 +145,11 @@ describe("a read that is not whole", () => {
     const write = temporaryFolder();
     const source = csvSource({
       users: {
-        file: write("people.csv", "id,t\n1\n2,x\n"),
+        files: [write("people.csv", "id,t\n1\n2,x\n")],
         key: "id",
         groups: { column: "t", separator: ";" },
       },
-      memberships: { file: write("members.csv", 'g,m\nx,"1'), group: "g", member: "m" },
+      memberships: { files: [write("members.csv", 'g,m\nx,"1')], group: "g", member: "m" },
     });
     expect(await refusal(readAll(source))).toEqual([
       "people.csv:2 1 field, but the header has 2",
@@ -155,7 +159,7 @@ describe("a read that is not whole", () => {
 
   test("names the problems of a file in the order of its lines", async () => {
     const file = temporaryFolder()("people.csv", "id,mail\n,x\nragged\n,y\n");
-    expect(await refusal(readAll(csvSource({ users: { file, key: "id" } })))).toEqual([
+    expect(await refusal(readAll(csvSource({ users: { files: [file], key: "id" } })))).toEqual([
       'people.csv:2 "id" is empty',
       "people.csv:3 1 field, but the header has 2",
       'people.csv:4 "id" is empty',
@@ -167,7 +171,7 @@ describe("a read that is not whole", () => {
     const file = temporaryFolder()("people.csv", `id,mail\nragged\n${rows}\n`);
     let records = 0;
     const reading = (async () => {
-      for await (const batch of csvSource({ users: { file, key: "id" } }).read()) {
+      for await (const batch of csvSource({ users: { files: [file], key: "id" } }).read()) {
         if (batch.kind === "users") records += batch.records.length;
       }
     })();
@@ -177,8 +181,8 @@ describe("a read that is not whole", () => {
 
   test("names every file that is missing, and the setting that names it", async () => {
     const write = temporaryFolder();
-    const users = { file: write("people.csv"), key: "id" };
-    const memberships = { file: write("members.csv"), group: "g", member: "m" };
+    const users = { files: [write("people.csv")], key: "id" };
+    const memberships = { files: [write("members.csv")], group: "g", member: "m" };
     const source = csvSource({ users, memberships });
     const expected = [
       `people.csv source.users.file: ${users.file} does not exist`,
@@ -191,14 +195,14 @@ describe("a read that is not whole", () => {
 
   test("refuses what is not a file", async () => {
     const folder = temporaryFolder()(".");
-    const source = csvSource({ users: { file: folder, key: "id" } });
+    const source = csvSource({ users: { files: [folder], key: "id" } });
     expect((await refusal(readAll(source)))[0]).toMatch(/source\.users\.file: .* is not a file$/);
   });
 
   test("closes its file when the reader walks away", async () => {
     if (process.platform !== "linux") return;
     const file = temporaryFolder()("people.csv", `id\n${"e\n".repeat(100_000)}`);
-    for await (const batch of csvSource({ users: { file, key: "id" } }).read())
+    for await (const batch of csvSource({ users: { files: [file], key: "id" } }).read())
       if (batch.kind === "users") break;
     const open = readdirSync("/proc/self/fd").flatMap((fd) => {
       try {
@@ -214,8 +218,8 @@ describe("a read that is not whole", () => {
 describe("shape", () => {
   test("names the attributes that records can have, from the headers alone", async () => {
     const write = temporaryFolder();
-    const users = { file: write("people.csv", 'ID,E-Mail\nragged\n"'), key: "id" };
-    const groups = { file: write("groups.csv", "gid,Label"), key: "gid", name: "label" };
+    const users = { files: [write("people.csv", 'ID,E-Mail\nragged\n"')], key: "id" };
+    const groups = { files: [write("groups.csv", "gid,Label")], key: "gid", name: "label" };
     expect(await csvSource({ users, groups }).shape()).toEqual({
       users: ["id", "e-mail"],
       groups: ["gid", "label", "name"],
@@ -227,17 +231,17 @@ describe("shape", () => {
     const write = temporaryFolder();
     const source = csvSource({
       users: {
-        file: write("people.csv", "id,mail\n"),
+        files: [write("people.csv", "id,mail\n")],
         key: "idd",
         groups: { column: "teams", separator: ";" },
       },
       groups: {
-        file: write("groups.csv", "gid\n"),
+        files: [write("groups.csv", "gid\n")],
         key: "gid",
         name: "name",
         members: { column: "who", separator: ";" },
       },
-      memberships: { file: write("members.csv", "group,person\n"), group: "group", member: "member" },
+      memberships: { files: [write("members.csv", "group,person\n")], group: "group", member: "member" },
     });
     const expected = [
       'people.csv:1 source.users.key: there is no column "idd"; did you mean "id"? The columns are: id, mail',
@@ -256,8 +260,8 @@ describe("files", () => {
     const write = temporaryFolder();
     const file = write("people.csv", people);
     const source = csvSource({
-      users: { file, key: "employee_id" },
-      memberships: { file, group: "title", member: "employee_id" },
+      users: { files: [file], key: "employee_id" },
+      memberships: { files: [file], group: "title", member: "employee_id" },
     });
     const sha256 = createHash("sha256").update(people).digest("hex");
     const modifiedAt = Math.floor(statSync(file).mtimeMs);
@@ -266,14 +270,16 @@ describe("files", () => {
 });
 
 test("the name says the kind and the file of the users", () => {
-  expect(csvSource({ users: { file: "/data/people.csv", key: "id" } }).name).toBe("csv people.csv");
+  expect(csvSource({ users: { files: ["/data/people.csv"], key: "id" } }).name).toBe("csv people.csv");
 });
 
 test.each(["", ",,", '"', "\n"])("the delimiter %j is refused", (delimiter) => {
-  expect(() => csvSource({ users: { file: "/data/people.csv", key: "id" }, delimiter })).toThrow(UsageError);
+  expect(() => csvSource({ users: { files: ["/data/people.csv"], key: "id" }, delimiter })).toThrow(
+    UsageError,
+  );
 });
 
 test("an empty separator is refused", () => {
-  const users = { file: "/data/people.csv", key: "id", groups: { column: "teams", separator: "" } };
+  const users = { files: ["/data/people.csv"], key: "id", groups: { column: "teams", separator: "" } };
   expect(() => csvSource({ users })).toThrow(/separator of the list column "teams" is empty/);
 });

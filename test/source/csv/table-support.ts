@@ -1,6 +1,7 @@
 import { formatProblem } from "../../../src/errors.ts";
 import { readCsvTable } from "../../../src/source/csv/table.ts";
 import type { CsvTableOptions } from "../../../src/source/csv/table.ts";
+import { decodeBytes } from "../../../src/source/file/decode.ts";
 import { ProblemList } from "../../../src/source/file/problem-list.ts";
 
 export interface ParsedTable {
@@ -24,7 +25,8 @@ export async function parseTable(
   const full = { delimiter: undefined, wanted: [], ...options };
   const [rows, lines]: [(readonly string[])[], number[]] = [[], []];
   let names: readonly string[] = [];
-  for await (const page of readCsvTable(each(Buffer.isBuffer(chunks) ? [chunks] : chunks), full, problems)) {
+  const texts = decodeBytes(each(Buffer.isBuffer(chunks) ? [chunks] : chunks), undefined);
+  for await (const page of readCsvTable(texts, full, problems)) {
     names = page.header.names;
     rows.push(...page.rows);
     lines.push(...page.lines);

@@ -1,6 +1,8 @@
 import { appendFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { csvSource, readAll, refusal, temporaryFolder } from "../csv/directory.ts";
+import { csvSource, readAll } from "../csv/directory.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
+import { refusal } from "./text-support.ts";
 
 const large = `id,teams\n${"e1,sales\n".repeat(50_000)}`;
 const moved = "changed while it was read; run again when whatever writes it has finished";
@@ -8,7 +10,7 @@ const moved = "changed while it was read; run again when whatever writes it has 
 /** Reads all of `file`, and calls `meddle` after the first batch. */
 async function readWhile(file: string, meddle: () => void): Promise<void> {
   let batches = 0;
-  for await (const batch of csvSource({ users: { file, key: "id" } }).read()) {
+  for await (const batch of csvSource({ users: { files: [file], key: "id" } }).read()) {
     if (batches === 0) meddle();
     batches += batch.kind === "users" ? 1 : 0;
   }
@@ -55,7 +57,9 @@ describe("a file that is written to while it is read", () => {
 
   test("moves between the two readings for a list column", async () => {
     const file = temporaryFolder()("people.csv", "id,teams\n1,sales\n");
-    const source = csvSource({ users: { file, key: "id", groups: { column: "teams", separator: ";" } } });
+    const source = csvSource({
+      users: { files: [file], key: "id", groups: { column: "teams", separator: ";" } },
+    });
     const read = (async () => {
       for await (const batch of source.read())
         if (batch.kind === "groups") writeFileSync(file, "id,teams\n1,SALES\n");
@@ -65,8 +69,8 @@ describe("a file that is written to while it is read", () => {
 
   test("is a file that was read before the others were", async () => {
     const write = temporaryFolder();
-    const users = { file: write("people.csv", "id\n1\n"), key: "id" };
-    const memberships = { file: write("members.csv", "g,m\nx,1\n"), group: "g", member: "m" };
+    const users = { files: [write("people.csv", "id\n1\n")], key: "id" };
+    const memberships = { files: [write("members.csv", "g,m\nx,1\n")], group: "g", member: "m" };
     const read = (async () => {
       for await (const batch of csvSource({ users, memberships }).read()) {
         if (batch.kind === "memberships") writeFileSync(users.file, "id\n2\n");
@@ -85,5 +89,5 @@ describe("a file that is written to while it is read", () => {
 
 test("a file that holds still is read", async () => {
   const file = temporaryFolder()("people.csv", large);
-  expect((await readAll(csvSource({ users: { file, key: "id" } }))).users).toHaveLength(50_000);
+  expect((await readAll(csvSource({ users: { files: [file], key: "id" } }))).users).toHaveLength(50_000);
 });

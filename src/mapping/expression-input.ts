@@ -1,0 +1,28 @@
+import type { Attributes } from "../source/record.ts";
+
+/**
+ * Names of the attributes that records of a source can have, in lower case; nested ones with their path, such as
+ * `name.givenname` and `emails.value`. `any` before the source was read: no name is called wrong then.
+ */
+export type KnownNames = readonly string[] | "any";
+
+/** Variables an expression can use; one that is left out may not be used. */
+export interface ExpressionScope {
+  readonly user?: KnownNames;
+  readonly group?: KnownNames;
+  /** Whether `groups`, the names of all groups of the user, may be used. */
+  readonly groups: boolean;
+}
+
+/** What an expression is evaluated for. */
+export interface ExpressionInput {
+  readonly user?: Attributes;
+  readonly group?: Attributes;
+  readonly groups?: readonly string[];
+  /** The target's id. */
+  readonly target: string;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** Told each moment, later than `now`, at which the answer may become another although the record does not change. */
+  readonly changesAt?: (moment: number) => void;
+}

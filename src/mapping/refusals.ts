@@ -1,0 +1,57 @@
+import { nearest } from "../nearest.ts";
+import type { RecordVariable } from "./chain.ts";
+import { ExpressionError } from "./expression-error.ts";
+import { userFunctions } from "./user-functions.ts";
+
+/**
+ * `matches` is backed by a backtracking engine: one bad pattern would hang the run. `has` cannot tell a missing
+ * attribute from an empty one here.
+ */
+const refused = new Map([
+  ["matches", "matches() is not offered; use contains(), startsWith(), endsWith() or =="],
+  ["has", "has() is not offered; compare with null, as in user.title != null"],
+]);
+
+/** Throws `ExpressionError` for a function the language offers and we must not. */
+export function refuseFunction(name: string, offset: number): void {
+  const reason = refused.get(name);
+  if (reason !== undefined) throw new ExpressionError(reason, offset);
+  refuseInternalName(name, offset);
+}
+
+/** Our own names in rewritten expressions begin with `_`. */
+export function refuseInternalName(name: string, offset: number): void {
+  if (name.startsWith("_")) throw new ExpressionError("names must not begin with _", offset);
+}
+
+const ours = new Set(["user", "group", "groups", "target", "cel"]);
+
+/** A variable of a macro called `user` would hide the user. */
+export function refuseVariable(name: string, offset: number): void {
+  refuseInternalName(name, offset);
+  if (ours.has(name)) throw new ExpressionError(`${name} is taken; call the variable something else`, offset);
+}
+
+/** Only the attributes an expression names are looked up for it, so there is no whole record to look through. */
+export function notWrittenOut(variable: RecordVariable, offset: number): ExpressionError {
+  const takers = userFunctions.map(({ name }) => name).join(", ");
+  const message = `the attribute of ${variable} must be written out, such as ${variable}.email`;
+  return new ExpressionError(
+    variable === "user" ? `${message}; the whole user is for ${takers}` : message,
+    offset,
+  );
+}
+
+/** A function that takes no whole user, called with one. */
+export function notForWholeUser(name: string, called: number, user: number): ExpressionError {
+  const near = nearest(
+    name,
+    userFunctions.map((known) => known.name),
+  );
+  return near === undefined
+    ? notWrittenOut("user", user)
+    : new ExpressionError(
+        `no function takes the whole user by the name ${name}; did you mean ${near}?`,
+        called,
+      );
+}

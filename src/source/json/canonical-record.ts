@@ -1,0 +1,98 @@
+import type { Json, JsonObject } from "../../canonical.ts";
+import type { AttributeNode, AttributeTree } from "./attribute-tree.ts";
+import { foldName } from "./fold.ts";
+import { isScimResource } from "./scim-resource.ts";
+
+/** A record as its fingerprint sees it. */
+export interface CanonicalRecord {
+  /** Equal for records that are kept alike; whatever is added to it must say where it begins. */
+  readonly text: string;
+  /** Members of all objects in the record. */
+  readonly members: number;
+  /** What cannot be kept. */
+  readonly complaint?: string;
+  /** A name stands twice in one object. */
+  readonly doubled: boolean;
+}
+
+/**
+ * Walks through records without building what will be kept of them, because most are not looked at again. Each value
+ * begins with its kind and says where it ends.
+ */
+export class CanonicalWriter {
+  readonly #tree: AttributeTree;
+  #objects = 0;
+  #members = 0;
+  #doubled = false;
+  #complaint: string | undefined;
+  /** Whether the record at hand is a SCIM resource, once it matters. */
+  #scim: boolean | undefined;
+  #record: JsonObject = {};
+
+  constructor(tree: AttributeTree) {
+    this.#tree = tree;
+  }
+
+  write(record: JsonObject): CanonicalRecord {
+    this.#record = record;
+    this.#members = 0;
+    this.#doubled = false;
+    this.#complaint = undefined;
+    this.#scim = undefined;
+    const text = this.#object(record, this.#tree.root);
+    if (LONE_SURROGATE.test(text)) this.#complaint ??= "it holds half of a surrogate pair, such as \\ud83d alone";
+    const complaint = this.#complaint;
+    const found = { text, members: this.#members, doubled: this.#doubled };
+    return complaint === undefined ? found : { ...found, complaint };
+  }
+
+  /** Empty when nothing of it is kept. */
+  #value(value: Json, node: AttributeNode): string {
+    switch (typeof value) {
+      case "string": {
+        const text = value.trim();
+        return text === "" ? "" : `s${text.length}:${text}`;
+      }
+      case "number":
+        if (!Number.isFinite(value)) this.#complaint ??= `"${node.path}" is too large a number; write it in quotes`;
+        return `n${value};`;
+      case "boolean":
+        return value ? "t" : "f";
+      default:
+        if (value === null) return "";
+        return Array.isArray(value) ? this.#list(value, node) : this.#object(value as JsonObject, node);
+    }
+  }
+
+  #list(list: readonly Json[], node: AttributeNode): string {
+    let text = "";
+    for (const item of list) text += this.#value(item, node);
+    return text === "" ? "" : `[${text}]`;
+  }
+
+  #object(object: JsonObject, node: AttributeNode): string {
+    this.#objects += 1;
+    const self = this.#objects;
+    const names = Object.keys(object);
+    this.#members += names.length;
+    let text = "";
+    for (const name of names) {
+      const child = this.#tree.child(node, name);
+      if (child.seenIn === self) this.#doubled = true;
+      child.seenIn = self;
+      const value = this.#value(object[name] ?? null, child);
+      if (value === "") continue;
+      child.kept = true;
+      if (!child.volatile || !this.#isScim()) text += child.tag + value;
+    }
+    if (this.#tree.full && new Set(names.map(foldName)).size < names.length) this.#doubled = true;
+    return text === "" ? "" : `{${text}}`;
+  }
+
+  #isScim(): boolean {
+    this.#scim ??= isScimResource(this.#record);
+    return this.#scim;
+  }
+}
+
+const LONE_SURROGATE = /\p{Surrogate}/u;

@@ -1,0 +1,13 @@
+import type { Json } from "../../canonical.ts";
+import { nearest } from "../../nearest.ts";
+import type { ProblemList } from "../file/problem-list.ts";
+import type { Complaint, DocumentListener, ElementSink } from "./document-listener.ts";
+import { describe, ElementParser } from "./element.ts";
+import type { JsonElement } from "./element.ts";
+import type { ListTarget } from "./judge.ts";
+import { leadsToList, SCIM_LISTS } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import type { ListPage } from "./page-totals.ts";
+import { hasMessage, SCIM_MESSAGES } from "./scim-message.ts";
+import type { RecordKind } from "./scim-resource.ts";
+import type { TextPlace } from "./text-window.ts";

@@ -1,0 +1,45 @@
+import type { Clock } from "../clock.ts";
+import type { LoadedConfig } from "../config/load.ts";
+import type { Logger } from "../log.ts";
+import type { Check } from "../source/expect.ts";
+import type { Reading } from "../store/directory-store.ts";
+import type { Store } from "../store/store.ts";
+import { acceptSource } from "./accept-source.ts";
+import type { Acceptance } from "./acceptance.ts";
+import { createDynamicGroups } from "./dynamic-groups.ts";
+import { openSources } from "./open-sources.ts";
+
+/** What reading the sources of a config needs. */
+export interface SourceReading {
+  readonly loaded: LoadedConfig;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Logger;
+  /** Expectations of the sources waived for this run; none when undefined. */
+  readonly accepted?: ReadonlySet<Check>;
+  /** Called as records are read. */
+  readonly onRecords: (count: number) => void;
+}
+
+/** Brings the copy of the directory in the store up to date. Throws `SourceError` when the read is not whole. */
+export async function readSources(options: SourceReading): Promise<Reading> {
+  return withSources(options, (acceptance) => acceptSource(acceptance, options.store));
+}
+
+/** Opens the sources for the time of some work, and tidies up after them. */
+export async function withSources<T>(
+  { loaded, clock, log, accepted = new Set(), onRecords }: Omit<SourceReading, "store">,
+  work: (acceptance: Acceptance) => Promise<T>,
+): Promise<T> {
+  const dynamicGroups = createDynamicGroups(loaded, (users) => {
+    if (users > 0) log.warn({ users }, "conditions of dynamic groups could not be evaluated");
+  });
+  dynamicGroups.compile("any");
+  const sources = openSources(loaded.config, accepted);
+  try {
+    const { merge } = loaded.config;
+    return await work({ sources, merge, dynamicGroups, accepted, now: clock.now(), onRecords });
+  } finally {
+    for (const { source } of sources) await source.close();
+  }
+}
