@@ -1,5 +1,6 @@
 /**
- * Rows a second of our CSV parser beside csv-parse, of a whole read with keys and fingerprints, and its memory.
+ * Rows a second and peak resident memory of our CSV parser, of a whole read with keys and fingerprints, and of csv-parse,
+ * each in a process of its own. Fails when the whole read needs more than 300 MB.
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir node_modules/.cache/bench
  *   node node_modules/.cache/bench/bench/csv.js [rows]
@@ -8,14 +9,18 @@ import { once } from "node:events";
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { finished } from "node:stream/promises";
 import { parse } from "csv-parse";
 import { createCsvSource } from "../src/source/csv/csv-source.ts";
 import { readCsvTable } from "../src/source/csv/table.ts";
 import { ProblemList } from "../src/source/file/problem-list.ts";
+import { stampFile } from "../src/source/file/still-file.ts";
+import { readText } from "../src/source/file/text-file.ts";
+import { measureRun } from "./measured-run.ts";
 
 const COLUMNS = 15;
+const LIMIT_MB = 300;
 
 /** A generator of numbers below `limit`, the same for the same seed. */
 function numbers(seed: number): (limit: number) => number {
@@ -49,11 +54,12 @@ async function writePeople(file: string, rows: number): Promise<void> {
   await finished(out);
 }
 
-async function parseOurs(file: string): Promise<number> {
-  const problems = new ProblemList(file);
+async function parseOurs(path: string): Promise<number> {
+  const file = { path, display: path, setting: "file" };
+  const texts = readText(file, await stampFile(file), {});
   let rows = 0;
-  const options = { delimiter: ",", wanted: [] };
-  for await (const page of readCsvTable(createReadStream(file), options, problems)) rows += page.rows.length;
+  for await (const page of readCsvTable(texts, { delimiter: ",", wanted: [] }, new ProblemList(path)))
+    rows += page.rows.length;
   return rows;
 }
 
@@ -66,32 +72,70 @@ async function parseTheirs(file: string): Promise<number> {
 }
 
 async function readSource(file: string): Promise<number> {
-  const source = createCsvSource({ type: "csv", users: { file, key: "c0" } }, (path) => path);
+  const source = createCsvSource(
+    { type: "csv", users: { files: [file], key: "c0" } },
+    {
+      displayName: (path) => path,
+      userAliases: [],
+      groupAliases: [],
+      binaries: [],
+      accepted: new Set(),
+    },
+  );
   let rows = 0;
-  for await (const batch of source.read()) rows += batch.kind === "users" ? batch.records.length : 0;
+  for await (const batch of source.records()) rows += batch.kind === "users" ? batch.records.length : 0;
   return rows;
 }
 
-async function measure(name: string, expected: number, run: () => Promise<number>): Promise<number> {
-  const began = performance.now();
-  const rows = await run();
-  const seconds = (performance.now() - began) / 1000;
-  if (rows !== expected) throw new Error(`${name} gave ${rows} rows of ${expected}`);
-  const peak = Math.round(process.resourceUsage().maxRSS / 1024);
-  console.log(`${name.padEnd(24)} ${Math.round(rows / seconds)} rows/s, peak ${peak} MB`);
-  return seconds;
+const subjects = {
+  "our parser": parseOurs,
+  "our source, whole read": readSource,
+  "csv-parse": parseTheirs,
+};
+
+interface Cost {
+  readonly seconds: number;
+  readonly peakMb: number;
 }
 
-const rows = Number(process.argv[2] ?? 200_000);
-const folder = await mkdtemp(join(tmpdir(), "scimsync-bench-"));
-try {
-  const file = join(folder, "people.csv");
-  await writePeople(file, rows);
-  console.log(`${rows} rows of ${COLUMNS} columns, ${Math.round((await stat(file)).size / 1e6)} MB`);
-  const ours = await measure("our parser", rows, () => parseOurs(file));
-  await measure("our source, whole read", rows, () => readSource(file));
-  const theirs = await measure("csv-parse", rows, () => parseTheirs(file));
-  console.log(`ratio ${(theirs / ours).toFixed(1)}`);
-} finally {
-  await rm(folder, { recursive: true });
+async function measureHere(name: keyof typeof subjects, file: string): Promise<void> {
+  const began = performance.now();
+  const rows = await subjects[name](file);
+  console.log(JSON.stringify({ rows, seconds: (performance.now() - began) / 1000 }));
 }
+
+async function measure(name: keyof typeof subjects, file: string, expected: number): Promise<Cost> {
+  const run = await measureRun(import.meta.filename, dirname(file), ["--measure", name, file], {});
+  if (run.code !== 0) throw new Error(`${name} ended with ${run.code}\n${run.stderr}`);
+  const { rows, seconds } = JSON.parse(run.stdout) as { rows: number; seconds: number };
+  if (rows !== expected) throw new Error(`${name} gave ${rows} rows of ${expected}`);
+  const speed = String(Math.round(rows / seconds)).padStart(7);
+  console.log(`${name.padEnd(24)} ${speed} rows/s, peak ${run.peakMb.toFixed(0)} MB`);
+  return { seconds, peakMb: run.peakMb };
+}
+
+async function compare(rows: number): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), "scimsync-bench-"));
+  try {
+    const file = join(folder, "people.csv");
+    await writePeople(file, rows);
+    console.log(`${rows} rows of ${COLUMNS} columns, ${Math.round((await stat(file)).size / 1e6)} MB`);
+    const ours = await measure("our parser", file, rows);
+    const whole = await measure("our source, whole read", file, rows);
+    const theirs = await measure("csv-parse", file, rows);
+    console.log(`csv-parse takes ${(theirs.seconds / ours.seconds).toFixed(1)} times as long as our parser,`);
+    console.log(`and ${(theirs.seconds / whole.seconds).toFixed(1)} times as long as our whole read;`);
+    console.log(
+      `the whole read takes ${(whole.seconds / ours.seconds).toFixed(1)} times as long as our parser`,
+    );
+    if (whole.peakMb <= LIMIT_MB) return;
+    console.error(`the whole read needs more than ${LIMIT_MB} MB`);
+    process.exitCode = 1;
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+const [first, name, file = ""] = process.argv.slice(2);
+if (first === "--measure") await measureHere(name as keyof typeof subjects, file);
+else await compare(Number(first ?? 1_000_000));

@@ -2,6 +2,7 @@ import type { Alias } from "../source/alias.ts";
 import type { Attributes, RecordName, SourceKey } from "../source/record.ts";
 import type { AttributeNames } from "../source/source.ts";
 import type { EntryId } from "../plan/operation.ts";
+import type { GroupView } from "./group-view.ts";
 
 export type EntryKind = "user" | "group";
 
@@ -87,7 +88,7 @@ export interface DirectoryEntry {
  * The accepted copy of the directory. All writes of one read happen in one transaction; a read that turns out not
  * to be whole is rolled back and leaves no trace.
  */
-export interface DirectoryStore {
+export interface DirectoryStore extends GroupView {
   lastReading(): Reading | undefined;
   addReading(reading: Reading): void;
   find(kind: EntryKind, keys: readonly SourceKey[]): ReadonlyMap<SourceKey, KnownEntry>;

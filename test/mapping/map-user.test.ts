@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Desired } from "../../src/mapping/desired.ts";
 import { makeReference, resolveReferences } from "../../src/mapping/reference.ts";
 import type { AssignTemplate } from "../../src/mapping/template.ts";
 import { everybody, inputOf, mappingOf, mapUser, nobody, now } from "./fixture.ts";
@@ -191,33 +192,37 @@ describe("what becomes of a user in scope", () => {
   });
 });
 
+const day = 86_400_000;
+const expires = (days: number) => String(now / day + days);
+
+function mapExpiring(assign: AssignTemplate, more: object, shadowexpire: string, at = now): Desired {
+  const input = inputOf({ email: "ann@x.org", shadowexpire, accountexpires: "0" });
+  return mappingOf(assign, { userName: "${user.email}", ...more }, "any").map({ ...input, now: at });
+}
+
 describe("an answer that hangs on the clock says until when it holds", () => {
-  const day = 86_400_000;
-  const expires = (days: number) => String(now / day + days);
-  const map = (assign: AssignTemplate, more: object, shadowexpire: string, at = now) =>
-    mappingOf(assign, { userName: "${user.email}", ...more }, "any").map({
-      ...inputOf({ email: "ann@x.org", shadowexpire, accountexpires: "0" }),
-      now: at,
-    });
   const active = { active: "${ldapEnabled(user)}" };
 
   test("wanted, then disabled", () => {
-    expect(map(everybody, active, expires(2))).toMatchObject({ kind: "desired", until: now + 2 * day });
-    const after = map(everybody, active, expires(2), now + 2 * day);
+    expect(mapExpiring(everybody, active, expires(2))).toMatchObject({
+      kind: "desired",
+      until: now + 2 * day,
+    });
+    const after = mapExpiring(everybody, active, expires(2), now + 2 * day);
     expect(after).toMatchObject({ kind: "outOfScope", cause: "disabled" });
     expect(after).not.toHaveProperty("until");
   });
   test("out of scope, by a condition of assign", () => {
     const later = { ...nobody, where: "!ldapEnabled(user)" };
-    expect(map(later, {}, expires(1))).toMatchObject({
+    expect(mapExpiring(later, {}, expires(1))).toMatchObject({
       kind: "outOfScope",
       cause: "unassigned",
       until: now + day,
     });
-    expect(map(later, {}, expires(1), now + day)).toMatchObject({ kind: "desired" });
+    expect(mapExpiring(later, {}, expires(1), now + day)).toMatchObject({ kind: "desired" });
   });
   test("rejected for another reason", () => {
-    expect(map(everybody, { ...active, title: "${user.email + 1}" }, expires(3))).toMatchObject({
+    expect(mapExpiring(everybody, { ...active, title: "${user.email + 1}" }, expires(3))).toMatchObject({
       kind: "rejected",
       until: now + 3 * day,
     });
@@ -234,11 +239,11 @@ describe("an answer that hangs on the clock says until when it holds", () => {
     expect(desired).toMatchObject({ kind: "desired", until: now + day });
   });
   test("who does not hang on it says nothing", () => {
-    expect(map(everybody, {}, expires(1))).not.toHaveProperty("until");
-    expect(map(everybody, active, "-1")).not.toHaveProperty("until");
+    expect(mapExpiring(everybody, {}, expires(1))).not.toHaveProperty("until");
+    expect(mapExpiring(everybody, active, "-1")).not.toHaveProperty("until");
   });
   test("an unreadable state rejects, naming the attribute, and is never taken for disabled", () => {
-    expect(map(everybody, { active: "${adEnabled(user)}" }, "1")).toEqual({
+    expect(mapExpiring(everybody, { active: "${adEnabled(user)}" }, "1")).toEqual({
       kind: "rejected",
       reason:
         "active: userAccountControl is absent or no number, so whether the account is enabled is not known",

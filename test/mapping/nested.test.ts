@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import { ExpressionError } from "../../src/mapping/expression-error.ts";

@@ -165,6 +165,7 @@ describe("within an expression", () => {
     ['adEnabled(user)? "on" : "off"', "on"],
     ["[1].map(x, adEnabled(user))", [true]],
     ["string(adEnabled(user))", "true"],
+    ["user.objectSid != null ? adEnabled(user) : ldapEnabled(user)", true],
   ])("%s", (source, value) => expect(answer(source, { useraccountcontrol: "512" })).toEqual(value));
 });
 
@@ -218,9 +219,12 @@ describe("what is wrong is said before the first record, with the place", () => 
 test("what a function reads is what it declares", () => {
   for (const { name, reads, apply } of userFunctions) {
     const seen = new Set<string>();
-    const facts = new Proxy({ userAccountControl: 512 } as Record<string, unknown>, {
-      get: (target, attribute) => (seen.add(String(attribute)), target[String(attribute)]),
-    });
+    const facts = new Proxy<Record<string, unknown>>(
+      { userAccountControl: 512 },
+      {
+        get: (target, attribute) => (seen.add(String(attribute)), target[String(attribute)]),
+      },
+    );
     apply(facts, () => false);
     expect([...seen].sort(), name).toEqual([...reads].sort());
   }

@@ -1,6 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import { compileFilter } from "../entry/filter.ts";
 import { digestFiles } from "../file/digest.ts";
+import { withoutAccepted } from "../file/proof.ts";
 import type { ReaderContext } from "../reader-context.ts";
 import type { DirectorySource } from "../source.ts";
 import { allFiles, nameCsvFiles } from "./files.ts";
@@ -13,11 +14,12 @@ import { CsvReading } from "./read.ts";
  */
 export function createCsvSource(options: CsvSourceOptions, context: ReaderContext): DirectorySource {
   checkOptions(options);
-  const { displayName } = context;
-  const reading = new CsvReading(options, context);
+  const { displayName, accepted } = context;
+  const proven = withoutAccepted(options, accepted);
+  const reading = new CsvReading(proven, context);
   return {
     name: `csv ${options.users.files.map(displayName).join(", ")}`,
-    files: async () => digestFiles(allFiles(await nameCsvFiles(options, displayName)), options.proof),
+    files: async () => digestFiles(allFiles(await nameCsvFiles(options, displayName)), proven.proof),
     records: () => reading.records(),
     memberships: () => reading.memberships(),
     close: () => Promise.resolve(),

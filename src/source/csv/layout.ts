@@ -1,8 +1,11 @@
 import { fingerprint } from "../../canonical.ts";
+import type { Alias } from "../alias.ts";
 import { compileFilter } from "../entry/filter.ts";
 import { columnIndex, foldName } from "./header.ts";
 import type { CsvHeader } from "./header.ts";
 import { splitListCell } from "./list-cell.ts";
+import { byAlias } from "./record-name.ts";
+import type { Naming } from "./record-name.ts";
 
 /** What makes a record of a row; columns by their names. */
 export interface RecordColumns {
@@ -25,7 +28,7 @@ export interface RecordLayout {
   readonly name: number;
   /** What stands between the values in a cell, by column; undefined in columns of single values. */
   readonly separators: readonly (string | undefined)[];
-  readonly aliases: readonly { readonly by: string; readonly column: number }[];
+  readonly aliases: readonly { readonly naming: Naming<Alias>; readonly column: number }[];
   /** Of all this: the same row below another layout is another record. */
   readonly fingerprint: string;
   /** False for rows that the filter keeps out. */
@@ -47,6 +50,7 @@ export function recordLayout(header: CsvHeader, columns: RecordColumns): RecordL
   return {
     ...parts,
     separators,
+    aliases: aliases.map(({ by, column }) => ({ naming: byAlias(by), column })),
     fingerprint: fingerprint(JSON.stringify(parts)),
     includes: rowTest(columns.filter, names, separators),
   };

@@ -41,7 +41,7 @@ export function usersPass(
     countsRows: true,
     batches(page, file, problems) {
       const layout = layoutOf(page.header);
-      if (mentioning !== undefined) mentions.note(page, layout, mentioning, file);
+      if (mentioning !== undefined) mentions.note(page, layout, mentioning, { file, problems });
       return inBatches(userRecords(page, layout, problems), (records) => ({ kind: "users", file, records }));
     },
   };

@@ -3,39 +3,66 @@ import type { Alias } from "../alias.ts";
 import { normalizeDn } from "../entry/dn.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { RecordName, SourceKey } from "../record.ts";
+import { complainOfCell, requiredCell } from "./cell.ts";
+import type { Cell } from "./cell.ts";
 import { foldName } from "./header.ts";
 import type { CsvPage } from "./table.ts";
 
-/** The alias of whatever has this value of the attribute `by`; undefined for a DN that is none. */
-export function aliasOf(by: string, value: string): Alias | undefined {
-  if (by !== "dn") return aliasBy(by, value);
-  const dn = normalizeDn(value);
-  return dn === undefined ? undefined : aliasBy("dn", dn);
-}
-
 /** How the values of a column name records. */
-export interface Naming {
+export interface Naming<Name extends RecordName = RecordName> {
   /** Values are DNs. */
   readonly byDn: boolean;
-  /** The record of a trimmed value; undefined for a DN that is none. */
-  name(value: string): RecordName | undefined;
+  /** What is wrong with a value that is no name, in the words after the name of its column. */
+  readonly complaint: string;
+  /** The name that a trimmed value is. */
+  name(value: string): Name | undefined;
 }
 
 /** Naming by the attribute `by`; by key when that is undefined or `key`. */
 export function namingBy(by = "key"): Naming {
   const attribute = foldName(by);
-  if (attribute === "key") return { byDn: false, name: (value) => value as SourceKey };
-  return { byDn: attribute === "dn", name: (value) => aliasOf(attribute, value) };
+  return attribute === "key" ? byKey : byAlias(attribute);
 }
 
-/** Says that a value is no DN, at the cell that holds it. */
-export function complainOfDn(
+export const byKey: Naming<SourceKey> = {
+  byDn: false,
+  complaint: "holds a control character, which no key has",
+  name: (value) => (/\p{Cc}/u.test(value) ? undefined : (value as SourceKey)),
+};
+
+/** Naming by an attribute, whose name is folded. */
+export function byAlias(attribute: string): Naming<Alias> {
+  if (attribute !== "dn") return { byDn: false, complaint: "", name: (value) => aliasBy(attribute, value) };
+  return {
+    byDn: true,
+    complaint: "holds something that is no DN, such as cn=Ann,dc=example,dc=com",
+    name(value) {
+      const dn = normalizeDn(value);
+      return dn === undefined ? undefined : aliasBy("dn", dn);
+    },
+  };
+}
+
+/** The name that a value in a cell is; what is no name goes to `problems`. */
+export function nameIn<Name extends RecordName>(
   page: CsvPage,
-  cell: { readonly row: number; readonly column: number },
+  cell: Cell,
   value: string,
+  naming: Naming<Name>,
   problems: ProblemList,
-): void {
-  const name = page.header.names[cell.column];
-  const message = `"${name}" should hold a DN, such as cn=Ann,dc=example,dc=com, but holds ${JSON.stringify(value)}`;
-  problems.add({ ...page.position(cell.row, cell.column), message });
+): Name | undefined {
+  const name = naming.name(value);
+  if (name === undefined) complainOfCell(page, cell, naming.complaint, problems);
+  return name;
+}
+
+/** The name in a cell that may not be empty. */
+export function requiredName<Name extends RecordName>(
+  page: CsvPage,
+  cell: Cell,
+  naming: Naming<Name>,
+  problems: ProblemList,
+): Name | undefined {
+  const value = requiredCell(page, cell, problems);
+  return value === undefined ? undefined : nameIn(page, cell, value, naming, problems);
 }

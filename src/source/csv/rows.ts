@@ -4,18 +4,19 @@ import { aliasBy } from "../alias.ts";
 import type { Alias } from "../alias.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { Attributes, SourceGroup, SourceKey, SourceRecord } from "../record.ts";
+import { requiredCell } from "./cell.ts";
 import { cellValues } from "./layout.ts";
 import type { RecordLayout } from "./layout.ts";
-import { aliasOf, complainOfDn } from "./record-name.ts";
+import { byKey, nameIn, requiredName } from "./record-name.ts";
 import type { CsvPage } from "./table.ts";
 
 /** The users of a page. One without a key is a problem, not a user. */
 export function userRecords(page: CsvPage, layout: RecordLayout, problems: ProblemList): SourceRecord[] {
   return mapRows(page, layout, (row, index) => {
-    const key = requiredCell(page, index, layout.key, problems);
+    const key = requiredName(page, { row: index, column: layout.key }, byKey, problems);
     if (key === undefined) return undefined;
     return {
-      key: key as SourceKey,
+      key,
       aliases: rowAliases(page, index, layout, problems),
       line: page.lines[index] ?? 0,
       fingerprint: rowFingerprint(layout, row),
@@ -27,11 +28,11 @@ export function userRecords(page: CsvPage, layout: RecordLayout, problems: Probl
 /** The groups of a page. One without a key or a name is a problem, not a group. */
 export function groupRecords(page: CsvPage, layout: RecordLayout, problems: ProblemList): SourceGroup[] {
   return mapRows(page, layout, (row, index) => {
-    const key = requiredCell(page, index, layout.key, problems);
-    const name = requiredCell(page, index, layout.name, problems);
+    const key = requiredName(page, { row: index, column: layout.key }, byKey, problems);
+    const name = requiredCell(page, { row: index, column: layout.name }, problems);
     if (key === undefined || name === undefined) return undefined;
     return {
-      key: key as SourceKey,
+      key,
       name,
       aliases: rowAliases(page, index, layout, problems),
       line: page.lines[index] ?? 0,
@@ -42,15 +43,15 @@ export function groupRecords(page: CsvPage, layout: RecordLayout, problems: Prob
 }
 
 /** A group that exists because a user's cell names it. */
-export function mentionedGroup(name: string, line: number, aliases: readonly string[]): SourceGroup {
+export function mentionedGroup(key: SourceKey, line: number, aliases: readonly string[]): SourceGroup {
   const named = aliases.includes("name");
   return {
-    key: name as SourceKey,
-    name,
-    aliases: named ? [aliasBy("name", name)] : NONE,
+    key,
+    name: key,
+    aliases: named ? [aliasBy("name", key)] : NONE,
     line,
-    fingerprint: fingerprint(`${named}\0${name}`),
-    attributes: () => Object.assign(noAttributes(), { name }),
+    fingerprint: fingerprint(`${named}\0${key}`),
+    attributes: () => Object.assign(noAttributes(), { name: key }),
   };
 }
 
@@ -68,19 +69,6 @@ export function mapRows<T>(
   return made;
 }
 
-/** A trimmed cell; an empty one goes to `problems`. */
-export function requiredCell(
-  page: CsvPage,
-  row: number,
-  column: number,
-  problems: ProblemList,
-): string | undefined {
-  const value = (page.rows[row]?.[column] ?? "").trim();
-  if (value !== "") return value;
-  problems.add({ ...page.position(row, column), message: `"${page.header.names[column]}" is empty` });
-  return undefined;
-}
-
 function rowAliases(
   page: CsvPage,
   index: number,
@@ -88,13 +76,10 @@ function rowAliases(
   problems: ProblemList,
 ): readonly Alias[] {
   if (layout.aliases.length === 0) return NONE;
-  return layout.aliases.flatMap(({ by, column }) =>
-    cellValues(layout, page.rows[index] ?? [], column).flatMap((value) => {
-      const alias = aliasOf(by, value);
-      if (alias !== undefined) return [alias];
-      complainOfDn(page, { row: index, column }, value, problems);
-      return [];
-    }),
+  return layout.aliases.flatMap(({ naming, column }) =>
+    cellValues(layout, page.rows[index] ?? [], column).flatMap(
+      (value) => nameIn(page, { row: index, column }, value, naming, problems) ?? [],
+    ),
   );
 }
 

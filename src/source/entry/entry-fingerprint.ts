@@ -37,11 +37,10 @@ export function entryFingerprint(
   omitted: ReadonlySet<string>,
 ): string {
   const { names, values } = entry;
-  const parts: string[] = [];
-  for (const [index, name] of names.entries()) {
-    const value = values[index] ?? "";
-    if (value !== "" && !NOISE.has(name) && !omitted.has(name)) parts.push(`${name}\0${value}`);
+  let text = `${key}\0${entry.dn}\0${aliases.length}\0${aliases.join("\0")}`;
+  for (let index = 0; index < names.length; index += 1) {
+    const [name = "", value = ""] = [names[index], values[index]];
+    if (value !== "" && !NOISE.has(name) && !omitted.has(name)) text += `\0${name}\0${value}`;
   }
-  // A stable order of names; that of the values of one attribute is part of what the entry says.
-  return fingerprint([key, entry.dn, aliases.length, ...aliases, ...parts].join("\0"));
+  return fingerprint(text);
 }

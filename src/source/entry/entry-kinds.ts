@@ -64,8 +64,8 @@ export class EntryKinds {
     if (!user && !group) return undefined;
     const dn = normalizeDn(entry.dn);
     if (dn === undefined) {
-      const message = `${JSON.stringify(entry.dn)} is no DN (RFC 4514)`;
-      return void problems.add({ line: entry.line, message });
+      problems.add({ line: entry.line, message: `${JSON.stringify(entry.dn)} is no DN (RFC 4514)` });
+      return undefined;
     }
     return this.#place({ kind: "users", dn, entry }, { user, group }, problems);
   }

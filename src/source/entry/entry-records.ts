@@ -73,7 +73,8 @@ export class EntryRecords {
 
   #addNames({ kind, entry }: KnownEntry, omitted: ReadonlySet<string>): void {
     const names = this.#names[kind];
-    for (const [index, name] of entry.names.entries()) {
+    for (let index = 0; index < entry.names.length; index += 1) {
+      const name = entry.names[index] ?? "";
       if (entry.values[index] !== "" && !omitted.has(name)) names.add(name);
     }
   }
@@ -113,9 +114,10 @@ function aliasesOf(
   attributes: readonly string[],
   primary: readonly Alias[],
 ): readonly Alias[] {
-  if (attributes.length === 0) return primary;
-  const named = attributes.flatMap((by) =>
-    by === "dn" ? [aliasBy("dn", dn)] : keptValues(entry, by).map((value) => aliasBy(by, value)),
-  );
-  return [...new Set([...named, ...primary])];
+  const aliases = [...primary];
+  for (const by of attributes) {
+    if (by === "dn") aliases.push(aliasBy("dn", dn));
+    else for (const value of keptValues(entry, by)) aliases.push(aliasBy(by, value));
+  }
+  return aliases.length > 1 ? [...new Set(aliases)] : aliases;
 }

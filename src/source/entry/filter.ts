@@ -72,6 +72,9 @@ function compile(node: FilterNode): RecordFilter {
   }
 }
 
+/** Folding does not change the length of such a text, and most values differ in length already. */
+const PLAIN = /^[!-~]*$/;
+
 function someValue(attribute: string, test: (value: string) => boolean): RecordFilter {
   return (lookup) => lookup(attribute).some(test);
 }
@@ -79,8 +82,11 @@ function someValue(attribute: string, test: (value: string) => boolean): RecordF
 function equalityTest(asserted: string): (value: string) => boolean {
   const folded = fold(asserted);
   const dn = asserted.includes("=") ? normalizeDn(asserted) : undefined;
-  return (value) =>
-    value === asserted || fold(value) === folded || (dn !== undefined && normalizeDn(value) === dn);
+  return (value) => {
+    if (value === asserted) return true;
+    if (dn === undefined && value.length !== folded.length && PLAIN.test(value)) return false;
+    return fold(value) === folded || (dn !== undefined && normalizeDn(value) === dn);
+  };
 }
 
 function substringTest(pieces: readonly string[]): (value: string) => boolean {

@@ -8,7 +8,7 @@ export interface FileProof {
   readonly rows?: string;
   /** The last line, which is no record; `{rows}` in it stands for the number of records. */
   readonly trailer?: string;
-  /** `trailer` was accepted to be wrong this once: a last line of its form is no record still, but proves nothing. */
+  /** `trailer` is waived for this run: a last line of its form is no record still, but need not be there. */
   readonly trailerUnchecked?: boolean;
   /** The last line must end in a newline, so that a file cut inside its last value is seen. */
   readonly finalNewline?: boolean;

@@ -77,9 +77,10 @@ export async function eachFile<T>(
 ): Promise<ReadonlyMap<string, T>> {
   const results = new Map<string, T>();
   const problems: Problem[] = [];
-  for (const { file } of holders) {
+  const files = new Map(holders.map(({ file }) => [file.path, file]));
+  for (const file of files.values()) {
     try {
-      if (!results.has(file.path)) results.set(file.path, await look(file));
+      results.set(file.path, await look(file));
     } catch (error) {
       if (!(error instanceof FileFault)) throw error;
       problems.push(error.problem);

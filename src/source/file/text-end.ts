@@ -17,7 +17,7 @@ export async function* expectFinalNewline(texts: AsyncIterable<DecodedText>): As
   if (!ended) yield { text: "", fault: failedProof("finalNewline", NO_NEWLINE) };
 }
 
-const NO_NEWLINE = "the last line does not end in a newline; was the file cut short?";
+const NO_NEWLINE = "the last line does not end in a newline, so the file may have been cut short";
 
 /** The same texts without their last line that is not blank; a fault in its place when it is not the trailer. */
 export async function* holdTrailer(
@@ -32,7 +32,7 @@ export async function* holdTrailer(
   }
   if (compileTrailer(trailer).read(held.rest) !== undefined) return;
   if (trailerUnchecked === true) return yield { text: held.rest };
-  const message = `the last line is not the trailer ${JSON.stringify(trailer)}; was the file cut short?`;
+  const message = `the last line is not the trailer ${JSON.stringify(trailer)}, so the file may have been cut short`;
   yield { text: "", fault: failedProof("trailer", message) };
 }
 

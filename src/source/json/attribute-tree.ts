@@ -1,4 +1,4 @@
-import { foldName } from "./fold.ts";
+import { foldName } from "./text/fold.ts";
 
 /** Beyond these, names are taken for data, such as ids used as names: they are not remembered. */
 const MOST_NAMES = 10_000;

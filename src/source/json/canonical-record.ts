@@ -1,6 +1,7 @@
+import { isJsonObject } from "../../canonical.ts";
 import type { Json, JsonObject } from "../../canonical.ts";
 import type { AttributeNode, AttributeTree } from "./attribute-tree.ts";
-import { foldName } from "./fold.ts";
+import { foldName } from "./text/fold.ts";
 import { isScimResource } from "./scim-resource.ts";
 
 /** A record as its fingerprint sees it. */
@@ -40,7 +41,8 @@ export class CanonicalWriter {
     this.#complaint = undefined;
     this.#scim = undefined;
     const text = this.#object(record, this.#tree.root);
-    if (LONE_SURROGATE.test(text)) this.#complaint ??= "it holds half of a surrogate pair, such as \\ud83d alone";
+    if (LONE_SURROGATE.test(text))
+      this.#complaint ??= "it holds half of a surrogate pair, such as \\ud83d alone";
     const complaint = this.#complaint;
     const found = { text, members: this.#members, doubled: this.#doubled };
     return complaint === undefined ? found : { ...found, complaint };
@@ -48,20 +50,19 @@ export class CanonicalWriter {
 
   /** Empty when nothing of it is kept. */
   #value(value: Json, node: AttributeNode): string {
-    switch (typeof value) {
-      case "string": {
-        const text = value.trim();
-        return text === "" ? "" : `s${text.length}:${text}`;
-      }
-      case "number":
-        if (!Number.isFinite(value)) this.#complaint ??= `"${node.path}" is too large a number; write it in quotes`;
-        return `n${value};`;
-      case "boolean":
-        return value ? "t" : "f";
-      default:
-        if (value === null) return "";
-        return Array.isArray(value) ? this.#list(value, node) : this.#object(value as JsonObject, node);
+    if (typeof value === "string") {
+      const text = value.trim();
+      return text === "" ? "" : `s${text.length}:${text}`;
     }
+    if (typeof value === "number") return this.#number(value, node);
+    if (typeof value === "boolean") return value ? "t" : "f";
+    if (Array.isArray(value)) return this.#list(value, node);
+    return isJsonObject(value) ? this.#object(value, node) : "";
+  }
+
+  #number(value: number, { path }: AttributeNode): string {
+    if (!Number.isFinite(value)) this.#complaint ??= `"${path}" is too large a number; write it in quotes`;
+    return `n${value};`;
   }
 
   #list(list: readonly Json[], node: AttributeNode): string {

@@ -1,10 +1,10 @@
 import type { ProblemList } from "../file/problem-list.ts";
 import type { CanonicalRecord } from "./canonical-record.ts";
-import type { Complaint, RawElement } from "./document-listener.ts";
-import { placeWithin } from "./fault-finder.ts";
-import { foldName } from "./fold.ts";
-import { TextWindow } from "./text-window.ts";
-import { tokenEnd } from "./tokens.ts";
+import type { Complaint, RawElement } from "./text/document-listener.ts";
+import { placeWithin } from "./text/fault-finder.ts";
+import { foldName } from "./text/fold.ts";
+import { TextWindow } from "./text/text-window.ts";
+import { tokenEnd } from "./text/tokens.ts";
 
 /** A parser keeps the last of two members with one name and tells nobody; `walked` is what it gave of the element. */
 export function expectNamesOnce(element: RawElement, walked: CanonicalRecord, problems: ProblemList): void {

@@ -35,10 +35,7 @@ export function judge(element: JsonObject, { form, records }: ListTarget): Judge
   return { record: element, kind, bulk: undefined, takers };
 }
 
-function judgeOperation(
-  operation: JsonObject,
-  records: readonly RecordSection[],
-): JudgedRecord | NotWhole {
+function judgeOperation(operation: JsonObject, records: readonly RecordSection[]): JudgedRecord | NotWhole {
   const read = readBulkOperation(operation);
   if ("complaint" in read) return read;
   const { data, kind, bulkId } = read;

@@ -1,5 +1,5 @@
 import type { ListTarget } from "./judge.ts";
-import type { RecordSection, RowSection, Section } from "./section.ts";
+import type { RecordSection, Section } from "./section.ts";
 
 /** Where in a file lists are looked for, and for whom. */
 export interface Layout {
@@ -10,12 +10,6 @@ export interface Layout {
   /** For `Resources` and `Operations` of SCIM. */
   readonly scim: readonly RecordSection[];
 }
-
-/** `Resources` of a ListResponse and `Operations` of a bulk request, as folded paths. */
-export const SCIM_LISTS: ReadonlyMap<string, "resources" | "operations"> = new Map([
-  ["resources", "resources"],
-  ["operations", "operations"],
-]);
 
 export function layoutOf(sections: readonly Section[]): Layout {
   const named = new Map<string, Section[]>();
@@ -37,7 +31,7 @@ export function leadsToList({ named }: Layout, path: string): boolean {
 }
 
 function plainTarget(sections: readonly Section[]): ListTarget {
-  const isRows = (section: Section): section is RowSection => section.kind === "memberships";
-  const records = sections.flatMap((section) => (isRows(section) ? [] : [section]));
-  return { form: "plain", records, rows: sections.filter(isRows) };
+  const records = sections.filter((section) => section.kind !== "memberships");
+  const rows = sections.filter((section) => section.kind === "memberships");
+  return { form: "plain", records, rows };
 }

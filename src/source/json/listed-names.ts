@@ -29,7 +29,8 @@ export function compileNames({ path, value, by }: JsonNames): NamesReader {
     read(record, complain) {
       const names = new Map<string, ListedName>();
       for (const item of list.values(record)) {
-        for (const name of namesOf(item, list, inner, complain)) names.set(`${name.nested} ${name.text}`, name);
+        for (const name of namesOf(item, list, inner, complain))
+          names.set(`${name.nested} ${name.text}`, name);
       }
       return [...names.values()];
     },

@@ -27,7 +27,10 @@ export function makeUser(
 ): SourceRecord | undefined {
   const key = readOne(judged.record, section.key);
   const aliases = readAliases(section, judged, complain);
-  if ("complaint" in key) return void complain(key.complaint);
+  if ("complaint" in key) {
+    complain(key.complaint);
+    return undefined;
+  }
   return {
     key: key.text as SourceKey,
     aliases,
@@ -100,7 +103,12 @@ function addAlias(found: Set<Alias>, by: string, value: Json, complain: (message
   // A text with a tab in it may well be an alias, and an object is none.
   const read = typeof value === "string" ? { text: value.trim() } : readNameText(value);
   if (typeof value === "object" || ("text" in read && read.text === "")) return;
-  const named = "complaint" in read ? read : by === "dn" ? nameRecord(read.text, by, false) : { name: aliasBy(by, read.text) };
+  const named =
+    "complaint" in read
+      ? read
+      : by === "dn"
+        ? nameRecord(read.text, by, false)
+        : { name: aliasBy(by, read.text) };
   if ("complaint" in named) complain(`"${by}" ${named.complaint}`);
   else found.add(named.name as Alias);
 }

@@ -3,7 +3,7 @@ import type { Membership, MembershipBatch, RecordName, SourceKey } from "../reco
 import { AttributeTree } from "./attribute-tree.ts";
 import { CanonicalWriter } from "./canonical-record.ts";
 import { expectNamesOnce } from "./doubled-name.ts";
-import type { JsonElement } from "./element.ts";
+import type { JsonElement } from "./text/element.ts";
 import { judge } from "./judge.ts";
 import type { JudgedRecord, ListTarget } from "./judge.ts";
 import { readOne, readSome } from "./one-value.ts";
@@ -58,7 +58,8 @@ export class MembershipTaker implements ElementTaker<MembershipBatch> {
   #row({ group, groupBy, member, memberBy }: RowSection, element: JsonElement): void {
     const groupRead = readOne(element.value, group);
     const memberRead = readSome(element.value, member);
-    for (const read of [groupRead, memberRead]) if ("complaint" in read) this.#complain(element, read.complaint);
+    for (const read of [groupRead, memberRead])
+      if ("complaint" in read) this.#complain(element, read.complaint);
     if ("complaint" in groupRead || "complaint" in memberRead) return;
     const groupName = this.#name(groupRead.text, groupBy, group, element);
     for (const text of memberRead.texts) {

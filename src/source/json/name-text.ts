@@ -1,5 +1,5 @@
 import type { Json } from "../../canonical.ts";
-import { describe } from "./element.ts";
+import { describe } from "./text/element.ts";
 
 /** A text by which a record is called, or what is wrong with it. */
 export type NameText = { readonly text: string } | { readonly complaint: string };

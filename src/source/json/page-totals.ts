@@ -26,7 +26,8 @@ export class PageTotals {
   problems(): readonly Problem[] {
     const pages = this.#pages;
     const all = sum(pages);
-    if (pages.some(isMixed) || pages.every(({ total }) => total === all)) return shortfall(pages, all, "Resources");
+    if (pages.some(isMixed) || pages.every(({ total }) => total === all))
+      return shortfall(pages, all, "Resources");
     const users = pages.filter((page) => page.users > 0);
     const groups = pages.filter((page) => page.groups > 0);
     const empty = pages.filter((page) => sum([page]) === 0);

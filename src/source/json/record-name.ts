@@ -1,7 +1,7 @@
 import { aliasBy } from "../alias.ts";
 import { normalizeDn } from "../entry/dn.ts";
 import type { RecordName, SourceKey } from "../record.ts";
-import { shown } from "./tokens.ts";
+import { shown } from "./text/tokens.ts";
 
 /** Operations of a bulk request name each other so (RFC 7644, 3.7.2). */
 const BULK_ID = /^bulkid:/i;
@@ -15,7 +15,9 @@ export function nameRecord(text: string, by: string | undefined, inBulk: boolean
   if (by === undefined || by === "key") return { name: text as SourceKey };
   if (by.toLowerCase() !== "dn") return { name: aliasBy(by, text) };
   const dn = normalizeDn(text);
-  return dn === undefined ? { complaint: `holds ${shown(text)}, which is no DN` } : { name: aliasBy("dn", dn) };
+  return dn === undefined
+    ? { complaint: `holds ${shown(text)}, which is no DN` }
+    : { name: aliasBy("dn", dn) };
 }
 
 export function bulkAlias(bulkId: string): ReturnType<typeof aliasBy> {

@@ -4,7 +4,7 @@ import { AttributeTree } from "./attribute-tree.ts";
 import { CanonicalWriter } from "./canonical-record.ts";
 import type { CanonicalRecord } from "./canonical-record.ts";
 import { expectNamesOnce } from "./doubled-name.ts";
-import type { JsonElement } from "./element.ts";
+import type { JsonElement } from "./text/element.ts";
 import { judge } from "./judge.ts";
 import type { JudgedRecord, ListTarget } from "./judge.ts";
 import { makeGroup, makeUser } from "./make-record.ts";

@@ -58,10 +58,20 @@ const PATHS: ReadonlyMap<string, RecordKind> = new Map([
 export function readBulkOperation(operation: JsonObject): BulkResource | NotWhole {
   const [method, path, bulkId] = ["method", "path", "bulkid"].map((name) => memberNamed(operation, name));
   const data = memberNamed(operation, "data");
-  const kind = typeof path === "string" ? PATHS.get(path.trim().toLowerCase().replace(/^\/|\/$/g, "")) : undefined;
+  const kind =
+    typeof path === "string"
+      ? PATHS.get(
+          path
+            .trim()
+            .toLowerCase()
+            .replace(/^\/|\/$/g, ""),
+        )
+      : undefined;
   if (typeof method !== "string" || method.trim().toUpperCase() !== "POST" || kind === undefined) {
     const what = [method, path].map((word) => (typeof word === "string" ? word.trim() : "?")).join(" ");
-    return { complaint: `${JSON.stringify(what)} is a change, not a whole record; export all with POST /Users and POST /Groups` };
+    return {
+      complaint: `${JSON.stringify(what)} is a change, not a whole record; export all with POST /Users and POST /Groups`,
+    };
   }
   if (!isJsonObject(data)) return { complaint: 'this operation has no object "data"' };
   return { kind, data, bulkId: typeof bulkId === "string" && bulkId.trim() !== "" ? bulkId : undefined };

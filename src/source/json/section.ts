@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../canonical.ts";
 import { compileFilter } from "../entry/filter.ts";
 import type { ReaderContext } from "../reader-context.ts";
-import { foldName } from "./fold.ts";
+import { foldName } from "./text/fold.ts";
 import { keptValue } from "./kept-value.ts";
 import { compileNames } from "./listed-names.ts";
 import type { NamesReader } from "./listed-names.ts";
@@ -66,7 +66,11 @@ export function rowSection({ at, group, groupBy, member, memberBy }: JsonMembers
   return { kind: "memberships", at: folded, group: groupPath, groupBy, member: memberPath, memberBy };
 }
 
-function recordSection(kind: RecordKind, { at, key, filter }: JsonUsers | JsonGroups, aliases: readonly string[]) {
+function recordSection(
+  kind: RecordKind,
+  { at, key, filter }: JsonUsers | JsonGroups,
+  aliases: readonly string[],
+) {
   return {
     kind,
     at: at === undefined ? undefined : foldName(at),

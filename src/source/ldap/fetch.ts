@@ -1,40 +1,37 @@
+import type { EntryKind } from "../entry/entry-kinds.ts";
 import { AttributeTable } from "../ldif/attribute-table.ts";
-import type { ReaderContext } from "../reader-context.ts";
-import { parseLdapUrl } from "./address.ts";
-import type { LdapEntry } from "./answer.ts";
 import { loadCodec } from "./codec.ts";
 import { LdapConnection } from "./connection.ts";
-import { parseRequestFilter } from "./filter-request.ts";
-import type { LdapSourceOptions } from "./options.ts";
+import type { FetchPlan } from "./fetch-plan.ts";
 import { isRanged, readRangedEntry } from "./range.ts";
 import { type Search, searchPaged } from "./search.ts";
 import { LdapSession } from "./session.ts";
 import { Spool } from "./spool.ts";
 import type { SpoolFile } from "./spool-file.ts";
 import { trustOf } from "./trust.ts";
-import { wantedOfGroups, wantedOfUsers } from "./wanted.ts";
 
 /** What a server gave, whole, as LDIF. */
 export interface FetchedDirectory {
-  /** Absolute paths. */
-  readonly users: string;
-  readonly groups: string | undefined;
+  readonly files: readonly FetchedFile[];
   readonly bytes: number;
+  /** Of all files, hex. */
   readonly sha256: string;
   remove(): Promise<void>;
 }
 
-/** Fetches users, then groups; throws `LdapFault`, and leaves nothing behind then. */
-export async function fetchDirectory(
-  options: LdapSourceOptions,
-  context: ReaderContext,
-  signal: AbortSignal,
-): Promise<FetchedDirectory> {
-  const session = await openSession(options, signal);
+export interface FetchedFile {
+  readonly holds: EntryKind;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Fetches all that is planned; throws `LdapFault`, and leaves nothing behind then. */
+export async function fetchDirectory(plan: FetchPlan, signal: AbortSignal): Promise<FetchedDirectory> {
+  const session = await openSession(plan, signal);
   try {
     const spool = await Spool.create();
     try {
-      return await fillSpool(session, options, context, spool);
+      return await fillSpool(session, plan, spool);
     } catch (error) {
       await spool.remove();
       throw error;
@@ -44,10 +41,11 @@ export async function fetchDirectory(
   }
 }
 
-async function openSession(options: LdapSourceOptions, signal: AbortSignal): Promise<LdapSession> {
-  const { url, bind, ca, timeout, startTls } = options;
-  const address = parseLdapUrl(url);
-  const [tls, password, codec] = [await trustOf(address, ca), await bind?.password(), await loadCodec()];
+async function openSession({ address, connect }: FetchPlan, signal: AbortSignal): Promise<LdapSession> {
+  const { bind, ca, startTls, timeout } = connect;
+  const tls = await trustOf(address, ca);
+  const password = await bind?.password();
+  const codec = await loadCodec();
   const session = new LdapSession(codec, await LdapConnection.open({ address, tls, timeout, signal }));
   try {
     if (startTls) await session.startTls();
@@ -59,37 +57,16 @@ async function openSession(options: LdapSourceOptions, signal: AbortSignal): Pro
   }
 }
 
-async function fillSpool(
-  session: LdapSession,
-  options: LdapSourceOptions,
-  context: ReaderContext,
-  spool: Spool,
-): Promise<FetchedDirectory> {
-  const { users, groups, pageSize } = options;
-  const searches = [searchFor("users", users, wantedOfUsers(options, context))];
-  if (groups !== undefined) searches.push(searchFor("groups", groups, wantedOfGroups(options, context)));
-  const names = new AttributeTable({ binaries: context.binaries });
+async function fillSpool(session: LdapSession, plan: FetchPlan, spool: Spool): Promise<FetchedDirectory> {
+  const names = new AttributeTable({ binaries: plan.binaries });
+  const files: FetchedFile[] = [];
   let bytes = 0;
-  for (const search of searches) {
-    bytes += await spool.write(`${search.setting}.ldif`, names, (file) =>
-      spoolSearch(session, search, pageSize, file),
-    );
+  for (const search of plan.searches) {
+    const name = `${search.setting}.ldif`;
+    bytes += await spool.write(name, names, (file) => spoolSearch(session, search, plan.pageSize, file));
+    files.push({ holds: search.setting, path: spool.path(name) });
   }
-  return {
-    users: spool.path("users.ldif"),
-    groups: groups === undefined ? undefined : spool.path("groups.ldif"),
-    bytes,
-    sha256: spool.digest(),
-    remove: () => spool.remove(),
-  };
-}
-
-function searchFor(
-  setting: string,
-  { base, scope, filter }: Pick<Search, "base" | "scope"> & { readonly filter: string },
-  attributes: readonly string[],
-): Search {
-  return { setting, base, scope, filter: parseRequestFilter(filter), attributes };
+  return { files, bytes, sha256: spool.digest(), remove: () => spool.remove() };
 }
 
 async function spoolSearch(
@@ -102,15 +79,10 @@ async function spoolSearch(
   await searchPaged(session, search, pageSize, async (entries) => {
     for (const entry of entries) {
       if (isRanged(entry)) ranged.push(entry.dn);
-      else writeEntry(file, entry);
+      else file.entry(entry);
     }
     await file.flush();
   });
   // Not in between: a page's cookie may not outlive another search.
   for (const dn of ranged) await readRangedEntry(session, search, dn, file);
-}
-
-function writeEntry(file: SpoolFile, { dn, attributes }: LdapEntry): void {
-  file.begin(dn);
-  for (const attribute of attributes) file.attribute(attribute);
 }

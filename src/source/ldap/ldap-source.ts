@@ -1,7 +1,83 @@
+import { stat } from "node:fs/promises";
+import { SourceError } from "../../errors.ts";
+import type { EntryFile } from "../ldif/entry-files.ts";
+import { EntryFiles } from "../ldif/entry-files.ts";
 import type { ReaderContext } from "../reader-context.ts";
-import type { DirectorySource } from "../source.ts";
+import type { DirectorySource, SourceFile } from "../source.ts";
+import { namingEntries } from "./entry-problems.ts";
+import { LdapFault } from "./fault.ts";
+import { type FetchedDirectory, fetchDirectory } from "./fetch.ts";
+import { planFetch } from "./fetch-plan.ts";
 import type { LdapSourceOptions } from "./options.ts";
 
+/**
+ * A live directory (LDAPv3, RFC 4511). It is fetched as LDIF into a private folder the first time anything is asked of
+ * it, and read from there, so that both passes see the same; `close()` removes the folder. Throws `UsageError` for a
+ * URL or a filter that is none.
+ */
 export function createLdapSource(options: LdapSourceOptions, context: ReaderContext): DirectorySource {
-  throw new Error(`${options.url} ${context.binaries.length}`);
+  const plan = planFetch(options, context);
+  const { display } = plan.address;
+  const fetching = new Fetching((signal) => fetchDirectory(plan, signal), display);
+  const kinds = plan.searches.map(({ setting }) => setting);
+  const list = async (): Promise<readonly EntryFile[]> => {
+    const { files } = await fetching.directory();
+    return files.map(({ holds, path }) => ({
+      holds,
+      file: { path, display: `${display} (${holds})`, setting: `source.${holds}` },
+    }));
+  };
+  const entries = new EntryFiles(unfiltered(options), context, list);
+  return {
+    name: `ldap ${display}`,
+    files: async () => [await sourceFile(await fetching.directory(), `${display} (${kinds.join(", ")})`)],
+    records: () => namingEntries(entries.records(), display, list),
+    memberships: () => namingEntries(entries.memberships(), display, list),
+    close: () => fetching.close(),
+  };
+}
+
+/**
+ * The server has applied bases and filters, and better than we could: it knows the rules of the schema and sees
+ * attributes that were not fetched, such as `memberOf`. `(&)` is true (RFC 4526).
+ */
+function unfiltered({ users, groups }: LdapSourceOptions): Pick<LdapSourceOptions, "users" | "groups"> {
+  const all = { base: "", filter: "(&)" };
+  return { users: { ...users, ...all }, ...(groups !== undefined && { groups: { ...groups, ...all } }) };
+}
+
+async function sourceFile({ files, bytes, sha256 }: FetchedDirectory, file: string): Promise<SourceFile> {
+  const times = await Promise.all(files.map(async ({ path }) => (await stat(path)).mtimeMs));
+  return { file, bytes, modifiedAt: Math.trunc(Math.max(...times)), sha256 };
+}
+
+/** Fetches once, however often and by whomever it is asked. */
+class Fetching {
+  readonly #fetch: (signal: AbortSignal) => Promise<FetchedDirectory>;
+  readonly #display: string;
+  readonly #controller = new AbortController();
+  #directory: Promise<FetchedDirectory> | undefined;
+
+  constructor(fetch: (signal: AbortSignal) => Promise<FetchedDirectory>, display: string) {
+    this.#fetch = fetch;
+    this.#display = display;
+  }
+
+  async directory(): Promise<FetchedDirectory> {
+    try {
+      this.#directory ??= this.#fetch(this.#controller.signal);
+      return await this.#directory;
+    } catch (error) {
+      if (!(error instanceof LdapFault)) throw error;
+      const { setting, message } = error;
+      throw new SourceError([{ file: this.#display, path: `source.${setting}`, message }]);
+    }
+  }
+
+  /** Gives up a fetch that is under way. */
+  async close(): Promise<void> {
+    this.#controller.abort(new Error("the source was closed while it was read"));
+    const directory = await this.#directory?.catch(() => undefined);
+    await directory?.remove();
+  }
 }

@@ -1,4 +1,5 @@
 import type { BerWriter, Control, Filter } from "ldapts";
+import type { EntryKind } from "../entry/entry-kinds.ts";
 import type { LdapEntry } from "./answer.ts";
 import { type LdapFilter, writeFilter } from "./filter-request.ts";
 import { LdapFault } from "./fault.ts";
@@ -8,8 +9,8 @@ import { type Reading, referralFault, searchFault } from "./result-code.ts";
 import type { LdapSession } from "./session.ts";
 
 export interface Search {
-  /** The settings it stands in: `users` or `groups`. */
-  readonly setting: string;
+  /** The settings it stands in. */
+  readonly setting: EntryKind;
   readonly base: string;
   readonly scope: SearchScope;
   readonly filter: LdapFilter;

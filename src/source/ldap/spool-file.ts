@@ -1,7 +1,7 @@
 import type { Hash } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import type { AttributeTable } from "../ldif/attribute-table.ts";
-import type { LdapAttribute } from "./answer.ts";
+import type { LdapAttribute, LdapEntry } from "./answer.ts";
 import { LdapFault, quoteServer } from "./fault.ts";
 import { onDisk } from "./on-disk.ts";
 import type { EntrySink } from "./range.ts";
@@ -22,6 +22,11 @@ export class SpoolFile implements EntrySink {
     this.#file = file;
     this.#hash = hash;
     this.#names = names;
+  }
+
+  entry({ dn, attributes }: LdapEntry): void {
+    this.begin(dn);
+    for (const attribute of attributes) this.attribute(attribute);
   }
 
   begin(dn: string): void {

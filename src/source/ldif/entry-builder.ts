@@ -33,6 +33,7 @@ interface OpenEntry {
 }
 
 const COLON = 58;
+const LESS = 60;
 
 /** Makes entries of lines. What is wrong goes to `complain`, and the entries that are not wrong come out. */
 export class EntryBuilder implements LineTaker {
@@ -98,23 +99,27 @@ export class EntryBuilder implements LineTaker {
 
   line(text: string, from: number, to: number, line: number, cut: boolean): void {
     this.#line = line;
-    const colon = colonIn(text, from, to);
-    if (colon === -1) return this.#fail(cut ? CUT_LINE : noColon(text.slice(from, to)));
-    const attribute = this.#attributes.of(text.slice(from, colon));
+    const attribute = this.#attributes.ofLine(text, from, to);
+    if (attribute === undefined) return this.#fail(cut ? CUT_LINE : noColon(text.slice(from, to)));
+    const colon = from + this.#attributes.nameLength;
     const open = this.#open;
     if (open === undefined || attribute.structural) return this.#markerLine(attribute, text.slice(colon, to));
     open.size += to - from;
     if (open.size > LONGEST_ENTRY) return this.refuse(open.line, ENTRY_TOO_LONG);
     if (attribute.refusal !== undefined) return this.#fail(attribute.refusal);
-    if (attribute.form !== "unwanted") this.#addValue(open, attribute, text.slice(colon, to));
-  }
-
-  #addValue(open: OpenEntry, attribute: LdifAttribute, written: string): void {
-    const value = readValue(written, attribute.form, this.#options, this.#fail);
+    if (attribute.form === "unwanted") return;
+    const value = this.#valueOf(attribute, text, colon, to);
     if (value === undefined) return;
     open.names.push(attribute.name);
     open.values.push(value);
-    open.lines.push(this.#line);
+    open.lines.push(line);
+  }
+
+  /** Most values are plain texts, and cutting them out is most of the work. */
+  #valueOf({ form }: LdifAttribute, text: string, colon: number, to: number): string | undefined {
+    const sign = text.charCodeAt(colon + 1);
+    if (form === "text" && sign !== COLON && sign !== LESS) return text.slice(colon + 1, to).trim();
+    return readValue(text.slice(colon, to), form, this.#options, this.#fail);
   }
 
   /** A line that is no value of an entry, or should not be. */
@@ -168,13 +173,6 @@ export class EntryBuilder implements LineTaker {
     this.#complain({ line: this.#line, message });
     return undefined;
   }
-}
-
-function colonIn(text: string, from: number, to: number): number {
-  for (let at = from; at < to; at += 1) {
-    if (text.charCodeAt(at) === COLON) return at;
-  }
-  return -1;
 }
 
 function noColon(line: string): string {

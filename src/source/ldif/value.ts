@@ -23,8 +23,7 @@ export function readValue(
   const sign = written.charCodeAt(1);
   if (sign === COLON) return readBase64(written.slice(2).trim(), form, fail);
   if (sign === LESS) return readUrl(written.slice(2).trim(), form, options, fail);
-  const value = written.slice(1);
-  return form === "text" ? value.trim() : keptText(form, value.replace(/^ +/, ""));
+  return keptText(form, written.slice(1).replace(/^ +/, ""));
 }
 
 function readBase64(

@@ -2,6 +2,7 @@ import type { EntryId } from "../../plan/operation.ts";
 import type { Attributes, SourceKey } from "../../source/record.ts";
 import type { DirectoryStore, EntryKind, KnownEntry, Reading } from "../directory-store.ts";
 import { createAliases } from "./aliases.ts";
+import { createGroupView } from "./group-view.ts";
 import { createMemberships } from "./memberships.ts";
 import { createValueCounts } from "./value-counts.ts";
 import type { Database } from "./open.ts";
@@ -52,6 +53,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
     ...createMemberships(database),
     ...aliases,
     ...createValueCounts(database),
+    ...createGroupView(database),
     lastReading: () => toReading(lastReading.get() as ReadingRow | undefined),
     addReading({ sources, dynamicGroups, ...counts }) {
       addReading.run({ ...counts, detail: JSON.stringify({ sources, dynamicGroups }) });

@@ -10,6 +10,7 @@ const context: ReaderContext = {
   userAliases: [],
   groupAliases: [],
   binaries: [],
+  accepted: new Set(),
 };
 
 /** A CSV source whose messages name files without their folder. */

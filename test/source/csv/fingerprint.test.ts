@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { csvSource, readAll } from "./directory.ts";
 import { temporaryFolder } from "../file/temporary-folder.ts";
-import { refusal } from "../file/text-support.ts";
 
 async function fingerprints(content: string): Promise<readonly string[]> {
   const file = temporaryFolder()("people.csv", content);

@@ -22,23 +22,23 @@ describe("names", () => {
       ["Prénom", "pre\u0301nom", "prénom"],
     ]) {
       expect((await header(`${a},id,${b}\n`)).problems).toEqual([
-        `people.csv:1 columns 1 and 3 are both named "${name}"`,
+        `people.csv:1:${a!.length + 5} columns 1 and 3 are both named "${name}"`,
       ]);
     }
   });
 
   test("may not be missing", async () => {
     expect((await header("id, ,mail,\n")).problems).toEqual([
-      "people.csv:1 column 2 has no name",
-      "people.csv:1 columns 2 and 4 have no name",
+      "people.csv:1:4 column 2 has no name",
+      "people.csv:1:11 columns 2 and 4 have no name",
     ]);
   });
 
   test("may not be those that reach into objects", async () => {
     expect((await header("id,__proto__,Constructor,prototype\n")).problems).toEqual([
-      'people.csv:1 column 2 is named "__proto__", which is not allowed',
-      'people.csv:1 column 3 is named "constructor", which is not allowed',
-      'people.csv:1 column 4 is named "prototype", which is not allowed',
+      'people.csv:1:4 column 2 is named "__proto__", which is not allowed',
+      'people.csv:1:14 column 3 is named "constructor", which is not allowed',
+      'people.csv:1:26 column 4 is named "prototype", which is not allowed',
     ]);
   });
 
@@ -54,10 +54,10 @@ describe("a column the config names", () => {
 
   test("that is not there is named with what was meant and what there is", async () => {
     expect((await header("employee_id,mail\n", "employe id")).problems).toEqual([
-      'people.csv:1 source.users.key: there is no column "employe id"; did you mean "employee_id"? The columns are: employee_id, mail',
+      'people.csv:1:1 source.users.key: there is no column "employe id"; did you mean "employee_id"? The columns are: employee_id, mail',
     ]);
     expect((await header("employee_id,mail\n", "zzz")).problems).toEqual([
-      'people.csv:1 source.users.key: there is no column "zzz". The columns are: employee_id, mail',
+      'people.csv:1:1 source.users.key: there is no column "zzz". The columns are: employee_id, mail',
     ]);
   });
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readlinkSync, statSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { UsageError } from "../../../src/errors.ts";
-import { csvSource, readAll } from "./directory.ts";
+import { csvSource, readAll, readMemberships } from "./directory.ts";
 import { temporaryFolder } from "../file/temporary-folder.ts";
 import { refusal } from "../file/text-support.ts";
 
@@ -12,7 +12,7 @@ describe("users", () => {
   test("have a trimmed key, a line, and attributes without case and without empty cells", async () => {
     const file = temporaryFolder()("people.csv", people);
     const { batches, users } = await readAll(csvSource({ users: { files: [file], key: "employee_id" } }));
-    expect(batches).toMatchObject([{ kind: "users", file: "people.csv" }]);
+    expect(batches).toMatchObject([{ kind: "users", file: "people.csv" }, { kind: "names" }]);
     expect(users.map(({ key, line }) => [key, line])).toEqual([
       ["e1", 2],
       ["e2", 3],
@@ -32,14 +32,14 @@ describe("users", () => {
     const { batches, users } = await readAll(csvSource({ users: { files: [file], key: "id" } }));
     expect(users.map(({ key }) => key)).toEqual(keys);
     for (const batch of batches)
-      expect(batch.kind === "users" && batch.records.length).toBeLessThanOrEqual(500);
+      expect(batch.kind === "users" ? batch.records.length : 0).toBeLessThanOrEqual(500);
   });
 
   test("need a key", async () => {
     const file = temporaryFolder()("people.csv", "id,mail\n1,x\n ,y\n3,z\n,u\n");
     expect(await refusal(readAll(csvSource({ users: { files: [file], key: "ID" } })))).toEqual([
-      'people.csv:3 "id" is empty',
-      'people.csv:5 "id" is empty',
+      'people.csv:3:1 "id" is empty',
+      'people.csv:5:1 "id" is empty',
     ]);
   });
 });
@@ -53,10 +53,10 @@ describe("groups and memberships", () => {
       memberships: { files: [write("members.csv", "g\tm\ng1\te1\ng1\te2\n")], group: "g", member: "m" },
     });
     const { batches, groups, memberships } = await readAll(source);
-    expect(batches.map(({ kind, file }) => [kind, file])).toEqual([
+    expect(batches.map((batch) => [batch.kind, "file" in batch ? batch.file : ""])).toEqual([
       ["users", "people.csv"],
       ["groups", "groups.csv"],
-      ["memberships", "members.csv"],
+      ["names", ""],
     ]);
     expect(groups).toMatchObject([{ key: "g1", name: "R&D", line: 2 }]);
     expect({ ...groups[0]!.attributes() }).toEqual({ gid: "g1", label: "R&D", owner: "e1", name: "R&D" });
@@ -72,7 +72,7 @@ describe("groups and memberships", () => {
       users: { files: [file], key: "id", groups: { column: "Teams", separator: ";" } },
     });
     const { batches, groups, memberships } = await readAll(source);
-    expect(batches.map(({ kind }) => kind)).toEqual(["users", "groups", "memberships"]);
+    expect(batches.map(({ kind }) => kind)).toEqual(["users", "groups", "names"]);
     expect(groups).toMatchObject([
       { key: "sales", name: "sales", line: 2 },
       { key: "ops", name: "ops", line: 2 },
@@ -132,16 +132,18 @@ describe("groups and memberships", () => {
       memberships: { files: [write("members.csv", "g,m\ng1,\n,e1\n")], group: "g", member: "m" },
     });
     expect(await refusal(readAll(source))).toEqual([
-      'groups.csv:2 "name" is empty',
-      'groups.csv:3 "id" is empty',
-      'members.csv:2 "m" is empty',
-      'members.csv:3 "g" is empty',
+      'groups.csv:2:4 "name" is empty',
+      'groups.csv:3:1 "id" is empty',
+    ]);
+    expect(await refusal(readMemberships(source))).toEqual([
+      'members.csv:2:4 "m" is empty',
+      'members.csv:3:1 "g" is empty',
     ]);
   });
 });
 
 describe("a read that is not whole", () => {
-  test("names the problems of all files at once, and those of a list column's file once", async () => {
+  test("names the problems of all files, and those of a list column's file once", async () => {
     const write = temporaryFolder();
     const source = csvSource({
       users: {
@@ -151,8 +153,8 @@ describe("a read that is not whole", () => {
       },
       memberships: { files: [write("members.csv", 'g,m\nx,"1')], group: "g", member: "m" },
     });
-    expect(await refusal(readAll(source))).toEqual([
-      "people.csv:2 1 field, but the header has 2",
+    expect(await refusal(readAll(source))).toEqual(["people.csv:2:2 1 field, but the header has 2"]);
+    expect(await refusal(readMemberships(source))).toEqual([
       "members.csv:2:3 a quote opens here and is never closed; was the file cut short?",
     ]);
   });
@@ -160,9 +162,9 @@ describe("a read that is not whole", () => {
   test("names the problems of a file in the order of its lines", async () => {
     const file = temporaryFolder()("people.csv", "id,mail\n,x\nragged\n,y\n");
     expect(await refusal(readAll(csvSource({ users: { files: [file], key: "id" } })))).toEqual([
-      'people.csv:2 "id" is empty',
-      "people.csv:3 1 field, but the header has 2",
-      'people.csv:4 "id" is empty',
+      'people.csv:2:1 "id" is empty',
+      "people.csv:3:7 1 field, but the header has 2",
+      'people.csv:4:1 "id" is empty',
     ]);
   });
 
@@ -171,11 +173,11 @@ describe("a read that is not whole", () => {
     const file = temporaryFolder()("people.csv", `id,mail\nragged\n${rows}\n`);
     let records = 0;
     const reading = (async () => {
-      for await (const batch of csvSource({ users: { files: [file], key: "id" } }).read()) {
+      for await (const batch of csvSource({ users: { files: [file], key: "id" } }).records()) {
         if (batch.kind === "users") records += batch.records.length;
       }
     })();
-    await expect(reading).rejects.toThrow("people.csv:2 1 field, but the header has 2");
+    await expect(reading).rejects.toThrow("people.csv:2:7 1 field, but the header has 2");
     expect(records).toBe(5000);
   });
 
@@ -185,12 +187,12 @@ describe("a read that is not whole", () => {
     const memberships = { files: [write("members.csv")], group: "g", member: "m" };
     const source = csvSource({ users, memberships });
     const expected = [
-      `people.csv source.users.file: ${users.file} does not exist`,
-      `members.csv source.memberships.file: ${memberships.file} does not exist`,
+      `people.csv source.users.file: ${users.files[0]} does not exist`,
+      `members.csv source.memberships.file: ${memberships.files[0]} does not exist`,
     ];
     expect(await refusal(readAll(source))).toEqual(expected);
     expect(await refusal(source.files())).toEqual(expected);
-    expect(await refusal(source.shape())).toEqual(expected);
+    expect(await refusal(readMemberships(source))).toEqual(expected);
   });
 
   test("refuses what is not a file", async () => {
@@ -202,7 +204,7 @@ describe("a read that is not whole", () => {
   test("closes its file when the reader walks away", async () => {
     if (process.platform !== "linux") return;
     const file = temporaryFolder()("people.csv", `id\n${"e\n".repeat(100_000)}`);
-    for await (const batch of csvSource({ users: { files: [file], key: "id" } }).read())
+    for await (const batch of csvSource({ users: { files: [file], key: "id" } }).records())
       if (batch.kind === "users") break;
     const open = readdirSync("/proc/self/fd").flatMap((fd) => {
       try {
@@ -215,19 +217,20 @@ describe("a read that is not whole", () => {
   });
 });
 
-describe("shape", () => {
-  test("names the attributes that records can have, from the headers alone", async () => {
+describe("names", () => {
+  test("are those of the headers", async () => {
     const write = temporaryFolder();
-    const users = { files: [write("people.csv", 'ID,E-Mail\nragged\n"')], key: "id" };
+    const users = { files: [write("people.csv", "ID,E-Mail\n1,\n")], key: "id" };
     const groups = { files: [write("groups.csv", "gid,Label")], key: "gid", name: "label" };
-    expect(await csvSource({ users, groups }).shape()).toEqual({
-      users: ["id", "e-mail"],
+    const stated = { kind: "names", stated: true, users: ["id", "e-mail"] };
+    expect((await readAll(csvSource({ users, groups }))).names).toEqual({
+      ...stated,
       groups: ["gid", "label", "name"],
     });
-    expect(await csvSource({ users }).shape()).toEqual({ users: ["id", "e-mail"], groups: ["name"] });
+    expect((await readAll(csvSource({ users }))).names).toEqual({ ...stated, groups: ["name"] });
   });
 
-  test("checks every column the config names, in every file", async () => {
+  test("of columns are all looked for, in every file", async () => {
     const write = temporaryFolder();
     const source = csvSource({
       users: {
@@ -244,14 +247,15 @@ describe("shape", () => {
       memberships: { files: [write("members.csv", "group,person\n")], group: "group", member: "member" },
     });
     const expected = [
-      'people.csv:1 source.users.key: there is no column "idd"; did you mean "id"? The columns are: id, mail',
-      'people.csv:1 source.users.groups.column: there is no column "teams". The columns are: id, mail',
-      'groups.csv:1 source.groups.name: there is no column "name". The columns are: gid',
-      'groups.csv:1 source.groups.members.column: there is no column "who". The columns are: gid',
-      'members.csv:1 source.memberships.member: there is no column "member". The columns are: group, person',
+      'people.csv:1:1 source.users.key: there is no column "idd"; did you mean "id"? The columns are: id, mail',
+      'people.csv:1:1 source.users.groups.column: there is no column "teams". The columns are: id, mail',
+      'groups.csv:1:1 source.groups.name: there is no column "name". The columns are: gid',
+      'groups.csv:1:1 source.groups.members.column: there is no column "who". The columns are: gid',
     ];
-    expect(await refusal(source.shape())).toEqual(expected);
     expect(await refusal(readAll(source))).toEqual(expected);
+    expect(await refusal(readMemberships(source))).toEqual([
+      'members.csv:1:1 source.memberships.member: there is no column "member". The columns are: group, person',
+    ]);
   });
 });
 

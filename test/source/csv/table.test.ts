@@ -91,19 +91,19 @@ describe("what is refused", () => {
 
   test("rows too short and too long, all of them", async () => {
     expect(await problemsOf('id,mail\n1\n2,x,y,z\n3,"q\nr"\n4,x,\n')).toEqual([
-      "people.csv:2 1 field, but the header has 2",
-      "people.csv:3 4 fields, but the header has 2",
-      "people.csv:6 3 fields, but the header has 2",
+      "people.csv:2:2 1 field, but the header has 2",
+      "people.csv:3:5 4 fields, but the header has 2",
+      "people.csv:6:5 3 fields, but the header has 2",
     ]);
   });
 
   test("a line of spaces is a row, not a blank line", async () => {
-    expect(await problemsOf("id,mail\n1,x\n  \n")).toEqual(["people.csv:3 1 field, but the header has 2"]);
+    expect(await problemsOf("id,mail\n1,x\n  \n")).toEqual(["people.csv:3:3 1 field, but the header has 2"]);
   });
 
   test("a file cut in a row", async () => {
     expect(await problemsOf("id,mail,name\n1,x,y\n2,x")).toEqual([
-      "people.csv:3 2 fields, but the header has 3; the file ends on this line, was it cut short?",
+      "people.csv:3:4 2 fields, but the header has 3; the file ends on this line, was it cut short?",
     ]);
   });
 
@@ -136,7 +136,7 @@ describe("what is refused", () => {
 
   test("a quote inside a field, and nothing after it is judged", async () => {
     expect(await problemsOf('id,mail\n1\n2,a "b" c\n3\n')).toEqual([
-      "people.csv:2 1 field, but the header has 2",
+      "people.csv:2:2 1 field, but the header has 2",
       "people.csv:3:5 a quote inside a field that does not begin with one; put the whole field in quotes and double the quote",
     ]);
     expect(await problemsOf('id,mail\n1, "b"\n')).toEqual([
@@ -155,15 +155,15 @@ describe("what is refused", () => {
 
   test("a blank line in a table of one column", async () => {
     expect(await problemsOf("id\n1\n\n\n2\n\n3\n\n")).toEqual([
-      'people.csv:3 a blank line between records; an empty value in a table of one column is written ""',
-      'people.csv:6 a blank line between records; an empty value in a table of one column is written ""',
+      'people.csv:3:1 a blank line between records; an empty value in a table of one column is written ""',
+      'people.csv:6:1 a blank line between records; an empty value in a table of one column is written ""',
     ]);
   });
 
   test("bytes that are not UTF-8, at their line and column", async () => {
     const latin1 = Buffer.from('id,mail\n1,"ä\n2 J\xF6rg"\n', "latin1");
     expect(await problemsOf(latin1)).toEqual([
-      "people.csv:2:4 the byte 0xE4 is not UTF-8; save the file as UTF-8",
+      "people.csv:2:4 the byte 0xE4 is not UTF-8; save the file as UTF-8, or state its encoding, such as windows-1252",
     ]);
     const later = Buffer.concat([
       Buffer.from('id,mail\n3\n1,"ä\n2 J'),
@@ -171,8 +171,8 @@ describe("what is refused", () => {
       Buffer.from('rg"\n'),
     ]);
     expect(await problemsOf(later)).toEqual([
-      "people.csv:2 1 field, but the header has 2",
-      "people.csv:4:4 the byte 0xF6 is not UTF-8; save the file as UTF-8",
+      "people.csv:2:2 1 field, but the header has 2",
+      "people.csv:4:4 the byte 0xF6 is not UTF-8; save the file as UTF-8, or state its encoding, such as windows-1252",
     ]);
   });
 
@@ -184,7 +184,7 @@ describe("what is refused", () => {
       [0xef, 0xbf, 0x41],
     ]) {
       const [first] = await problemsOf(Buffer.concat([Buffer.from("id,mail\n1,"), Buffer.from(bytes)]));
-      expect(first).toMatch(/^people\.csv:2:3 the byte 0x.. is not UTF-8; save the file as UTF-8$/);
+      expect(first).toMatch(/^people\.csv:2:3 the byte 0x.. is not UTF-8; save the file as UTF-8, or /);
     }
   });
 
@@ -196,7 +196,7 @@ describe("what is refused", () => {
 
   test("NUL bytes", async () => {
     expect(await problemsOf("id,mail\n1,a\0b\n")).toEqual([
-      "people.csv:2:4 a NUL byte, which no text file has; is it UTF-16 or damaged? Save it as UTF-8",
+      "people.csv:2:4 a NUL byte, which no text file has; is it UTF-16 or damaged? Save it as UTF-8, or state its encoding",
     ]);
   });
 
@@ -217,7 +217,7 @@ describe("what is refused", () => {
 
   test("a row of a million fields is counted, not kept", async () => {
     const { problems } = await parseTable(Buffer.from(`id,mail\n${",".repeat(999_999)}\n`));
-    expect(problems).toEqual(["people.csv:2 1000000 fields, but the header has 2"]);
+    expect(problems).toEqual(["people.csv:2:3 1000000 fields, but the header has 2"]);
   });
 
   test("twenty problems are told, the rest counted", async () => {

@@ -49,7 +49,7 @@ describe("expect.sha256", () => {
     ["x".repeat(1_048_577), "people.csv.sha256 is too large to be a side file"],
   ])("refuses %.80j", async (side, message) => {
     expect(await checkSide(side)).toEqual([
-      `people.csv expect.sha256: ${message}; to go on this once: --accept sha256`,
+      `people.csv expect.sha256: ${message}; if that is right, go on this once with --accept sha256`,
     ]);
   });
 
@@ -60,7 +60,7 @@ describe("expect.sha256", () => {
     const files = ["a.csv", "b.csv"].map((name) => named(write(name, content)));
     write("sums/a.csv.txt", digest);
     expect(await refusal(digestFiles(files, { sha256: "sums/{file}.txt" }))).toEqual([
-      "b.csv expect.sha256: sums/b.csv.txt does not exist; to go on this once: --accept sha256",
+      "b.csv expect.sha256: sums/b.csv.txt does not exist; if that is right, go on this once with --accept sha256",
     ]);
   });
 
@@ -76,7 +76,7 @@ describe("expect.sha256", () => {
     const write = temporaryFolder();
     const [a, b] = [named(write("a.csv", content)), named(write("b.csv"))];
     expect(await refusal(digestFiles([a, b, a], { sha256: "{file}.sha256" }))).toEqual([
-      "a.csv expect.sha256: a.csv.sha256 does not exist; to go on this once: --accept sha256",
+      "a.csv expect.sha256: a.csv.sha256 does not exist; if that is right, go on this once with --accept sha256",
       `b.csv source.users.file: ${b.path} does not exist`,
     ]);
   });
@@ -104,7 +104,7 @@ describe("expect.rows", () => {
     const proof = { rows: "{file}.rows" };
     expect(await countProblem(write("people.csv", content), 2, proof)).toBeUndefined();
     expect(await countProblem(write("people.csv", content), 1, proof)).toBe(
-      `people.csv expect.rows: the file has 1 record, but people.csv.rows says ${/\d+/.exec(side)![0]}; to go on this once: --accept rows`,
+      `people.csv expect.rows: the file has 1 record, but people.csv.rows says ${/\d+/.exec(side)![0]}; if that is right, go on this once with --accept rows`,
     );
   });
 
@@ -113,17 +113,17 @@ describe("expect.rows", () => {
     const path = write("people.csv", content);
     write("count", "many");
     expect(await countProblem(path, 2, { rows: "count" })).toBe(
-      "people.csv expect.rows: count holds no number; to go on this once: --accept rows",
+      "people.csv expect.rows: count holds no number; if that is right, go on this once with --accept rows",
     );
     expect(await countProblem(path, 2, { rows: "gone" })).toBe(
-      "people.csv expect.rows: gone does not exist; to go on this once: --accept rows",
+      "people.csv expect.rows: gone does not exist; if that is right, go on this once with --accept rows",
     );
     expect(await countProblem(path, 2, undefined)).toBeUndefined();
   });
 });
 
 function missing(trailer: string): string {
-  return `expect.trailer: the last line is not the trailer ${JSON.stringify(trailer)}; was the file cut short?; to go on this once: --accept trailer`;
+  return `expect.trailer: the last line is not the trailer ${JSON.stringify(trailer)}, so the file may have been cut short; if that is right, go on this once with --accept trailer`;
 }
 
 describe("expect.trailer", () => {
@@ -169,7 +169,7 @@ describe("expect.trailer", () => {
     const write = temporaryFolder();
     for (const bytes of [`${content}END 3\n`, gzipSync(`${content}END 3\n`)])
       expect(await countProblem(write("people.csv", bytes), 2, { trailer: "END {rows}" })).toBe(
-        "people.csv expect.trailer: the file has 2 records, but its trailer says 3; to go on this once: --accept trailer",
+        "people.csv expect.trailer: the file has 2 records, but its trailer says 3; if that is right, go on this once with --accept trailer",
       );
   });
 
@@ -226,7 +226,7 @@ describe("expect.trailer", () => {
 describe("expect.finalNewline", () => {
   const proof = { finalNewline: true };
   const fault =
-    "expect.finalNewline: the last line does not end in a newline; was the file cut short?; to go on this once: --accept finalNewline";
+    "expect.finalNewline: the last line does not end in a newline, so the file may have been cut short; if that is right, go on this once with --accept finalNewline";
 
   test("sees the file that ends without", async () => {
     const write = temporaryFolder();

@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { csvSource, readAll } from "../csv/directory.ts";
+import { csvSource, readAll, readMemberships } from "../csv/directory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { refusal } from "./text-support.ts";
 
@@ -10,7 +10,7 @@ const moved = "changed while it was read; run again when whatever writes it has 
 /** Reads all of `file`, and calls `meddle` after the first batch. */
 async function readWhile(file: string, meddle: () => void): Promise<void> {
   let batches = 0;
-  for await (const batch of csvSource({ users: { files: [file], key: "id" } }).read()) {
+  for await (const batch of csvSource({ users: { files: [file], key: "id" } }).records()) {
     if (batches === 0) meddle();
     batches += batch.kind === "users" ? 1 : 0;
   }
@@ -60,21 +60,21 @@ describe("a file that is written to while it is read", () => {
     const source = csvSource({
       users: { files: [file], key: "id", groups: { column: "teams", separator: ";" } },
     });
-    const read = (async () => {
-      for await (const batch of source.read())
-        if (batch.kind === "groups") writeFileSync(file, "id,teams\n1,SALES\n");
-    })();
-    expect(await refusal(read)).toEqual([`people.csv source.users.file: ${moved}`]);
+    expect((await readAll(source)).memberships).toHaveLength(1);
+    writeFileSync(file, "id,teams\n1,SALES\n");
+    expect(await refusal(readMemberships(source))).toEqual([`people.csv source.users.file: ${moved}`]);
   });
 
   test("is a file that was read before the others were", async () => {
     const write = temporaryFolder();
-    const users = { files: [write("people.csv", "id\n1\n")], key: "id" };
+    const people = write("people.csv", "id\n1\n");
+    const users = { files: [people], key: "id" };
     const memberships = { files: [write("members.csv", "g,m\nx,1\n")], group: "g", member: "m" };
+    const source = csvSource({ users, memberships });
     const read = (async () => {
-      for await (const batch of csvSource({ users, memberships }).read()) {
-        if (batch.kind === "memberships") writeFileSync(users.file, "id\n2\n");
-      }
+      for await (const batch of source.records()) expect(batch.kind).not.toBe("memberships");
+      for await (const batch of source.memberships())
+        if (batch.memberships.length > 0) writeFileSync(people, "id\n2\n");
     })();
     expect(await refusal(read)).toEqual([`people.csv source.users.file: ${moved}`]);
   });

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { onTestFinished } from "vitest";
 import { systemClock } from "../../../src/clock.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { silentLogger } from "../../../src/log.ts";
@@ -28,14 +27,24 @@ export const usualAttributes = {
 };
 
 /** The plan of a first run on a directory: its id, and every operation as it would be shown. */
-export async function planned(source: string, files: FormFiles, attributes: FormAttributes = usualAttributes) {
+export async function planned(
+  source: string,
+  files: FormFiles,
+  attributes: FormAttributes = usualAttributes,
+) {
   const folder = mkdtempSync(join(tmpdir(), "scimsync-form-"));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
+  try {
+    return await planIn(folder, source, files, attributes);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function planIn(folder: string, source: string, files: FormFiles, attributes: FormAttributes) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   writeFileSync(join(folder, "scimsync.yaml"), configOf(source, attributes));
   const loaded = await loadConfig(join(folder, "scimsync.yaml"), { TOKEN: "t" }, connectorFolder);
   const store = openStore(loaded.config.state);
-  onTestFinished(() => store.close());
   const shown: { planId: string; operations: unknown[]; rejected: unknown }[] = [];
   await plan(
     {
@@ -52,7 +61,9 @@ export async function planned(source: string, files: FormFiles, attributes: Form
       shown.push({ planId: one.planId, operations, rejected: one.rejected });
     },
   );
-  return { ...shown[0], reading: store.directory.lastReading() };
+  const reading = store.directory.lastReading();
+  store.close();
+  return { ...shown[0], reading };
 }
 
 function configOf(source: string, attributes: FormAttributes): string {

@@ -1,4 +1,4 @@
-import { beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { slapdAbsence, startSlapd } from "../../support/slapd.ts";
 import { thousand } from "./people.ts";
 import { planned } from "./planned.ts";
@@ -49,7 +49,8 @@ describe("the same thousand people give the same plan as from CSV", () => {
   });
 
   test.skipIf(slapdAbsence() !== undefined)("from a live slapd", async () => {
-    const { url } = await startSlapd({ ldif: toSlapadd(directory) });
+    const { url, stop } = await startSlapd({ ldif: toSlapadd(directory), global: ["sizelimit unlimited"] });
+    onTestFinished(stop);
     const found = await planned(ldapSource(url), {});
     expect(found.operations).toEqual(fromCsv.operations);
     expect(found.planId).toBe(fromCsv.planId);

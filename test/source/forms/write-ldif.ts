@@ -1,6 +1,8 @@
 import type { People, Person, Team } from "./people.ts";
 import type { FormFiles } from "./write-csv.ts";
 
+/** Entries above people and groups. */
+const ROOTS = 3;
 const suffix = "dc=example,dc=com";
 
 /** What ldap and ldif sources say alike, besides where the entries are. */
@@ -34,9 +36,12 @@ export function toSlapcat(directory: People): FormFiles {
   return { "directory.ldif": entriesOf(directory, operational) };
 }
 
-/** What slapadd takes. */
+/** What slapadd takes, when the roots are there. */
 export function toSlapadd(directory: People): string {
-  return entriesOf(directory, () => []);
+  return entriesOf(directory, () => [])
+    .split("\n\n")
+    .slice(ROOTS)
+    .join("\n\n");
 }
 
 function entriesOf({ people, teams }: People, more: (index: number) => readonly string[]): string {
@@ -54,7 +59,8 @@ function entriesOf({ people, teams }: People, more: (index: number) => readonly 
 }
 
 function personLines(person: Person, dns: ReadonlyMap<string, string>): readonly string[] {
-  const { employeeNumber, uid, givenName, sn, mail, title, departmentNumber, telephoneNumber, manager } = person;
+  const { employeeNumber, uid, givenName, sn, mail, title, departmentNumber, telephoneNumber, manager } =
+    person;
   return [
     line("dn", dnOf(person)),
     "objectClass: top",
@@ -72,24 +78,32 @@ function personLines(person: Person, dns: ReadonlyMap<string, string>): readonly
   ];
 }
 
-function teamLines({ cn, description, members, nested }: Team, dns: ReadonlyMap<string, string>): readonly string[] {
+function teamLines(
+  { cn, description, members, nested }: Team,
+  dns: ReadonlyMap<string, string>,
+): readonly string[] {
   return [
     `dn: cn=${cn},ou=groups,${suffix}`,
     "objectClass: groupOfNames",
     line("cn", cn),
     line("description", description),
     // As servers give them back: in another case, with spaces that mean nothing.
-    ...members.map((member, index) => line("member", index % 5 === 0 ? restyled(dns.get(member)) : dns.get(member))),
+    ...members.map((member, index) =>
+      line("member", index % 5 === 0 ? restyled(dns.get(member)) : dns.get(member)),
+    ),
     ...nested.map((name) => line("member", `cn=${name},ou=groups,${suffix}`)),
   ];
 }
 
 function restyled(dn = ""): string {
-  return dn.replace(/^uid=/, "UID=").replaceAll(",", ", ").toUpperCase();
+  const spaced = dn.replace(/^uid=/, "UID = ").replace(/,ou=people,/, " , OU=people,");
+  return /^[\x20-\x7e]*$/.test(dn) ? spaced.toUpperCase() : spaced;
 }
 
+/** RFC 4514, 2.4. */
 function dnOf({ uid }: Person): string {
-  return `uid=${uid},ou=people,${suffix}`;
+  const escaped = uid.replaceAll(/[",#+;<=>\\]|^ | $/g, String.raw`\$&`);
+  return `uid=${escaped},ou=people,${suffix}`;
 }
 
 function operational(index: number): readonly string[] {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { onTestFinished } from "vitest";
 import { LdapFault } from "../../../src/source/ldap/fault.ts";
 import { fetchDirectory } from "../../../src/source/ldap/fetch.ts";
+import { planFetch } from "../../../src/source/ldap/fetch-plan.ts";
 import type { LdapSourceOptions } from "../../../src/source/ldap/options.ts";
 import type { ReaderContext } from "../../../src/source/reader-context.ts";
 
@@ -44,7 +45,7 @@ export function ldapOptions(
   };
 }
 
-/** The LDIF that was fetched, removed already. */
+/** The LDIF that was fetched. */
 export async function fetched(
   options: Partial<LdapSourceOptions> & { readonly url: string },
   told: Partial<ReaderContext> = {},
@@ -54,19 +55,11 @@ export async function fetched(
   readonly bytes: number;
   readonly sha256: string;
 }> {
-  const directory = await fetchDirectory(
-    ldapOptions(options),
-    { ...context, ...told },
-    new AbortController().signal,
-  );
+  const plan = planFetch(ldapOptions(options), { ...context, ...told });
+  const directory = await fetchDirectory(plan, new AbortController().signal);
   onTestFinished(() => directory.remove());
-  const { users, groups, bytes, sha256 } = directory;
-  return {
-    users: readFileSync(users, "utf8"),
-    groups: groups === undefined ? "" : readFileSync(groups, "utf8"),
-    bytes,
-    sha256,
-  };
+  const [users = "", groups = ""] = directory.files.map(({ path }) => readFileSync(path, "utf8"));
+  return { users, groups, bytes: directory.bytes, sha256: directory.sha256 };
 }
 
 /** The setting and the message of the fault that fetching ends in. */

@@ -1,9 +1,8 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { readdirSync } from "node:fs";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { fault, fetched, people, teams } from "./fetched.ts";
 import { type Asked, bound, done, entry, extended, playServer, reference } from "./played-server.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 const ann = (asked: Asked): Buffer => entry(asked, "uid=ann,ou=people", { uid: ["ann"] });
 const bob = (asked: Asked): Buffer => entry(asked, "uid=bob,ou=people", { uid: ["bob"] });
@@ -119,14 +118,3 @@ describe("a read that ends early", () => {
     );
   });
 });
-
-/** Where temporary files of this test go. */
-function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "scimsync-test-"));
-  vi.stubEnv("TMPDIR", folder);
-  onTestFinished(() => {
-    vi.unstubAllEnvs();
-    rmSync(folder, { recursive: true });
-  });
-  return folder;
-}

@@ -2,7 +2,9 @@ import { execFileSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { reader, root, type Slapd, slapdAbsence, startSlapd, suffix } from "../../support/slapd.ts";
 import { makeCertificates } from "../../support/slapd-certificates.ts";
-import { fault, fetched, people, teams } from "./fetched.ts";
+import { createLdapSource } from "../../../src/source/ldap/ldap-source.ts";
+import type { DirectorySource } from "../../../src/source/source.ts";
+import { context, fault, fetched, ldapOptions, people, teams } from "./fetched.ts";
 
 const names = ["ann", "bob", "cyd", "dan", "Eva Ünal", "f,g", "h"];
 const dnOf = (name: string): string => `uid=${name.replace(",", "\\,")},${people.base}`;
@@ -152,6 +154,27 @@ describe.skipIf(slapdAbsence() !== undefined)("OpenLDAP", () => {
     );
   });
 
+  test("memberships come out the same from members and from memberOf, which may be filtered by, too", async () => {
+    const users = {
+      ...people,
+      key: "entryUUID",
+      memberOf: "memberOf",
+      filter: "(memberOf=cn=two,ou=groups,dc=example,dc=com)",
+    };
+    const told = { ...context, userAliases: ["dn"], groupAliases: ["dn"] };
+    const groups = { ...teams, key: "entryUUID", members: [] };
+    const byUsers = createLdapSource(ldapOptions({ url: slapd.url, users, groups }), told);
+    const byGroups = createLdapSource(ldapOptions({ url: slapd.url, groups: teams }), told);
+    onTestFinished(async () => {
+      await byUsers.close();
+      await byGroups.close();
+    });
+    const [ofUsers, ofGroups] = [await named(byUsers), await named(byGroups)];
+    expect(ofUsers).toHaveLength(4);
+    expect(ofGroups).toHaveLength(9);
+    expect(ofGroups).toEqual(expect.arrayContaining([...ofUsers]));
+  });
+
   describe("TLS", () => {
     test("from the first byte, and by StartTLS", async () => {
       const plain = await fetched({ url: slapd.url });
@@ -199,4 +222,20 @@ describe.skipIf(slapdAbsence() !== undefined)("OpenLDAP", () => {
 
 function isLine(line: string): boolean {
   return line !== "" && line !== "version: 1" && !line.startsWith("userPassword");
+}
+
+/** Group and member of each membership, by their DNs. */
+async function named(source: DirectorySource): Promise<readonly string[]> {
+  const called = new Map<string, string>();
+  for await (const batch of source.records()) {
+    if (batch.kind === "names") continue;
+    for (const { key, aliases } of batch.records) called.set(key, aliases[0] ?? key);
+  }
+  const found: string[] = [];
+  for await (const { memberships } of source.memberships()) {
+    for (const { group, member } of memberships) {
+      found.push(`${called.get(group) ?? group} ${called.get(member) ?? member}`);
+    }
+  }
+  return found.sort();
 }

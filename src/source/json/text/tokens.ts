@@ -58,7 +58,8 @@ function stringEnd(text: string, at: number, last: boolean): number {
 }
 
 function controlInString(char: number): string {
-  if (char === 10 || char === 13) return "a line ends inside a text; is a quote not closed? A newline is written \\n";
+  if (char === 10 || char === 13)
+    return "a line ends inside a text; is a quote not closed? A newline is written \\n";
   const code = char.toString(16).padStart(4, "0");
   return `a control character inside a text; write it as \\u${code}`;
 }
@@ -71,7 +72,11 @@ function scalarEnd(text: string, at: number, last: boolean): number {
   const scalar = text.slice(at, end);
   if (SCALAR.test(scalar)) return end;
   const cut = end === text.length && /^(?:-|[\d.eE+-]+|t|tr|tru|f|fa|fal|fals|n|nu|nul)$/.test(scalar);
-  throw new JsonFault(at, `${shown(scalar || text.charAt(at))} is no JSON value; a text stands in double quotes`, cut);
+  throw new JsonFault(
+    at,
+    `${shown(scalar || text.charAt(at))} is no JSON value; a text stands in double quotes`,
+    cut,
+  );
 }
 
 /** A piece of the file for a message: in quotes, short, on one line. */

@@ -1,7 +1,7 @@
-import type { ProblemList } from "../file/problem-list.ts";
+import type { ProblemList } from "../../file/problem-list.ts";
 import type { ElementSink } from "./document-listener.ts";
 import { ElementScan } from "./element-scan.ts";
-import { TextWindow, blankEnd } from "./text-window.ts";
+import { TextWindow } from "./text-window.ts";
 import type { TextPlace } from "./text-window.ts";
 import { LONGEST, tooDeep } from "./tokens.ts";
 

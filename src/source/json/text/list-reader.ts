@@ -1,7 +1,7 @@
 import type { ElementSink } from "./document-listener.ts";
 import { ElementScan } from "./element-scan.ts";
 import type { TextPlace, TextWindow } from "./text-window.ts";
-import { JsonFault, LONGEST, NEED_MORE, tokenEnd, tooDeep, unexpected } from "./tokens.ts";
+import { LONGEST, NEED_MORE, tokenEnd, tooDeep, unexpected } from "./tokens.ts";
 
 /** `more` when the text at hand is used up, `stopped` when what follows has no meaning. */
 export type ListProgress = "more" | "closed" | "stopped";

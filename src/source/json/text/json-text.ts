@@ -1,4 +1,4 @@
-import type { ProblemList } from "../file/problem-list.ts";
+import type { ProblemList } from "../../file/problem-list.ts";
 import { DocumentReader } from "./document.ts";
 import type { DocumentListener, ElementSink } from "./document-listener.ts";
 import { detectForm } from "./form.ts";

@@ -1,6 +1,6 @@
-import { isJsonObject } from "../../canonical.ts";
-import type { Json, JsonObject } from "../../canonical.ts";
-import type { ProblemList } from "../file/problem-list.ts";
+import { isJsonObject } from "../../../canonical.ts";
+import type { Json, JsonObject } from "../../../canonical.ts";
+import type { ProblemList } from "../../file/problem-list.ts";
 import type { ElementSink, RawElement } from "./document-listener.ts";
 import { findFault } from "./fault-finder.ts";
 
@@ -60,14 +60,7 @@ export class ElementParser implements ElementSink {
 
 /** A value for a message. */
 export function describe(value: Json): string {
-  if (value === null) return "null";
   if (Array.isArray(value)) return "a list";
-  switch (typeof value) {
-    case "string":
-      return "a text";
-    case "object":
-      return "an object";
-    default:
-      return String(value);
-  }
+  if (isJsonObject(value)) return "an object";
+  return typeof value === "string" ? "a text" : JSON.stringify(value);
 }

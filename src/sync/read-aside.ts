@@ -1,0 +1,56 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Problem } from "../errors.ts";
+import type { Reading } from "../store/directory-store.ts";
+import { openStore } from "../store/sqlite/store.ts";
+import type { Store } from "../store/store.ts";
+import { acceptSource } from "./accept-source.ts";
+import { type SourceReading, withSources } from "./read-sources.ts";
+import { collectUnmet } from "./unmet-expectations.ts";
+
+/** A read that nothing depends on. */
+export interface ReadAside {
+  /** Gone when the work with it is done. */
+  readonly store: Store;
+  readonly reading: Reading;
+  /** Expectations that the read does not meet, when they are to be told; none that need an earlier read. */
+  readonly unmet: readonly Problem[];
+}
+
+export interface AsideOptions extends Omit<SourceReading, "store"> {
+  /** What to do when the read does not meet an expectation. */
+  readonly onUnmet: "refuse" | "tell";
+}
+
+/**
+ * Reads the sources as a run would, into a state of its own that is thrown away. Throws `SourceError` when the read
+ * is not whole.
+ */
+export async function withReadAside<T>(
+  options: AsideOptions,
+  work: (aside: ReadAside) => Promise<T> | T,
+): Promise<T> {
+  const unmet = collectUnmet();
+  const told = options.onUnmet === "tell" ? { onUnmet: unmet.onUnmet } : {};
+  return withSources(options, (acceptance) =>
+    withPassingStore(async (store) => {
+      const reading = await acceptSource({ ...acceptance, ...told }, store);
+      return work({ store, reading, unmet: unmet.problems() });
+    }),
+  );
+}
+
+async function withPassingStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), "scimsync-aside-"));
+  try {
+    const store = openStore(join(folder, "aside.db"));
+    try {
+      return await work(store);
+    } finally {
+      store.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
