@@ -68,5 +68,6 @@ export const soleImporters = {
   bottleneck: ["src/scim/rate-limit.ts"],
   "better-sqlite3": ["src/store/sqlite/open.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],
+  ldapts: ["src/source/ldap/"],
   commander: ["src/cli/"],
 };

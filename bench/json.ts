@@ -16,7 +16,11 @@ import { measureRun } from "./measured-run.ts";
 
 /** The bar for reading a million users. */
 const limitMb = 300;
-const document = { before: '{"exported":"2026-11-22","users":[\n', between: ",\n", after: '\n],"groups":[]}\n' };
+const document = {
+  before: '{"exported":"2026-11-22","users":[\n',
+  between: ",\n",
+  after: '\n],"groups":[]}\n',
+};
 const lines = { before: "", between: "\n", after: "\n" };
 
 function user(number: number): string {
@@ -36,7 +40,11 @@ function user(number: number): string {
   });
 }
 
-async function writeUsers(file: string, rows: number, { before, between, after }: typeof lines): Promise<void> {
+async function writeUsers(
+  file: string,
+  rows: number,
+  { before, between, after }: typeof lines,
+): Promise<void> {
   const out = createWriteStream(file);
   out.write(before);
   for (let from = 0; from < rows; from += 1_000) {
@@ -65,7 +73,13 @@ async function parseLines(file: string): Promise<number> {
 }
 
 async function readSource(file: string): Promise<number> {
-  const context = { displayName: (path: string) => path, userAliases: [], groupAliases: [], binaries: [] };
+  const context = {
+    displayName: (path: string) => path,
+    userAliases: [],
+    groupAliases: [],
+    binaries: [],
+    accepted: new Set<never>(),
+  };
   const source = createJsonSource({ type: "json", users: { files: [file], key: "id" } }, context);
   let rows = 0;
   for await (const batch of source.records()) rows += batch.kind === "users" ? batch.records.length : 0;

@@ -34,6 +34,8 @@ export interface SourceConfig {
   readonly expect: SourceExpectations;
   /** Its records only add to those that another source has. */
   readonly enriches: boolean;
+  /** Attributes, in lower case, that records may have although none has them today. */
+  readonly mayHave: readonly string[];
 }
 
 /** A group whose members are those who satisfy an expression. */

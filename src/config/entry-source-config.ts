@@ -7,8 +7,9 @@ import type { LdapSourceWritten, LdifSourceWritten } from "./entry-source-schema
 import { createSecret, type SecretSetting } from "./secret.ts";
 import { absoluteFiles } from "./absolute-files.ts";
 
+/** An export lists the classes as they were stored, superior ones or not. */
 const PEOPLE =
-  "(&(|(objectClass=person)(objectClass=posixAccount))(!(objectClass=computer))(!(objectClass=contact)))";
+  "(&(|(objectClass=person)(objectClass=inetOrgPerson)(objectClass=user)(objectClass=posixAccount))(!(objectClass=computer))(!(objectClass=contact)))";
 const GROUPS =
   "(|(objectClass=groupOfNames)(objectClass=groupOfUniqueNames)(objectClass=posixGroup)(objectClass=group))";
 const MEMBERS: readonly EntryMembers[] = [

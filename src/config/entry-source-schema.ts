@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secret } from "./auth-schema.ts";
 import { fileExpect, liveExpect } from "./expect-schema.ts";
-import { by, encoding, enriches, files, filter, sourceName } from "./source-part-schemas.ts";
+import { by, encoding, enriches, files, filter, mayHave, sourceName } from "./source-part-schemas.ts";
 import { duration, text } from "./value-schemas.ts";
 
 const attribute = text.meta({ description: "An attribute of the entries.", examples: ["entryUUID"] });
@@ -90,6 +90,7 @@ export const ldifSource = z.strictObject({
       examples: ["./photos"],
     })
     .optional(),
+  attributes: mayHave,
   encoding,
   expect: fileExpect.optional(),
 });
@@ -129,7 +130,7 @@ export const ldapSource = z.strictObject({
     .max(200)
     .meta({
       description:
-        "Attributes to ask for besides all user attributes and those this config names: operational ones.",
+        "Attributes to ask for besides all user attributes and those this config names: operational ones. Mappings may use them although nobody has them today.",
       examples: [["pwdAccountLockedTime"]],
     })
     .optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fileExpect } from "./expect-schema.ts";
-import { by, encoding, enriches, files, filter, sourceName } from "./source-part-schemas.ts";
+import { by, encoding, enriches, files, filter, mayHave, sourceName } from "./source-part-schemas.ts";
 import { text } from "./value-schemas.ts";
 
 const path = text.meta({ description: "A dotted path in the record.", examples: ["name.familyName"] });
@@ -68,6 +68,7 @@ export const jsonSource = z
     users,
     groups: groups.optional(),
     memberships: memberships.optional(),
+    attributes: mayHave,
     encoding,
     expect: fileExpect.optional(),
   })

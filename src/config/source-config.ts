@@ -28,6 +28,7 @@ export function toSourceConfigs(
     options: toOptions(source, index, surroundings),
     expect: toExpectations(source.expect),
     enriches: source.enriches ?? false,
+    mayHave: source.type === "csv" ? [] : (source.attributes ?? []).map((name) => name.toLowerCase()),
   }));
 }
 

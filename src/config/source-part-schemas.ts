@@ -49,3 +49,13 @@ export const enriches = z
       "With merge: records of this source only add to those that another source has; alone they are nobody.",
   })
   .optional();
+
+export const mayHave = z
+  .array(text)
+  .max(200)
+  .meta({
+    description:
+      "Attributes that mappings may use although nobody has them today: this form states no list of them.",
+    examples: [["nsAccountLock"]],
+  })
+  .optional();

@@ -1,5 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { ExpressionError } from "./expression-error.ts";
+import { foldName } from "./fold-name.ts";
 import type { NameIndex } from "./known-names.ts";
 import { type AccessNode, isAccess, type Step, stepOf, stepOffset } from "./syntax.ts";
 
@@ -75,7 +76,7 @@ export function originAfter(
   if (origin === undefined || step === undefined || typeof step === "number") {
     return step === undefined ? undefined : origin;
   }
-  const path = [...origin.path, step.toLowerCase()];
+  const path = [...origin.path, foldName(step)];
   if (names?.has(path) === false) {
     const name = [...origin.path, step].join(".");
     throw new ExpressionError(

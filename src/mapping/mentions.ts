@@ -1,6 +1,7 @@
 import { type ASTNode, parse } from "@marcbachmann/cel-js";
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
+import { foldName } from "./fold-name.ts";
 import { childrenOf, isAccess, stepOf } from "./syntax.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "./template.ts";
 import { parseTemplateString, TemplateSyntaxError } from "./template-string.ts";
@@ -34,7 +35,7 @@ export function attributesMentioned(
   let references = false;
   for (const root of roots) {
     for (const node of nodesOf(root)) {
-      for (const name of namesIn(node)) attributes.add(name.toLowerCase());
+      for (const name of namesIn(node)) attributes.add(foldName(name));
       references ||= node.op === "call" && node.args[0] === "ref";
     }
   }

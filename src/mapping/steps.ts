@@ -1,6 +1,7 @@
 import type { Json } from "../canonical.ts";
 import type { Attributes } from "../source/record.ts";
 import { ExpressionError } from "./expression-error.ts";
+import { foldName } from "./fold-name.ts";
 import type { Step } from "./syntax.ts";
 
 /**
@@ -37,7 +38,7 @@ function attributeOf(value: unknown, name: string): unknown {
   if (Array.isArray(value)) {
     throw new ExpressionError(`a list has no attribute ${name}; write [0].${name} or .map(e, e.${name})`);
   }
-  return own(value, name) ?? own(value, name.toLowerCase());
+  return own(value, name) ?? own(value, foldName(name));
 }
 
 /** Takes the step that is in brackets and known only now. */

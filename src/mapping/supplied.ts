@@ -3,6 +3,7 @@ import { type Chain, type Origin, originAfter } from "./chain.ts";
 import type { Edit } from "./edits.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
+import { foldName } from "./fold-name.ts";
 import type { NameIndex } from "./known-names.ts";
 import { readerOf } from "./steps.ts";
 import type { UserFunction } from "./user-functions.ts";
@@ -36,9 +37,7 @@ export function supplyChain(work: Work, chain: Chain, shape: (value: unknown) =>
   const names = namesOf(work, variable, start);
   let origin: Origin = { variable, path: [] };
   for (const { step, offset } of steps) origin = originAfter(origin, step, offset, names) ?? origin;
-  const [first = "", ...rest] = steps.map(({ step }) =>
-    typeof step === "string" ? step.toLowerCase() : step,
-  );
+  const [first = "", ...rest] = steps.map(({ step }) => (typeof step === "string" ? foldName(step) : step));
   const read = readerOf(String(first), rest);
   supply(work, "dyn", (input) => shape(read(input[variable] ?? {})), { start, end, closing });
   return origin;

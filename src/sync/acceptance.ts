@@ -12,6 +12,8 @@ export interface ExpectedSource {
   readonly expect: SourceExpectations;
   /** Its records only add to those that another source has. */
   readonly enriches: boolean;
+  /** Attributes, in lower case, that records may have although none has them today. */
+  readonly mayHave: readonly string[];
   readonly definition: string;
 }
 

@@ -3,7 +3,7 @@ import { SeenEntries } from "../directory/seen-entries.ts";
 import { SourceTally } from "../directory/source-tally.ts";
 import { type Problem, SourceError } from "../errors.ts";
 import type { EntryId } from "../plan/operation.ts";
-import type { Membership, RecordBatch, SourceGroup, SourceRecord } from "../source/record.ts";
+import type { Attributes, Membership, RecordBatch, SourceGroup, SourceRecord } from "../source/record.ts";
 import type { DirectoryStore, EntryKind, MemberShrink } from "../store/directory-store.ts";
 import { MemberIntake } from "./member-intake.ts";
 
@@ -48,12 +48,17 @@ export class Intake {
     const added = new Map<string, EntryId>();
     for (const record of batch.records) {
       const old = known.get(record.key);
+      const met = added.get(record.key) ?? old?.id;
+      if (met !== undefined && this.#seen[kind].has(met)) {
+        this.#complainOfTwo(kind, met, record, batch.file);
+        continue;
+      }
       const there = old?.present === true;
       if (there) this.tally.wasIn(kind, old.sources);
-      const same = there && old.fingerprint === record.fingerprint && old.sources === sources;
-      const id = added.get(record.key) ?? (same ? old.id : this.#write(kind, record, sources));
-      if (!same) added.set(record.key, id);
       this.tally.isIn(kind, sources, there ? old.sources : "");
+      const same = there && old.fingerprint === record.fingerprint && old.sources === sources;
+      const id = same ? old.id : this.#write(kind, record, sources);
+      if (!same) added.set(record.key, id);
       this.#see(kind, id, record, batch.file);
     }
   }
@@ -123,16 +128,18 @@ export class Intake {
 
   #see(kind: EntryKind, id: EntryId, record: SourceRecord, file: string): void {
     const { key, line } = record;
-    const first = this.#seen[kind].place(id);
-    if (first !== undefined) {
-      const message = `${kind} key "${key}" is already in ${first.file}:${first.line}; keys must be unique`;
-      this.#complain({ file, line, message });
-    }
     if (unprintable.test(key)) {
       this.#complain({ file, line, message: `${kind} key ${JSON.stringify(key)} has a control character` });
     }
     this.#seen[kind].add(id, { file, line });
     if (kind === "group") this.#members.addGroup(id, [key, ...record.aliases]);
+  }
+
+  #complainOfTwo(kind: EntryKind, id: EntryId, record: SourceRecord, file: string): void {
+    const { file: firstFile = "", line: firstLine } = this.#seen[kind].place(id) ?? {};
+    const first = `${firstFile}:${firstLine}${namedDn(this.#directory.attributes(id))}`;
+    const message = `${kind} key "${record.key}"${namedDn(record.attributes())} is already in ${first}; keys must be unique`;
+    this.#complain({ file, line: record.line, message });
   }
 
   #complain(problem: Problem): void {
@@ -174,6 +181,11 @@ export class Intake {
   }
 }
 
-// eslint-disable-next-line no-control-regex
+/** Of a live directory, whose lines nobody can look up. */
+function namedDn(attributes: Attributes | undefined): string {
+  const dn = attributes?.["dn"];
+  return typeof dn === "string" ? ` (${dn})` : "";
+}
+
 const unprintable = /[\u0000-\u001f\u007f]/;
 const emptyDigest = new MemberDigest().toString();

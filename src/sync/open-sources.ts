@@ -1,7 +1,8 @@
 import { relative } from "node:path";
 import { canonicalJson, type Json } from "../canonical.ts";
 import type { Config, SourceConfig, SourceOptions } from "../config/config.ts";
-import { attributesMentioned } from "../mapping/mentions.ts";
+import { attributesMentioned, type Mentions } from "../mapping/mentions.ts";
+import { userFunctions } from "../mapping/user-functions.ts";
 import { createCsvSource } from "../source/csv/csv-source.ts";
 import type { Check } from "../source/expect.ts";
 import { createJsonSource } from "../source/json/json-source.ts";
@@ -14,7 +15,10 @@ import { aliasesNeeded } from "./aliases-needed.ts";
 
 /** Opens the sources of a config; nothing is read yet. Close each when done. */
 export function openSources(config: Config, accepted: ReadonlySet<Check>): readonly ExpectedSource[] {
-  const mentioned = attributesMentioned(config.targets);
+  const mentioned = attributesMentioned(
+    config.targets,
+    config.dynamicGroups.map(({ where }) => where),
+  );
   const context: ReaderContext = {
     displayName: shownPath,
     ...aliasesNeeded(config.sources, mentioned.references),
@@ -26,8 +30,18 @@ export function openSources(config: Config, accepted: ReadonlySet<Check>): reado
     source: openSource(source.options, context),
     expect: source.expect,
     enriches: source.enriches,
+    mayHave: [...source.mayHave, ...(source.options.type === "ldap" ? accountStates(mentioned) : [])],
     definition: definitionOf(source, context),
   }));
+}
+
+/**
+ * What functions such as `ldapEnabled` look at is asked of a live directory, so that nobody has it means that nobody is
+ * locked. `userAccountControl` everybody has.
+ */
+function accountStates({ attributes }: Mentions): readonly string[] {
+  const states = userFunctions.flatMap(({ reads }) => reads.map((name) => name.toLowerCase()));
+  return states.filter((name) => attributes.includes(name) && name !== "useraccountcontrol");
 }
 
 function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {

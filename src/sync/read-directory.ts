@@ -95,7 +95,7 @@ async function takeAll(
     await collecting(problems, async () => {
       for await (const batch of source.source.records()) {
         if (batch.kind === "names") {
-          names.set(source.name, knownNames(batch, source.name, last));
+          names.set(source.name, knownNames(batch, source, last));
           continue;
         }
         acceptance.onRecords(batch.records.length);

@@ -1,7 +1,8 @@
 import type { Problem } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
-import { type Acceptance, acceptSource } from "./accept-source.ts";
+import { acceptSource } from "./accept-source.ts";
+import type { Acceptance } from "./acceptance.ts";
 import { type SourceReading, withSources } from "./read-sources.ts";
 import { type RecordChange, recordChanges } from "./record-changes.ts";
 import { collectUnmet } from "./unmet-expectations.ts";

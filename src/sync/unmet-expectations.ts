@@ -1,5 +1,5 @@
 import { formatProblem, type Problem } from "../errors.ts";
-import type { Acceptance } from "./accept-source.ts";
+import type { Acceptance } from "./acceptance.ts";
 
 /** Expectations that a read does not meet, collected instead of refusing it. */
 export interface UnmetExpectations {

@@ -29,6 +29,7 @@ describe("a source of each kind, as the engine takes it", () => {
       {
         name: "csv",
         enriches: false,
+        mayHave: [],
         expect: {
           minUsers: 1,
           minGroups: 0,
@@ -82,7 +83,7 @@ describe("a source of each kind, as the engine takes it", () => {
         key: "entryUUID",
         memberOf: "memberOf",
         filter:
-          "(&(|(objectClass=person)(objectClass=posixAccount))(!(objectClass=computer))(!(objectClass=contact)))",
+          "(&(|(objectClass=person)(objectClass=inetOrgPerson)(objectClass=user)(objectClass=posixAccount))(!(objectClass=computer))(!(objectClass=contact)))",
       },
       groups: {
         key: "cn",

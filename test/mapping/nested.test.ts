@@ -80,6 +80,15 @@ describe("a nested attribute is reached step by step, without case", () => {
     expect(valueOf("user.mail[0]")).toBe("ann@x.org");
     expect(valueOf("user.emails[0].value", { emails: { value: "a" } })).toBe("a");
   });
+  test("an accent has one spelling", () => {
+    const user = { "gr\u00f6\u00dfe": [{ "zo\u00eb": 1 }] };
+    for (const source of [
+      'user["GRO\u0308\u00dfe"][0]["Zoe\u0308"]',
+      'user[" gr\u00f6\u00dfe"].map(e, e["ZO\u00cb"])[0]',
+    ]) {
+      expect(compile(source, ["gr\u00f6\u00dfe.zo\u00eb"]).evaluate(inputOf(user))).toBe(1);
+    }
+  });
   test("a column may be called like a path", () => {
     expect(valueOf("user.name.givenName", { name: "Ann Bo", "name.givenname": "Ann" })).toBe("Ann");
     expect(valueOf("user.emails[0].value", { "emails.value": "x" })).toBeNull();

@@ -12,6 +12,9 @@ const SLAPADD = "/usr/sbin/slapadd";
 const LDAPADD = "/usr/bin/ldapadd";
 const SCHEMAS = ["core", "cosine", "inetorgperson", "nis"].map((name) => `/etc/ldap/schema/${name}.schema`);
 
+/** Ends the server when its input ends, and so also when the tests are killed. */
+const LEASH = '"$@" & cat > /dev/null; kill $! 2> /dev/null; wait $!';
+
 export const suffix = "dc=example,dc=com";
 /** Whom no limit holds. */
 export const root = { dn: `cn=admin,${suffix}`, password: "the-root-secret" };
@@ -55,8 +58,8 @@ export async function startSlapd(options: SlapdOptions = {}): Promise<Slapd> {
   const config = writeConfig(folder, options);
   load(config, folder, options.ldif ?? "");
   const listeners = options.certificates === undefined ? urls.url : `${urls.url} ${urls.tlsUrl}`;
-  const child = spawn(SLAPD, ["-f", config, "-h", listeners, "-d", "0"], {
-    stdio: ["ignore", "ignore", "pipe"],
+  const child = spawn("/bin/sh", ["-c", LEASH, "sh", SLAPD, "-f", config, "-h", listeners, "-d", "0"], {
+    stdio: ["pipe", "ignore", "pipe"],
   });
   async function stop(): Promise<void> {
     await ended(child);
@@ -156,8 +159,6 @@ function connects(port: number): Promise<boolean> {
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = once(child, "exit");
-  child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), 5000);
+  child.stdin?.end();
   await exit;
-  clearTimeout(timer);
 }

@@ -34,15 +34,18 @@ export class CanonicalWriter {
     this.#tree = tree;
   }
 
-  write(record: JsonObject): CanonicalRecord {
+  /** `source` is what the record was parsed of. */
+  write(record: JsonObject, source: string): CanonicalRecord {
     this.#record = record;
     this.#members = 0;
     this.#doubled = false;
     this.#complaint = undefined;
     this.#scim = undefined;
     const text = this.#object(record, this.#tree.root);
-    if (LONE_SURROGATE.test(text))
-      this.#complaint ??= "it holds half of a surrogate pair, such as \\ud83d alone";
+    // Half a pair can only come of an escape, because files are decoded strictly.
+    if (source.includes("\\u") && LONE_SURROGATE.test(text)) {
+      this.#complaint ??= HALF_PAIR;
+    }
     const complaint = this.#complaint;
     const found = { text, members: this.#members, doubled: this.#doubled };
     return complaint === undefined ? found : { ...found, complaint };
@@ -97,3 +100,5 @@ export class CanonicalWriter {
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+const HALF_PAIR =
+  "a text here holds half of a surrogate pair, such as \\ud83d alone; write the other half, too";

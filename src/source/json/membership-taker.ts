@@ -27,7 +27,8 @@ export class MembershipTaker implements ElementTaker<MembershipBatch> {
   }
 
   take(element: JsonElement, target: ListTarget): RecordKind | undefined {
-    if (target.rows.length > 0) expectNamesOnce(element, this.#writer.write(element.value), this.#problems);
+    if (target.rows.length > 0)
+      expectNamesOnce(element, this.#writer.write(element.value, element.text), this.#problems);
     for (const section of target.rows) this.#row(section, element);
     if (target.records.length === 0) return undefined;
     const judged = judge(element.value, target);

@@ -18,13 +18,13 @@ export function readSome(
   record: JsonObject,
   path: JsonPath,
 ): { readonly texts: readonly string[] } | { readonly complaint: string } {
-  const texts = new Set<string>();
+  const texts: string[] = [];
   for (const value of path.values(record)) {
     const read = readNameText(value);
     if ("complaint" in read) return { complaint: `"${path.text}" ${read.complaint}` };
-    if (read.text !== "") texts.add(read.text);
+    if (read.text !== "") texts.push(read.text);
   }
-  if (texts.size > 0) return { texts: [...texts] };
+  if (texts.length > 0) return { texts: texts.length === 1 ? texts : [...new Set(texts)] };
   return { complaint: `"${path.text}" is missing or empty${hint(record, path)}` };
 }
 

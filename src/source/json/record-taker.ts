@@ -62,12 +62,12 @@ export class RecordTaker implements ElementTaker<RecordBatch> {
     const complain = (message: string) => this.#problems.add({ ...element.place, message });
     let walked: CanonicalRecord | undefined;
     for (const section of judged.takers) {
-      walked = this.#writers[section.kind].write(judged.record);
+      walked = this.#writers[section.kind].write(judged.record, element.text);
       if (walked.complaint !== undefined) complain(walked.complaint);
       this.#make(section, judged, { canonical: walked.text, line: element.place.line, complain });
     }
     const whole = judged.record === element.value ? walked : undefined;
-    expectNamesOnce(element, whole ?? this.#spare.write(element.value), this.#problems);
+    expectNamesOnce(element, whole ?? this.#spare.write(element.value, element.text), this.#problems);
     return judged.kind;
   }
 

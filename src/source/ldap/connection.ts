@@ -98,7 +98,7 @@ export class LdapConnection {
   }
 
   #take(chunk: Buffer): void {
-    
+    this.#waiting?.timer.refresh();
     try {
       this.#inbox.push(...this.#frames.push(chunk));
     } catch (error) {

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { JsonObject } from "../../../src/canonical.ts";
 import { systemClock } from "../../../src/clock.ts";
 import { loadConfig } from "../../../src/config/load.ts";
 import { SourceError } from "../../../src/errors.ts";
@@ -28,13 +29,26 @@ export interface Nights {
   ): Promise<NightOutcome>;
   /** Users that the provider holds. */
   accounts(): Promise<number>;
+  /** Users and groups as the provider shows them. */
+  held(): Promise<{ readonly users: readonly JsonObject[]; readonly groups: readonly JsonObject[] }>;
+  /** Lets time go by for the runs to come. */
+  pass(ms: number): void;
   /** Makes a file look as if it was written that many milliseconds ago. */
   age(name: string, ms: number): void;
   path(name: string): string;
   end(): Promise<void>;
 }
 
-export async function nights(): Promise<Nights> {
+export interface NightSettings {
+  /** `users.attributes` of the target; userName is the mail address when left out. */
+  readonly attributes?: string;
+  /** Further lines of the config. */
+  readonly rest?: string;
+}
+
+export async function nights({ attributes = userName, rest = "" }: NightSettings = {}): Promise<Nights> {
+  let passed = 0;
+  const clock = { ...systemClock, now: () => systemClock.now() + passed };
   const server = await startSandboxServer();
   const folder = mkdtempSync(join(tmpdir(), "scimsync-nights-"));
   const path = (name: string) => join(folder, name);
@@ -43,7 +57,7 @@ export async function nights(): Promise<Nights> {
     const store = openStore(loaded.config.state);
     try {
       await sync({
-        ...{ loaded, store, targets: [], mode: "sync", keys: [], allowRemovals: 0, clock: systemClock },
+        ...{ loaded, store, targets: [], mode: "sync", keys: [], allowRemovals: 0, clock },
         ...{ random: Math.random, log: silentLogger, stop: new AbortController().signal },
         accepted: new Set(accept),
         onRecords() {},
@@ -61,12 +75,16 @@ export async function nights(): Promise<Nights> {
     path,
     async run(source, files = {}, accept = []) {
       for (const [name, content] of Object.entries(files)) writeFileSync(path(name), content);
-      writeFileSync(path("scimsync.yaml"), configOf(source, server.baseUrl));
+      writeFileSync(path("scimsync.yaml"), configOf(source, server.baseUrl, attributes, rest));
       const before = server.requestCount();
       const refused = await attempt(accept);
       return { requests: server.requestCount() - before, refused };
     },
     accounts: async () => (await server.users()).length,
+    held: async () => ({ users: await server.users(), groups: await server.groups() }),
+    pass(ms) {
+      passed += ms;
+    },
     age(name, ms) {
       const seconds = (Date.now() - ms) / 1000;
       utimesSync(path(name), seconds, seconds);
@@ -78,14 +96,16 @@ export async function nights(): Promise<Nights> {
   };
 }
 
-function configOf(source: string, baseUrl: string): string {
+const userName = '{ userName: "${user.mail}" }';
+
+function configOf(source: string, baseUrl: string, attributes: string, rest: string): string {
   return `source:${source}
-targets:
+${rest}targets:
   app:
     baseUrl: ${baseUrl}
     auth: { token: "\${env.TOKEN}" }
     assign: { everyone: true }
-    users: { attributes: { userName: "\${user.mail}" } }
+    users: { attributes: ${attributes} }
     groups: { push: ["*"] }
 `;
 }

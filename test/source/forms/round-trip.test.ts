@@ -24,7 +24,7 @@ const text = fc
       maxLength: 90,
     }),
   )
-  .map((value) => value.replaceAll("\u0000", "").toWellFormed().trim())
+  .map((value) => value.replaceAll("\u0000", "").trim())
   .filter((value) => value !== "");
 
 const word = fc.string({

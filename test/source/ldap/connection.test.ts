@@ -46,6 +46,8 @@ describe("StartTLS", () => {
   test("believes nothing that was said in the clear behind the answer", async () => {
     const { url } = await playServer((asked) => [extended(asked), bound({ id: asked.id + 1 })]);
     expect((await fault({ url, startTls: true }))[1]).toContain("not LDAP");
+    const begun = await playServer((asked) => [extended(asked), Buffer.from([0x30])]);
+    expect((await fault({ url: begun.url, startTls: true }))[1]).toContain("not LDAP");
   });
 });
 

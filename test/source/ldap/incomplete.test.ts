@@ -99,6 +99,24 @@ describe("a read that ends early", () => {
     expect((await fault({ url, timeout: 100 }))[1]).toMatch(/gave no answer within 0.1 s.*raise timeout$/);
   });
 
+  test("but not because an answer takes longer than the timeout to come, as long as it comes", async () => {
+    const { url } = await playServer((asked, socket) => {
+      const long = entry(asked, "uid=ann,ou=people", { uid: ["ann"], description: ["x".repeat(5000)] });
+      const answers = Buffer.concat([long, done(asked)]);
+      const piece = Math.ceil(answers.length / 6);
+      for (let index = 0; index < 6; index += 1) {
+        setTimeout(() => socket.write(answers.subarray(index * piece, (index + 1) * piece)), index * 100);
+      }
+      return [];
+    });
+    expect((await fetched({ url, timeout: 300 })).users).toContain("uid: ann");
+  });
+
+  test("because an answer is to no question that was asked", async () => {
+    const { url } = await playServer((asked) => [ann({ ...asked, id: asked.id + 1 }), done(asked)]);
+    expect((await fault({ url }))[1]).toContain("an answer that is not LDAP");
+  });
+
   test("leaves nothing behind", async () => {
     const folder = temporaryFolder();
     const { url } = await playServer((asked) => [

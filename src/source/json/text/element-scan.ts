@@ -51,9 +51,8 @@ export class ElementScan {
     this.#tooDeep = undefined;
   }
 
-  /** The offset after the element that begins at `start` with a bracket, or `NEED_MORE`. */
-  run(text: string, start: number): number {
-    const length = text.length;
+  /** The offset after the element that begins at `start` with a bracket; `NEED_MORE` when `length` comes first. */
+  run(text: string, start: number, length = text.length): number {
     let depth = this.#depth;
     let members = 0;
     let at = start + this.#offset;

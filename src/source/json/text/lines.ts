@@ -56,21 +56,22 @@ export class LineReader {
 
   #line(end: number): boolean {
     const { text, at } = this.#window;
-    const element = { text: text.slice(at, end), place: this.#window.place() };
+    const place = this.#window.place();
     this.#elements += 1;
     if (end - at > LONGEST) {
       this.#stopped = true;
-      this.#problems.add({ ...element.place, message: LONG_LINE });
+      this.#problems.add({ ...place, message: LONG_LINE });
       return false;
     }
     const scan = this.#scan;
     scan.reset();
-    if (element.text.startsWith("{") || element.text.startsWith("[")) scan.run(element.text, 0);
-    if (scan.tooDeep === undefined) this.#sink.take({ ...element, members: scan.members });
+    const char = text.charAt(at);
+    if (char === "{" || char === "[") scan.run(text, at, end);
+    if (scan.tooDeep === undefined)
+      this.#sink.take({ text: text.slice(at, end), place, members: scan.members });
     else {
-      const { line, column } = element.place;
       const { message } = tooDeep(scan.tooDeep);
-      this.#problems.add({ line, column: column + scan.tooDeep, message });
+      this.#problems.add({ line: place.line, column: place.column + scan.tooDeep, message });
     }
     this.#window.moveTo(end);
     return true;

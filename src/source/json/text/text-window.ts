@@ -28,7 +28,8 @@ export class TextWindow {
 
   /** Appends a piece, and lets go of what has been read. */
   add(piece: string): void {
-    this.#text = this.#text.slice(this.#at) + piece;
+    // Joined, a text is in one piece; added, it is a pair of pieces, and each look at a character asks which.
+    this.#text = [this.#text.slice(this.#at), piece].join("");
     this.#lineStart -= this.#at;
     this.#at = 0;
   }
