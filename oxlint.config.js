@@ -20,13 +20,16 @@ function folderBans(folder) {
   }));
 }
 
-/** A later override replaces an earlier one, so the single files named in the table come after their folders. */
+/** A later override replaces an earlier one, so the places inside a folder that the table names come after it. */
 function wall(files, folder, path) {
   const options = { patterns: folderBans(folder), paths: packageBans(path) };
   return { files: [files], rules: { "no-restricted-imports": ["error", options] } };
 }
 
-const soleFiles = [...new Set(Object.values(soleImporters).flat())].filter((place) => place.endsWith(".ts"));
+/** Files and folders inside a folder of the table. */
+const solePlaces = [...new Set(Object.values(soleImporters).flat())].filter(
+  (place) => !folders.some((folder) => place === `src/${folder}/`),
+);
 
 const leafWall = {
   files: ["src/*.ts"],
@@ -77,7 +80,9 @@ export default {
   overrides: [
     leafWall,
     ...folders.map((folder) => wall(`src/${folder}/**/*.ts`, folder, `src/${folder}/`)),
-    ...soleFiles.map((file) => wall(file, file.split("/")[1], file)),
+    ...solePlaces.map((place) =>
+      wall(place.endsWith("/") ? `${place}**/*.ts` : place, place.split("/")[1], place),
+    ),
     {
       files: ["test/**", "bench/**", "examples/**", "*.config.*"],
       rules: {

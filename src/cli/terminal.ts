@@ -11,6 +11,8 @@ export interface Terminal {
   progress(line: string): void;
   /** Colours a result when stdout is a terminal and NO_COLOR is not set. */
   paint(colour: Colour, text: string): string;
+  /** How many characters go on a line of stdout; undefined when it is no terminal, so that nothing is cut short. */
+  readonly columns?: number | undefined;
   /** Whether stderr is a terminal that a person looks at. */
   readonly interactive: boolean;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -33,6 +35,8 @@ export function processTerminal(): Terminal {
   }
   return {
     interactive,
+    // A terminal without a size says 0.
+    columns: stdout.isTTY ? stdout.columns || 80 : undefined,
     paint: (colour, text) => (coloured ? styleText(colour, text) : text),
     environment: process.env,
     out(text) {

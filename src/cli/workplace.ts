@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
-import { loadConfig, type LoadedConfig } from "../config/load.ts";
+import { loadConfig, type LoadedConfig, type Purpose } from "../config/load.ts";
 import type { Check } from "../source/expect.ts";
 import { openStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
@@ -15,8 +15,12 @@ import type { Terminal } from "./terminal.ts";
 export const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
 
 /** Loads the config and tells what was put right in it. */
-export async function openConfig(options: GlobalOptions, terminal: Terminal): Promise<LoadedConfig> {
-  const loaded = await loadConfig(options.config, terminal.environment, connectorFolder);
+export async function openConfig(
+  options: GlobalOptions,
+  terminal: Terminal,
+  purpose: Purpose = "run",
+): Promise<LoadedConfig> {
+  const loaded = await loadConfig(options.config, terminal.environment, connectorFolder, purpose);
   if (!options.quiet) for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
   return loaded;
 }

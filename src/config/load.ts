@@ -31,6 +31,9 @@ export interface LoadedConfig {
 
 const STATE_FILE = "scimsync.db";
 
+/** What a config is loaded for: to look at the `source`, nobody need say where targets are and how to log in there. */
+export type Purpose = "run" | "source";
+
 /**
  * Reads a config file. Secrets are looked for but not kept.
  *
@@ -40,6 +43,7 @@ export async function loadConfig(
   file: string,
   environment: Environment,
   connectorFolder: string,
+  purpose: Purpose = "run",
 ): Promise<LoadedConfig> {
   const path = resolve(file);
   const folder = dirname(path);
@@ -50,13 +54,13 @@ export async function loadConfig(
   const targets = await Promise.all(
     ids.map((id) => layTarget(id, written, { yaml, folder, connectorFolder })),
   );
-  const judged = await Promise.all(targets.map((target) => judge(target, checked, folder, environment)));
+  const surroundings = { folder, environment };
+  const judged = await Promise.all(targets.map((target) => judge(target, checked, surroundings, purpose)));
   throwProblems([
     ...shapeProblems(yaml, checked),
     ...sourceFindings(written, environment).map(({ path, message }) => problemAt(yaml, path, message)),
     ...judged.flatMap(({ problems }) => problems),
   ]);
-  const surroundings = { folder, environment };
   const config: Config = {
     file: path,
     state: resolve(folder, written.state ?? STATE_FILE),
@@ -122,14 +126,14 @@ interface Judged {
 async function judge(
   target: LayeredTarget,
   checked: CheckedShape<ConfigWritten>,
-  folder: string,
-  environment: Environment,
+  surroundings: { readonly folder: string; readonly environment: Environment },
+  purpose: Purpose,
 ): Promise<Judged> {
   const { settings } = target.view;
   const findings = [
-    ...targetFindings(target.view, environment),
-    ...(await authFindings(settings.auth, { folder, environment })),
-  ];
+    ...targetFindings(target.view, surroundings.environment),
+    ...(await authFindings(settings.auth, surroundings)),
+  ].filter(({ path }) => purpose === "run" || !(path[0] === "baseUrl" || path[0] === "auth"));
   const broken = brokenPaths(target, checked);
   const own = findings.filter((finding) => !isConsequence(finding, broken));
   function placed(level: Finding["level"]): readonly Problem[] {

@@ -73,7 +73,7 @@ function membersMissing(group: EntryId, from: DirectoryStore, other: DirectorySt
 
 /** What differs between the attributes of a record, by name. */
 export function attributeChanges(then: Attributes, now: Attributes, inside = ""): readonly AttributeChange[] {
-  const names = [...new Set([...Object.keys(then), ...Object.keys(now)])].sort();
+  const names = [...new Set([...Object.keys(now), ...Object.keys(then)])];
   return names.flatMap((own) => {
     const [before, after] = [then[own], now[own]];
     const name = inside + own;

@@ -15,7 +15,7 @@ export interface SourceDiff {
   /** Expectations that the read does not meet: `sync` would refuse it. */
   readonly unmet: readonly Problem[];
   /** Users, then groups. Can be read only while the diff is shown, and again and again. */
-  changes(): Iterable<RecordChange>;
+  readonly changes: () => Iterable<RecordChange>;
 }
 
 /** A store, and the same store over a connection of its own, which sees it as it stood. */

@@ -1,13 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { systemClock } from "../../clock.ts";
-import type { LoadedConfig } from "../../config/load.ts";
 import type { Check } from "../../source/expect.ts";
-import type { Reading } from "../../store/directory-store.ts";
-import { openStore } from "../../store/sqlite/store.ts";
 import { unionOfNames } from "../../sync/attribute-names.ts";
-import { readSources } from "../../sync/read-sources.ts";
+import { withReadAside } from "../../sync/read-aside.ts";
 import { compileTargets } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
@@ -26,7 +20,12 @@ export async function validate(
 ): Promise<number> {
   const loaded = await openConfig(options, terminal);
   compileTargets(loaded, "any");
-  const reading = await readAside(loaded, options, new Set(accept));
+  const clock = systemClock;
+  const log = createLogger(options);
+  const reading = await withReadAside(
+    { loaded, clock, log, accepted: new Set(accept), onUnmet: "refuse", onRecords() {} },
+    (aside) => aside.reading,
+  );
   const targets = compileTargets(loaded, unionOfNames(reading.sources.map(({ names }) => names)));
   const names = targets.map(({ config }) => config.id);
   const { users, groups, memberships } = reading;
@@ -40,21 +39,4 @@ export async function validate(
     );
   }
   return 0;
-}
-
-/** Reads the sources as a run would, into a state of its own that is thrown away: validating changes nothing. */
-async function readAside(
-  loaded: LoadedConfig,
-  options: GlobalOptions,
-  accepted: ReadonlySet<Check>,
-): Promise<Reading> {
-  const folder = await mkdtemp(join(tmpdir(), "scimsync-validate-"));
-  const store = openStore(join(folder, "validate.db"));
-  try {
-    const log = createLogger(options);
-    return await readSources({ loaded, store, clock: systemClock, log, accepted, onRecords() {} });
-  } finally {
-    store.close();
-    await rm(folder, { recursive: true, force: true });
-  }
 }

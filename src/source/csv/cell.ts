@@ -11,9 +11,11 @@ export interface Cell {
 export function requiredCell(page: CsvPage, cell: Cell, problems: ProblemList): string | undefined {
   const text = (page.rows[cell.row]?.[cell.column] ?? "").trim();
   if (text !== "") return text;
-  complainOfCell(page, cell, "is empty", problems);
+  complainOfCell(page, cell, EMPTY, problems);
   return undefined;
 }
+
+export const EMPTY = "is empty";
 
 /** Says what is wrong with a cell, such as `is empty`, where it stands. */
 export function complainOfCell(page: CsvPage, cell: Cell, what: string, problems: ProblemList): void {

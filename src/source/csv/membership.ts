@@ -5,7 +5,6 @@ import type { RecordLayout } from "./layout.ts";
 import { splitDnCell, splitListCell } from "./list-cell.ts";
 import type { CsvMemberships, ListColumn } from "./options.ts";
 import { nameIn, namingBy, requiredName } from "./record-name.ts";
-import type { Naming } from "./record-name.ts";
 import { mapRows } from "./rows.ts";
 import type { CsvPage } from "./table.ts";
 
@@ -13,14 +12,14 @@ import type { CsvPage } from "./table.ts";
 export function rowMemberships(page: CsvPage, options: CsvMemberships, problems: ProblemList): Membership[] {
   const [group, member] = [columnIndex(page.header, options.group), columnIndex(page.header, options.member)];
   const [groupBy, memberBy] = [namingBy(options.groupBy), namingBy(options.memberBy)];
-  return mapRows(page, { includes: () => true }, (_row, row) => {
-    const names = {
-      group: requiredName(page, { row, column: group }, groupBy, problems),
-      member: requiredName(page, { row, column: member }, memberBy, problems),
-    };
-    if (names.group === undefined || names.member === undefined) return undefined;
-    return { group: names.group, member: names.member, line: page.lines[row] ?? 0 };
-  });
+  const memberships: Membership[] = [];
+  for (const [row, line] of page.lines.entries()) {
+    const groupName = requiredName(page, row, group, groupBy, problems);
+    const memberName = requiredName(page, row, member, memberBy, problems);
+    if (groupName === undefined || memberName === undefined) continue;
+    memberships.push({ group: groupName, member: memberName, line });
+  }
+  return memberships;
 }
 
 /** What the record of a row with a list column is to those listed: their group, a member of them, or nested in them. */
@@ -35,13 +34,15 @@ export function listedMemberships(
 ): Membership[] {
   const column = columnIndex(page.header, list.column);
   const naming = namingBy(list.by);
+  const splitCell = naming.byDn ? splitDnCell : splitListCell;
   return mapRows(page, layout, (cells, row) => {
     const own = (cells[layout.key] ?? "").trim() as SourceKey;
     const line = page.lines[row] ?? 0;
-    return splitNames(cells[column] ?? "", list.separator, naming).flatMap((value) => {
-      const listed = nameIn(page, { row, column }, value, naming, problems);
-      return listed === undefined ? [] : [membership(own, listed, list.holder, line)];
-    });
+    const names = splitCell(cells[column] ?? "", list.separator).flatMap(
+      (value) => nameIn(page, { row, column }, value, naming, problems) ?? [],
+    );
+    // Who is named twice in a cell is a member once.
+    return [...new Set(names)].map((listed) => membership(own, listed, list.holder, line));
   }).flat();
 }
 
@@ -54,9 +55,4 @@ function membership(own: SourceKey, listed: RecordName, holder: ListHolder, line
     case "nested":
       return { group: listed, member: own, nested: true, line };
   }
-}
-
-/** A name that stands twice in a cell counts once. */
-function splitNames(cell: string, separator: string, { byDn }: Naming): readonly string[] {
-  return [...new Set(byDn ? splitDnCell(cell, separator) : splitListCell(cell, separator))];
 }

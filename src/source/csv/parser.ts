@@ -1,8 +1,6 @@
 import type { TextPosition } from "../file/text-position.ts";
 import { fieldPosition } from "./field-position.ts";
 
-export type { TextPosition } from "../file/text-position.ts";
-
 export interface CsvComplaint extends TextPosition {
   readonly message: string;
 }

@@ -26,7 +26,16 @@ export class CsvReading {
    * that its reader finds problems of its own, and at the end one `SourceError` names every problem of the files.
    */
   async *records(): AsyncGenerator<RecordBatch | NamesBatch> {
-    this.#refused = true;
+    [this.#files, this.#refused] = [undefined, false];
+    try {
+      yield* this.#records();
+    } catch (error) {
+      this.#refused = true;
+      throw error;
+    }
+  }
+
+  async *#records(): AsyncGenerator<RecordBatch | NamesBatch> {
     const files = await stampCsvFiles(this.#options, this.#context.displayName);
     const { groups } = this.#options;
     const walk = new CsvWalk(this.#options);
@@ -37,7 +46,7 @@ export class CsvReading {
     if (walk.sound) yield* mentions.groups(this.#context.groupAliases);
     walk.throwProblems();
     await expectStillFiles(files, this.#options, this.#context.displayName);
-    [this.#files, this.#refused] = [files, false];
+    this.#files = files;
     const groupNames = [...new Set([...(ofGroups?.names ?? []), "name"])];
     yield { kind: "names", stated: true, users: ofUsers?.names ?? [], groups: groupNames };
   }

@@ -13,7 +13,7 @@ import type { CsvPage } from "./table.ts";
 /** The users of a page. One without a key is a problem, not a user. */
 export function userRecords(page: CsvPage, layout: RecordLayout, problems: ProblemList): SourceRecord[] {
   return mapRows(page, layout, (row, index) => {
-    const key = requiredName(page, { row: index, column: layout.key }, byKey, problems);
+    const key = requiredName(page, index, layout.key, byKey, problems);
     if (key === undefined) return undefined;
     return {
       key,
@@ -28,7 +28,7 @@ export function userRecords(page: CsvPage, layout: RecordLayout, problems: Probl
 /** The groups of a page. One without a key or a name is a problem, not a group. */
 export function groupRecords(page: CsvPage, layout: RecordLayout, problems: ProblemList): SourceGroup[] {
   return mapRows(page, layout, (row, index) => {
-    const key = requiredName(page, { row: index, column: layout.key }, byKey, problems);
+    const key = requiredName(page, index, layout.key, byKey, problems);
     const name = requiredCell(page, { row: index, column: layout.name }, problems);
     if (key === undefined || name === undefined) return undefined;
     return {

@@ -2,6 +2,8 @@ import { isUtf8 } from "node:buffer";
 
 /** What `normalizeDn` would give back in lower case as it came: the names of most entries. */
 const PLAIN = plainPattern();
+/** Characters; the pattern needs a stack as deep as the text is long. */
+const PLAIN_LENGTH = 4096;
 
 /** Short names of RFC 4514, section 3, by their OID; with the OID a server writes what it knows no name for. */
 const SHORT_NAMES: ReadonlyMap<string, string> = new Map([
@@ -31,7 +33,7 @@ interface Cursor {
  */
 export function normalizeDn(text: string): string | undefined {
   const folded = text.toLowerCase();
-  if (PLAIN.test(folded)) return folded;
+  if (folded.length <= PLAIN_LENGTH && PLAIN.test(folded)) return folded;
   const cursor = { text, at: 0 };
   skipSpaces(cursor);
   if (cursor.at === text.length) return "";

@@ -35,6 +35,11 @@ export class EntryMemberships {
     return [...names, ...keys.map((key) => key.toLowerCase())];
   }
 
+  /** What users say of their groups is looked at. */
+  get looksAtUsers(): boolean {
+    return this.#memberOf !== undefined || this.#primary.attributes.length > 0;
+  }
+
   /** One at a time, because a group may have a million. What is wrong goes to `problems`. */
   *of(known: KnownEntry, problems: ProblemList): Generator<Membership> {
     if (known.kind === "groups") yield* this.#ofGroup(known, problems);

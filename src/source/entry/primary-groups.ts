@@ -11,8 +11,9 @@ import type { PrimaryGroup } from "./options.ts";
  */
 export class PrimaryGroups {
   readonly #by: PrimaryGroup | undefined;
-  /** SIDs, or numbers, of the groups there are, by their number. */
-  readonly #known = new Map<string, Set<string>>();
+  /** Numbers, or SIDs, of the groups there are. */
+  readonly #known = new Set<string>();
+  readonly #domains = new Set<string>();
 
   constructor(by: PrimaryGroup | undefined) {
     this.#by = by;
@@ -27,30 +28,37 @@ export class PrimaryGroups {
   /** Forgets the groups of an earlier read. */
   clear(): void {
     this.#known.clear();
+    this.#domains.clear();
   }
 
   /** Takes note of a group and gives the aliases by which its users' numbers name it. */
   add(group: DirectoryEntry): readonly Alias[] {
     if (this.#by === undefined) return [];
     const attribute = this.#by === "gidNumber" ? "gidnumber" : "objectsid";
-    return keptValues(group, attribute).flatMap((value) => {
-      const number = attribute === "gidnumber" ? value : splitSid(value)?.rid;
-      if (number === undefined) return [];
-      this.#known.set(number, (this.#known.get(number) ?? new Set()).add(value));
-      return [aliasBy(attribute, value)];
+    return keptValues(group, attribute).map((value) => {
+      const domain = attribute === "objectsid" ? splitSid(value)?.domain : undefined;
+      if (domain !== undefined) this.#domains.add(domain);
+      this.#known.add(ownCopy(value));
+      return aliasBy(attribute, value);
     });
   }
 
-  /** The first group of a user, if it is there; a list of more than one when the number alone does not say which. */
+  /** The first group of a user, if it is there; more than one when the number alone does not say which. */
   of(user: DirectoryEntry): readonly Alias[] {
     if (this.#by === undefined) return [];
-    const [number] = keptValues(user, this.#by.toLowerCase());
-    const known = [...(this.#known.get(number ?? "") ?? [])];
-    if (this.#by === "gidNumber") return known.map((value) => aliasBy("gidnumber", value));
+    const [number = ""] = keptValues(user, this.#by.toLowerCase());
+    if (this.#by === "gidNumber") return this.#known.has(number) ? [aliasBy("gidnumber", number)] : [];
     // Each domain counts by itself, and a user's first group is of their own.
     const [sid = ""] = keptValues(user, "objectsid");
-    const domain = splitSid(sid)?.domain;
-    const fitting = domain === undefined ? known : known.filter((value) => value === `${domain}-${number}`);
-    return fitting.map((value) => aliasBy("objectsid", value));
+    const own = splitSid(sid)?.domain;
+    return (own === undefined ? [...this.#domains] : [own])
+      .map((domain) => `${domain}-${number}`)
+      .filter((group) => this.#known.has(group))
+      .map((group) => aliasBy("objectsid", group));
   }
+}
+
+/** A slice keeps the whole text it was cut from alive; a copy does not. */
+function ownCopy(text: string): string {
+  return Buffer.from(text).toString();
 }

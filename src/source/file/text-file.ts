@@ -6,8 +6,6 @@ import { readStill } from "./still-file.ts";
 import type { FileStamp, NamedFile } from "./still-file.ts";
 import { expectFinalNewline, holdTrailer } from "./text-end.ts";
 
-export type { DecodedText } from "./decoded-text.ts";
-
 /** Larger pieces leave the caches and the young generation: twice as slow at 256 KB. */
 const CHUNK_BYTES = 65_536;
 

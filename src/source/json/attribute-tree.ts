@@ -25,10 +25,17 @@ export interface AttributeNode {
 export class AttributeTree {
   readonly root: AttributeNode = makeNode("", "");
   #size = 0;
+  #objects = 0;
 
   /** The node of a name in the object at `parent`. */
   child(parent: AttributeNode, name: string): AttributeNode {
     return parent.below.get(name) ?? this.#add(parent, name);
+  }
+
+  /** A number for an object, by which its names are told from those of all other objects. */
+  enter(): number {
+    this.#objects += 1;
+    return this.#objects;
   }
 
   /** True when names are no longer remembered, and so not known to stand twice either. */

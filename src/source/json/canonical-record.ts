@@ -22,7 +22,6 @@ export interface CanonicalRecord {
  */
 export class CanonicalWriter {
   readonly #tree: AttributeTree;
-  #objects = 0;
   #members = 0;
   #doubled = false;
   #complaint: string | undefined;
@@ -75,8 +74,7 @@ export class CanonicalWriter {
   }
 
   #object(object: JsonObject, node: AttributeNode): string {
-    this.#objects += 1;
-    const self = this.#objects;
+    const self = this.#tree.enter();
     const names = Object.keys(object);
     this.#members += names.length;
     let text = "";

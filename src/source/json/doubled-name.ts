@@ -1,7 +1,6 @@
 import type { ProblemList } from "../file/problem-list.ts";
 import type { CanonicalRecord } from "./canonical-record.ts";
 import type { Complaint, RawElement } from "./text/document-listener.ts";
-import { placeWithin } from "./text/fault-finder.ts";
 import { foldName } from "./text/fold.ts";
 import { TextWindow } from "./text/text-window.ts";
 import { tokenEnd } from "./text/tokens.ts";
@@ -14,7 +13,7 @@ export function expectNamesOnce(element: RawElement, walked: CanonicalRecord, pr
 
 /** Where a name stands for the second time in one object of an element that is JSON. */
 function findDoubledName({ text, place }: RawElement): Complaint | undefined {
-  const window = new TextWindow();
+  const window = new TextWindow(place);
   window.add(text);
   /** Names of the open objects; none for a list. */
   const open: (Set<string> | undefined)[] = [];
@@ -27,7 +26,7 @@ function findDoubledName({ text, place }: RawElement): Complaint | undefined {
       const name = JSON.parse(text.slice(window.at, end)) as string;
       if (names.has(foldName(name))) {
         const message = `"${foldName(name)}" stands in this object twice; names are compared without case`;
-        return { ...placeWithin(place, window.place()), message };
+        return { ...window.place(), message };
       }
       names.add(foldName(name));
     }

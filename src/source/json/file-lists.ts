@@ -30,6 +30,7 @@ export class FileLists implements DocumentListener {
   /** Names of the document at hand that must not stand twice. */
   #seen = new Set<string>();
   #elements = 0;
+  #documents = 0;
 
   constructor(layout: Layout, problems: ProblemList, findings: Findings) {
     this.#layout = layout;
@@ -92,8 +93,12 @@ export class FileLists implements DocumentListener {
     const facts = this.#facts;
     this.#facts = noFacts();
     this.#seen = new Set();
-    if (facts.place !== undefined) checkDocument(facts, this.#layout, this.#problems, this.#findings);
-    return isMessage(facts, LIST_RESPONSE) || isMessage(facts, BULK_REQUEST);
+    this.#documents += 1;
+    const isScim = isMessage(facts, LIST_RESPONSE) || isMessage(facts, BULK_REQUEST);
+    if (facts.place === undefined) return isScim;
+    if (this.#documents === 1 || isScim) checkDocument(facts, this.#layout, this.#problems, this.#findings);
+    else this.#problems.add({ ...facts.place, message: FOLLOWING });
+    return isScim;
   }
 
   fault({ line, column, message }: Complaint): void {
@@ -125,3 +130,6 @@ export class FileLists implements DocumentListener {
     });
   }
 }
+
+const FOLLOWING =
+  "a second document in the file; only list responses and bulk requests of SCIM may follow one another";

@@ -1,4 +1,5 @@
 import { digestFiles } from "../file/digest.ts";
+import { withoutAccepted } from "../file/proof.ts";
 import type { ReaderContext } from "../reader-context.ts";
 import type { DirectorySource } from "../source.ts";
 import type { JsonSourceOptions } from "./options.ts";
@@ -13,6 +14,7 @@ import type { SectionedFile } from "./section-files.ts";
  */
 export function createJsonSource(options: JsonSourceOptions, context: ReaderContext): DirectorySource {
   const placed = placedSections(options, context);
+  const proven = withoutAccepted(options, context.accepted);
   const open = () => openFiles(placed, context.displayName);
   /** As `records()` found them, because memberships of other files would be those of another directory. */
   let files: readonly SectionedFile[] | undefined;
@@ -22,16 +24,16 @@ export function createJsonSource(options: JsonSourceOptions, context: ReaderCont
       const opened = await open();
       return digestFiles(
         opened.map(({ file }) => file),
-        options.proof,
+        proven.proof,
       );
     },
     async *records() {
       files = await open();
-      yield* readRecords(files, options);
+      yield* readRecords(files, proven, context.groupAliases);
     },
     async *memberships() {
       files ??= await open();
-      yield* readMemberships(files, options);
+      yield* readMemberships(files, proven);
     },
     async close() {},
   };

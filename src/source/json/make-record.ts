@@ -1,14 +1,13 @@
 import { fingerprint } from "../../canonical.ts";
-import type { Json, JsonObject } from "../../canonical.ts";
+import type { JsonObject } from "../../canonical.ts";
 import { aliasBy } from "../alias.ts";
-import type { Alias } from "../alias.ts";
 import type { Attributes, SourceGroup, SourceKey, SourceRecord } from "../record.ts";
+import { readAliases } from "./aliases.ts";
 import type { JudgedRecord } from "./judge.ts";
 import { keptObject } from "./kept-value.ts";
-import { readNameText } from "./name-text.ts";
 import { readOne } from "./one-value.ts";
 import type { JsonPath } from "./path.ts";
-import { bulkAlias, nameRecord } from "./record-name.ts";
+import { nameByKey } from "./record-name.ts";
 import type { RecordSection } from "./section.ts";
 
 /** What else a record is made of. */
@@ -25,17 +24,14 @@ export function makeUser(
   judged: JudgedRecord,
   { canonical, line, complain }: RecordParts,
 ): SourceRecord | undefined {
-  const key = readOne(judged.record, section.key);
-  const aliases = readAliases(section, judged, complain);
-  if ("complaint" in key) {
-    complain(key.complaint);
-    return undefined;
-  }
+  const key = readKey(judged.record, section.key, complain);
+  const aliases = readAliases(section, judged, undefined, complain);
+  if (key === undefined) return undefined;
   return {
-    key: key.text as SourceKey,
+    key,
     aliases,
     line,
-    fingerprint: recordFingerprint(canonical, [key.text, ...aliases]),
+    fingerprint: recordFingerprint(canonical, [key, ...aliases]),
     attributes: () => keptObject(judged.record),
   };
 }
@@ -47,30 +43,49 @@ export function makeGroup(
   judged: JudgedRecord,
   { canonical, line, complain }: RecordParts,
 ): SourceGroup | undefined {
-  const [key, name] = [readOne(judged.record, section.key), readOne(judged.record, namePath)];
-  const aliases = readAliases(section, judged, complain);
-  for (const read of [key, name]) if ("complaint" in read) complain(read.complaint);
-  if ("complaint" in key || "complaint" in name) return undefined;
+  const key = readKey(judged.record, section.key, complain);
+  const named = readOne(judged.record, namePath);
+  if ("complaint" in named) {
+    complain(named.complaint);
+    return undefined;
+  }
+  const name = named.text;
+  const aliases = readAliases(section, judged, name, complain);
+  if (key === undefined) return undefined;
   return {
-    key: key.text as SourceKey,
-    name: name.text,
+    key,
+    name,
     aliases,
     line,
-    fingerprint: recordFingerprint(canonical, [key.text, name.text, ...aliases]),
-    attributes: () => groupAttributes(judged.record, name.text),
+    fingerprint: recordFingerprint(canonical, [key, name, ...aliases]),
+    attributes: () => groupAttributes(judged.record, name),
   };
 }
 
 /** A group that exists because a user lists it. */
-export function mentionedGroup(name: string, line: number): SourceGroup {
+export function mentionedGroup(key: SourceKey, line: number, aliases: readonly string[]): SourceGroup {
+  const named = aliases.includes("name");
   return {
-    key: name as SourceKey,
-    name,
-    aliases: [],
+    key,
+    name: key,
+    aliases: named ? [aliasBy("name", key)] : [],
     line,
-    fingerprint: fingerprint(name),
-    attributes: () => groupAttributes({}, name),
+    fingerprint: recordFingerprint("", [key, String(named)]),
+    attributes: () => groupAttributes({}, key),
   };
+}
+
+/** The key at a path; what is wrong with it goes to `complain`. */
+export function readKey(
+  record: JsonObject,
+  path: JsonPath,
+  complain: (message: string) => void,
+): SourceKey | undefined {
+  const read = readOne(record, path);
+  const named = "complaint" in read ? read : nameByKey(read.text);
+  if ("name" in named) return named.name;
+  complain("complaint" in read ? read.complaint : `"${path.text}" ${named.complaint}`);
+  return undefined;
 }
 
 function groupAttributes(record: JsonObject, name: string): Attributes {
@@ -84,31 +99,4 @@ function recordFingerprint(canonical: string, parts: readonly string[]): string 
   let text = canonical;
   for (const part of parts) text += `${part.length}:${part}`;
   return fingerprint(text);
-}
-
-function readAliases(
-  { aliases }: RecordSection,
-  { record, bulk }: JudgedRecord,
-  complain: (message: string) => void,
-): readonly Alias[] {
-  if (aliases.length === 0 && bulk?.id === undefined) return [];
-  const found = new Set<Alias>(bulk?.id === undefined ? [] : [bulkAlias(bulk.id)]);
-  for (const path of aliases) {
-    for (const value of path.values(record)) addAlias(found, path.text, value, complain);
-  }
-  return [...found];
-}
-
-function addAlias(found: Set<Alias>, by: string, value: Json, complain: (message: string) => void): void {
-  // A text with a tab in it may well be an alias, and an object is none.
-  const read = typeof value === "string" ? { text: value.trim() } : readNameText(value);
-  if (typeof value === "object" || ("text" in read && read.text === "")) return;
-  const named =
-    "complaint" in read
-      ? read
-      : by === "dn"
-        ? nameRecord(read.text, by, false)
-        : { name: aliasBy(by, read.text) };
-  if ("complaint" in named) complain(`"${by}" ${named.complaint}`);
-  else found.add(named.name as Alias);
 }

@@ -6,9 +6,10 @@ import { expectNamesOnce } from "./doubled-name.ts";
 import type { JsonElement } from "./text/element.ts";
 import { judge } from "./judge.ts";
 import type { JudgedRecord, ListTarget } from "./judge.ts";
+import { readKey } from "./make-record.ts";
 import { readOne, readSome } from "./one-value.ts";
 import type { JsonPath } from "./path.ts";
-import { nameRecord } from "./record-name.ts";
+import { nameInBulk, nameRecord } from "./record-name.ts";
 import { BATCH } from "./record-taker.ts";
 import type { ElementTaker } from "./record-taker.ts";
 import type { RecordKind } from "./scim-resource.ts";
@@ -71,7 +72,7 @@ export class MembershipTaker implements ElementTaker<MembershipBatch> {
   }
 
   #name(text: string, by: string | undefined, path: JsonPath, element: JsonElement): RecordName | undefined {
-    const named = nameRecord(text, by, false);
+    const named = nameRecord(text, by);
     if ("name" in named) return named.name;
     this.#complain(element, `"${path.text}" ${named.complaint}`);
     return undefined;
@@ -79,14 +80,16 @@ export class MembershipTaker implements ElementTaker<MembershipBatch> {
 
   #listed({ key, lists }: RecordSection, { record, bulk }: JudgedRecord, element: JsonElement): void {
     if (lists.length === 0) return;
-    const own = readOne(record, key);
-    if ("complaint" in own) return this.#complain(element, own.complaint);
+    const complain = (message: string) => this.#complain(element, message);
+    const own = readKey(record, key, complain);
+    if (own === undefined) return;
     const { line } = element.place;
+    const name = bulk === undefined ? nameRecord : nameInBulk;
     for (const { holder, names } of lists) {
-      for (const { text, nested } of names.read(record, (message) => this.#complain(element, message))) {
-        const named = nameRecord(text, names.by, bulk !== undefined);
-        if ("complaint" in named) this.#complain(element, `"${names.path}" ${named.complaint}`);
-        else this.#memberships.push(membership(holder, own.text as SourceKey, named.name, nested, line));
+      for (const { text, nested } of names.read(record, complain)) {
+        const named = name(text, names.by);
+        if ("complaint" in named) complain(`"${names.path}" ${named.complaint}`);
+        else this.#memberships.push(membership(holder, own, named.name, nested, line));
       }
     }
   }

@@ -19,8 +19,13 @@ import type { SectionedFile } from "./section-files.ts";
 export async function* readRecords(
   files: readonly SectionedFile[],
   options: FileOptions,
+  groupAliases: readonly string[],
 ): AsyncGenerator<RecordBatch | NamesBatch> {
-  const gathered = { users: new AttributeTree(), groups: new AttributeTree(), mentions: new Map() };
+  const gathered: GatheredNames = {
+    users: new AttributeTree(),
+    groups: new AttributeTree(),
+    mentions: new Map(),
+  };
   const totals = new PageTotals();
   const problems: Problem[] = [];
   for (const { file, stamp, sections } of files) {
@@ -32,7 +37,7 @@ export async function* readRecords(
   }
   if (problems.length === 0) problems.push(...totals.problems());
   if (problems.length > 0) throw new SourceError(problems);
-  yield* mentionedGroups(gathered.mentions);
+  yield* mentionedGroups(gathered.mentions, groupAliases);
   await expectAllStill(files);
   const groups = new Set([...gathered.groups.names(), "name"]);
   yield { kind: "names", stated: false, users: gathered.users.names(), groups: [...groups].sort() };
@@ -75,7 +80,10 @@ async function expectAllStill(files: readonly SectionedFile[]): Promise<void> {
 }
 
 /** Files stand together, because they were read one after the other. */
-function* mentionedGroups(mentions: GatheredNames["mentions"]): Generator<RecordBatch> {
+function* mentionedGroups(
+  mentions: GatheredNames["mentions"],
+  aliases: readonly string[],
+): Generator<RecordBatch> {
   let batch: { file: string; records: SourceGroup[] } | undefined;
   for (const [name, { file, line }] of mentions) {
     if (batch !== undefined && (batch.file !== file || batch.records.length === BATCH)) {
@@ -83,7 +91,7 @@ function* mentionedGroups(mentions: GatheredNames["mentions"]): Generator<Record
       batch = undefined;
     }
     batch ??= { file, records: [] };
-    batch.records.push(mentionedGroup(name, line));
+    batch.records.push(mentionedGroup(name, line, aliases));
   }
   if (batch !== undefined) yield { kind: "groups", ...batch };
 }

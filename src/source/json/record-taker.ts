@@ -1,5 +1,5 @@
 import type { ProblemList } from "../file/problem-list.ts";
-import type { RecordBatch, SourceGroup, SourceRecord } from "../record.ts";
+import type { RecordBatch, SourceGroup, SourceKey, SourceRecord } from "../record.ts";
 import { AttributeTree } from "./attribute-tree.ts";
 import { CanonicalWriter } from "./canonical-record.ts";
 import type { CanonicalRecord } from "./canonical-record.ts";
@@ -9,6 +9,7 @@ import { judge } from "./judge.ts";
 import type { JudgedRecord, ListTarget } from "./judge.ts";
 import { makeGroup, makeUser } from "./make-record.ts";
 import type { RecordParts } from "./make-record.ts";
+import { nameByKey } from "./record-name.ts";
 import type { RecordKind } from "./scim-resource.ts";
 import type { RecordSection } from "./section.ts";
 
@@ -27,7 +28,7 @@ export interface GatheredNames {
   readonly users: AttributeTree;
   readonly groups: AttributeTree;
   /** Groups that exist because users list them, and where they do first. */
-  readonly mentions: Map<string, { readonly file: string; readonly line: number }>;
+  readonly mentions: Map<SourceKey, { readonly file: string; readonly line: number }>;
 }
 
 export const BATCH = 500;
@@ -93,10 +94,17 @@ export class RecordTaker implements ElementTaker<RecordBatch> {
     this.#noteMentions(section, judged, parts);
   }
 
-  #noteMentions({ mentions }: RecordSection, { record }: JudgedRecord, parts: RecordParts): void {
+  #noteMentions(
+    { mentions }: RecordSection,
+    { record }: JudgedRecord,
+    { line, complain }: RecordParts,
+  ): void {
+    if (mentions === undefined) return;
     const { mentions: known } = this.#gathered;
-    for (const { text } of mentions?.read(record, parts.complain) ?? []) {
-      if (!known.has(text)) known.set(text, { file: this.#file, line: parts.line });
+    for (const { text } of mentions.read(record, complain)) {
+      const named = nameByKey(text);
+      if ("complaint" in named) complain(`"${mentions.path}" ${named.complaint}`);
+      else if (!known.has(named.name)) known.set(named.name, { file: this.#file, line });
     }
   }
 

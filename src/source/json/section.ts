@@ -8,6 +8,7 @@ import type { NamesReader } from "./listed-names.ts";
 import type { JsonGroups, JsonMemberships, JsonNames, JsonSourceOptions, JsonUsers } from "./options.ts";
 import { compilePath } from "./path.ts";
 import type { JsonPath } from "./path.ts";
+import { isByKey } from "./record-name.ts";
 import type { RecordKind } from "./scim-resource.ts";
 
 /** What a record that lists names is to those listed: their group, a member of them, or nested in them. */
@@ -47,7 +48,8 @@ export function usersSection({ users, groups }: JsonSourceOptions, context: Read
     ...recordSection("users", users, context.userAliases),
     name: undefined,
     lists,
-    mentions: groups === undefined ? lists[0]?.names : undefined,
+    // What is named by DN or the like is a group of another source.
+    mentions: groups === undefined && isByKey(users.groups?.by) ? lists[0]?.names : undefined,
   };
 }
 

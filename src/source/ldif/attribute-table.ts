@@ -24,6 +24,7 @@ const REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor", "proto
 const STRUCTURAL: ReadonlySet<string> = new Set(["dn", "changetype", "control"]);
 const COLON = 58;
 const MOST_NAMES = 10_000;
+const LONGEST_NAME = 1000;
 
 /** A name that was met, with its colon, and what stood on the line after it the last time. */
 interface KnownName {
@@ -77,7 +78,7 @@ export class AttributeTable {
     const full = this.#known.size === MOST_NAMES;
     const attribute = full ? refused(name, MANY_NAMES) : readName(name, this.#options);
     const found = { begin: `${name}:`, attribute, next: undefined };
-    if (!full) this.#known.set(name, found);
+    if (!full && name.length <= LONGEST_NAME) this.#known.set(name, found);
     return found;
   }
 }
@@ -90,7 +91,8 @@ function colonIn(text: string, from: number, to: number): number {
 }
 
 function readName(written: string, { binaries, wanted }: AttributeOptions): LdifAttribute {
-  if (!/^[a-z0-9][a-z0-9._-]*(?:;[a-z0-9._=*-]+)*$/i.test(written)) return refused(written, noName(written));
+  if (written.length > LONGEST_NAME || !/^[a-z0-9][a-z0-9._-]*(?:;[a-z0-9._=*-]+)*$/i.test(written))
+    return refused(written, noName(written));
   const [type = "", ...options] = written.toLowerCase().split(";");
   const ranges = options.filter((option) => option.startsWith("range="));
   if (ranges.some((range) => !/^range=\d+-\*$/.test(range))) return refused(written, cutRange(written));

@@ -80,8 +80,10 @@ export class EntryFiles {
     this.#files ??= await stamped(await this.#list());
     const problems: Problem[] = [];
     for (const file of this.#files) {
+      if (file.holds === "users" && !memberships.looksAtUsers) continue;
+      const looked = memberships.looksAtUsers ? file : { ...file, holds: "groups" as const };
       yield* this.#walk(file, wanted, problems, (entries, found) =>
-        this.#membershipBatches(file, entries, memberships, found),
+        this.#membershipBatches(looked, entries, memberships, found),
       );
     }
     if (problems.length > 0) throw new SourceError(problems);

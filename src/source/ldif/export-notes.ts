@@ -29,7 +29,6 @@ const NO_PEOPLE = /^(?:dc=(?:domaindnszones|forestdnszones)|cn=configuration|cn=
  * that does not fit the entries that were read.
  */
 export class ExportNotes {
-  /** Of those whose end they note. */
   readonly #complain: (note: Note) => void;
   readonly #referrals: Referral[] = [];
   #doubtfulReferral: Referral | undefined;

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, realpathSync } from "node:fs";
 import { sep } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -37,7 +37,8 @@ function pathOf(url: string): string | undefined {
 }
 
 function readSmall(path: string, url: string): { readonly bytes: Buffer } | { readonly refusal: string } {
-  const file = openSync(path, "r");
+  // A pipe would keep us waiting.
+  const file = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     const found = fstatSync(file);
     if (!found.isFile()) return { refusal: `${url} is not a file` };

@@ -45,6 +45,7 @@ function readUrl(
   fail: (message: string) => undefined,
 ): string | undefined {
   if (fileUrls === undefined) return fail(URL_REFUSED);
+  if (form === "hidden") return "";
   const read = readFileUrl(url, fileUrls);
   if ("refusal" in read) return fail(read.refusal);
   return keptBytes(form, read.bytes);

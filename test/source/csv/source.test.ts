@@ -201,6 +201,15 @@ describe("a read that is not whole", () => {
     expect((await refusal(readAll(source)))[0]).toMatch(/source\.users\.file: .* is not a file$/);
   });
 
+  test("leaves no membership out when the reader of records walked away", async () => {
+    const file = temporaryFolder()("people.csv", "id,t\n1,x\n");
+    const source = csvSource({
+      users: { files: [file], key: "id", groups: { column: "t", separator: ";" } },
+    });
+    for await (const batch of source.records()) if (batch.kind === "users") break;
+    expect(await readMemberships(source)).toHaveLength(1);
+  });
+
   test("closes its file when the reader walks away", async () => {
     if (process.platform !== "linux") return;
     const file = temporaryFolder()("people.csv", `id\n${"e\n".repeat(100_000)}`);

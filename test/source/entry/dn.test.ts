@@ -112,6 +112,12 @@ describe("normalizeDn", () => {
     expect(normalizeDn(text)).toBeUndefined();
   });
 
+  test("takes a name of any length", () => {
+    for (const part of ["a ", "a,cn=", "a+cn=", String.raw`\,`, String.raw`\41b`]) {
+      expect(normalizeDn(`cn=${part.repeat(300_000)}a`)).toMatch(/a$/);
+    }
+  });
+
   test("is its own normal form, and takes any text in", () => {
     const value = fc.string({ unit: fc.constantFrom(...' "#+,;<=>\\aAßİZ\u0000\n\u0308é0cC2'.split("")) });
     const escaped = value.map((text) =>

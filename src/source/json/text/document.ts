@@ -20,7 +20,7 @@ type Scalar = string | number | boolean | null;
  */
 export class DocumentReader {
   readonly #listener: DocumentListener;
-  readonly #window = new TextWindow();
+  readonly #window: TextWindow;
   readonly #frames: Frame[] = [];
   /** The list whose elements are handed out. */
   #list: ListReader | undefined;
@@ -31,8 +31,10 @@ export class DocumentReader {
   #documents = 0;
   #stopped = false;
 
-  constructor(listener: DocumentListener) {
+  /** `start` is where the text stands when it is only a part of a file. */
+  constructor(listener: DocumentListener, start?: TextPlace) {
     this.#listener = listener;
+    this.#window = new TextWindow(start);
   }
 
   /** True after a fault, which leaves the rest of the text without meaning. */

@@ -41,7 +41,7 @@ export class ElementParser implements ElementSink {
 
   takeCut(element: RawElement, why: "ended" | "long"): void {
     const fault = findFault(element, false);
-    if (fault !== undefined) return this.#add(fault);
+    if (fault !== undefined && fault.ended !== true) return this.#add(fault);
     const message =
       why === "long"
         ? `${this.#called} is longer than 1,048,576 characters; is a bracket or a quote not closed?`

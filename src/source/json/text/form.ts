@@ -14,8 +14,8 @@ export function isNamedLines(name: string): boolean {
 }
 
 /**
- * The form of a file by its first text: lines when its first value is an object that ends on its line and more
- * follows. Undefined when more text is needed, unless it is the `last`.
+ * The form of a file by its first text: lines when its first value is an object that ends on its line and
+ * another follows. Undefined when more text is needed, unless it is the `last`.
  */
 export function detectForm(head: string, last: boolean, namedLines: boolean): JsonForm | undefined {
   const otherwise = namedLines ? "lines" : "document";
@@ -38,5 +38,6 @@ function formAfterObject(head: string, end: number, last: boolean): JsonForm | u
   const newline = head.indexOf("\n", end);
   const next = blankEnd(head, end);
   if (next === head.length) return last ? "document" : undefined;
-  return newline !== -1 && newline < next ? "lines" : "document";
+  const onLines = newline !== -1 && newline < next && head.charAt(next) === "{";
+  return onLines ? "lines" : "document";
 }

@@ -13,9 +13,15 @@ const SPACE = 32;
 export class TextWindow {
   #text = "";
   #at = 0;
-  #line = 1;
+  #line: number;
   /** Where in `#text` the line at hand begins; negative when that text is gone. */
-  #lineStart = 0;
+  #lineStart: number;
+
+  /** `start` is where the text itself stands. */
+  constructor(start: TextPlace = { line: 1, column: 1 }) {
+    this.#line = start.line;
+    this.#lineStart = 1 - start.column;
+  }
 
   get text(): string {
     return this.#text;

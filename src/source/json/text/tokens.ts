@@ -36,7 +36,7 @@ export function tokenEnd(text: string, at: number, last: boolean): number {
   if (PUNCTUATION.includes(text.charAt(at))) return at + 1;
   const end = text.charCodeAt(at) === QUOTE ? stringEnd(text, at, last) : scalarEnd(text, at, last);
   const length = (end === NEED_MORE ? text.length : end) - at;
-  if (length > LONGEST) throw new JsonFault(at, "this text is longer than 1,048,576 characters");
+  if (length > LONGEST) throw new JsonFault(at, "this text is longer than 1,048,576 characters", true);
   return end;
 }
 

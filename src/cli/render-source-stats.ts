@@ -1,0 +1,156 @@
+import { shownName } from "../source/alias.ts";
+import type { Reading } from "../store/directory-store.ts";
+import type { AttributeStats } from "../sync/attribute-stats.ts";
+import type { SourceStats } from "../sync/source-stats.ts";
+import { count, plural } from "./numbers.ts";
+import { type Column, tableLines } from "./render-source-table.ts";
+import { cut, plain } from "./render-source-text.ts";
+import { listItem } from "./render-source-value.ts";
+import type { Terminal } from "./terminal.ts";
+
+const LONGEST_EXAMPLE = 40;
+const INDENT = "  ";
+
+/** Everything that `source stats` tells of a read, as paragraphs with an empty line between. */
+export function statsText(reading: Reading, stats: SourceStats, terminal: Terminal): string {
+  const paragraphs = [
+    sourceLines(reading, terminal),
+    attributeLines(reading, stats, terminal),
+    repeatedLines(stats, terminal),
+    groupLines(reading, stats, terminal),
+    danglingLines(reading, stats, terminal),
+  ];
+  return paragraphs
+    .filter((lines) => lines.length > 0)
+    .map((lines) => `\n${lines.join("\n")}\n`)
+    .join("");
+}
+
+function sourceLines({ sources }: Reading, terminal: Terminal): readonly string[] {
+  if (sources.length < 2) return [];
+  const columns: readonly Column[] = [
+    { title: "source" },
+    { title: "users", align: "right" },
+    { title: "groups", align: "right" },
+  ];
+  const rows = sources.map(({ name, users, groups }) => [plain(name), count(users), count(groups)]);
+  return tableLines(columns, rows, terminal.columns);
+}
+
+function attributeLines(
+  { users }: Reading,
+  { attributes, moreAttributes }: SourceStats,
+  terminal: Terminal,
+): readonly string[] {
+  if (attributes.length === 0) return [];
+  const typed = attributes.some(({ shapes }) => Object.keys(shapes).some((shape) => shape !== "text"));
+  const columns: readonly Column[] = [
+    { title: "attribute of users" },
+    { title: "filled", align: "right" },
+    { title: "different", align: "right" },
+    ...(typed ? [{ title: "type" }] : []),
+    { title: "examples" },
+  ];
+  const rows = attributes.map((attribute) => {
+    const { name, filled, different, exact } = attribute;
+    return [
+      plain(name),
+      percent(filled, users),
+      filled === 0 ? "" : `${exact ? "" : "> "}${count(different)}`,
+      ...(typed ? [shapesOf(attribute)] : []),
+      examplesOf(attribute),
+    ];
+  });
+  const [title = "", ...lines] = tableLines(columns, rows, terminal.columns);
+  const painted = lines.map((line, at) =>
+    attributes[at]?.filled === 0 ? terminal.paint("yellow", line) : line,
+  );
+  return [title, ...painted, ...(moreAttributes ? ["… and more; these are the first"] : [])];
+}
+
+/** `100 %` and `0 %` mean all and nobody. */
+function percent(part: number, all: number): string {
+  const share = all === 0 ? 0 : (part * 100) / all;
+  if (share > 99 && part < all) return "> 99 %";
+  if (share < 1 && part > 0) return "< 1 %";
+  return `${Math.round(share)} %`;
+}
+
+/** Nothing for plain text; `list`, or `number 90 %, text 10 %`. */
+function shapesOf({ shapes, filled }: AttributeStats): string {
+  const mix = Object.entries(shapes).toSorted(([, a], [, b]) => b - a);
+  if (mix.length === 1) return mix[0]?.[0] === "text" ? "" : (mix[0]?.[0] ?? "");
+  return mix.map(([shape, users]) => `${shape} ${percent(users, filled)}`).join(", ");
+}
+
+function examplesOf({ examples, different }: AttributeStats): string {
+  const shown = examples.map(({ value, users = 1 }) => {
+    const text = cut(listItem(value), LONGEST_EXAMPLE);
+    return users > 1 ? `${text} (${count(users)})` : text;
+  });
+  return [...shown, ...(different > examples.length ? ["…"] : [])].join(", ");
+}
+
+function repeatedLines({ repeated }: SourceStats, terminal: Terminal): readonly string[] {
+  if (repeated.length === 0) return [];
+  const rows = repeated.flatMap(({ attribute, values, examples }) => [
+    ...examples.map(({ value, users, keys }, at) => {
+      const more = users > keys.length ? [`… ${count(users)} in all`] : [];
+      const who = [...keys.map((key) => listItem(key)), ...more].join(", ");
+      return [at === 0 ? plain(attribute) : "", cut(plain(value), LONGEST_EXAMPLE), who];
+    }),
+    ...(values > examples.length ? [["", `… ${plural(values - examples.length, "other value")}`, ""]] : []),
+  ]);
+  const title = terminal.paint("yellow", "repeated values, where nearly everybody has their own");
+  return [title, ...tableLines([{}, {}, {}], rows, widthLeft(terminal)).map((line) => INDENT + line)];
+}
+
+function groupLines(
+  { groups }: Reading,
+  { largestGroups, groups: tally }: SourceStats,
+  terminal: Terminal,
+): readonly string[] {
+  if (groups === 0) return [];
+  const kinds = [
+    [tally.empty, "empty"],
+    [tally.nested, "in another group"],
+    [tally.nesting, "with groups in them"],
+  ] as const;
+  const said = kinds.filter(([n]) => n > 0).map(([n, what]) => `${count(n)} ${what}`);
+  const rows = largestGroups.map(({ key, name, members }) => [
+    count(members),
+    `${plain(name)} [${plain(key)}]`,
+  ]);
+  const head = [plural(groups, "group"), ...said].join(", ");
+  const title = groups > largestGroups.length && rows.length > 0 ? `${head}; the largest:` : `${head}:`;
+  if (rows.length === 0) return [head];
+  const lines = tableLines([{ title: "members", align: "right" }, { title: "" }], rows, widthLeft(terminal));
+  return [title, ...lines.map((line) => INDENT + line)];
+}
+
+function danglingLines({ dangling }: Reading, stats: SourceStats, terminal: Terminal): readonly string[] {
+  if (dangling === 0) return [];
+  const { danglingMembers, membershipsOfNoGroup, danglingExamples } = stats;
+  const kinds = [
+    ...(danglingMembers > 0 ? [`${count(danglingMembers)} with a member`] : []),
+    ...(membershipsOfNoGroup > 0 ? [`${count(membershipsOfNoGroup)} with a group`] : []),
+  ];
+  const title = terminal.paint(
+    "yellow",
+    `${count(dangling)} dangling ${dangling === 1 ? "membership" : "memberships"}`,
+  );
+  const rows = danglingExamples.map(({ group, groupName, kind, key }) => [
+    `${plain(groupName)} [${plain(group)}]`,
+    `${kind === "group" ? "group " : ""}${plain(shownName(key))}`,
+  ]);
+  const more = danglingMembers - danglingExamples.length;
+  return [
+    `${title}: ${kinds.join(", ")} that the source does not have`,
+    ...tableLines([{}, {}], rows, widthLeft(terminal)).map((line) => INDENT + line),
+    ...(more > 0 ? [`${INDENT}… ${count(more)} more`] : []),
+  ];
+}
+
+function widthLeft({ columns }: Terminal): number | undefined {
+  return columns === undefined ? undefined : columns - INDENT.length;
+}
