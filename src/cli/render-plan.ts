@@ -60,7 +60,8 @@ function summaryOf({ tally }: TargetPlan): string {
     const isMembers = row.kind === "addMembers" || row.kind === "removeMembers";
     const what = isMembers ? "member" : row.resource.toLowerCase();
     const verb = isMembers ? row.kind.replace("Members", "") : row.kind;
-    const todo = row.phase === phases.references ? "complete" : verb;
+    const completes = row.phase === phases.references || row.phase === phases.finishRenames;
+    const todo = completes ? "complete" : verb;
     const label = `${what} to ${todo}${row.state === "held" ? " (held)" : ""}`;
     const sum = sums.get(label) ?? { what, todo: label.slice(what.length + 1), n: 0 };
     sum.n += isMembers ? row.plannedMembers : row.count;
@@ -84,6 +85,7 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
     case "update":
       return [
         ...(operation.phase === phases.references ? ["once the accounts it names are there:"] : []),
+        ...(operation.phase === phases.finishRenames ? ["once the others of the swap have moved on:"] : []),
         ...operation.changes.map(describeChange),
       ];
     case "reactivate":

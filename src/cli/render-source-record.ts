@@ -18,8 +18,10 @@ const USUAL_WIDTH = 100;
  */
 export async function renderRecord(record: SeenRecord, terminal: Terminal, inFull: boolean): Promise<void> {
   const width = terminal.columns === undefined ? undefined : terminal.columns - INDENT.length;
-  const rows = attributeRows(record.attributes);
-  const lines = tableLines([{}, {}], rows, inFull ? undefined : width).map((line) => INDENT + line);
+  const rows = attributeRows(record.attributes, inFull ? Infinity : FIRST);
+  const lines = tableLines([{ keep: "end" }, {}], rows, inFull ? undefined : width).map(
+    (line) => INDENT + line,
+  );
   await terminal.out([titleOf(record), ...lines, ""].join("\n"));
   if (record.kind === "user") await terminal.out(groupLines(record, terminal, inFull));
   else if (inFull) await renderMembers(record, terminal);

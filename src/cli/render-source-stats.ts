@@ -1,9 +1,9 @@
-import { shownName } from "../source/alias.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { AttributeStats } from "../sync/attribute-stats.ts";
 import type { SourceStats } from "../sync/source-stats.ts";
 import { count, plural } from "./numbers.ts";
 import { type Column, tableLines } from "./render-source-table.ts";
+import { danglingLines, groupLines } from "./render-source-groups.ts";
 import { cut, plain } from "./render-source-text.ts";
 import { listItem } from "./render-source-value.ts";
 import type { Terminal } from "./terminal.ts";
@@ -45,7 +45,7 @@ function attributeLines(
   if (attributes.length === 0) return [];
   const typed = attributes.some(({ shapes }) => Object.keys(shapes).some((shape) => shape !== "text"));
   const columns: readonly Column[] = [
-    { title: "attribute of users" },
+    { title: "attribute of users", keep: "end" },
     { title: "filled", align: "right" },
     { title: "different", align: "right" },
     ...(typed ? [{ title: "type" }] : []),
@@ -85,10 +85,16 @@ function shapesOf({ shapes, filled }: AttributeStats): string {
 
 function examplesOf({ examples, different }: AttributeStats): string {
   const shown = examples.map(({ value, users = 1 }) => {
-    const text = cut(listItem(value), LONGEST_EXAMPLE);
+    const text = exampleText(value);
     return users > 1 ? `${text} (${count(users)})` : text;
   });
   return [...shown, ...(different > examples.length ? ["…"] : [])].join(", ");
+}
+
+/** One that could be taken for several stands in quotes. */
+function exampleText(value: string): string {
+  const text = cut(plain(value), LONGEST_EXAMPLE);
+  return text.includes(",") ? `"${text}"` : text;
 }
 
 function repeatedLines({ repeated }: SourceStats, terminal: Terminal): readonly string[] {
@@ -102,52 +108,9 @@ function repeatedLines({ repeated }: SourceStats, terminal: Terminal): readonly 
     ...(values > examples.length ? [["", `… ${plural(values - examples.length, "other value")}`, ""]] : []),
   ]);
   const title = terminal.paint("yellow", "repeated values, where nearly everybody has their own");
-  return [title, ...tableLines([{}, {}, {}], rows, widthLeft(terminal)).map((line) => INDENT + line)];
-}
-
-function groupLines(
-  { groups }: Reading,
-  { largestGroups, groups: tally }: SourceStats,
-  terminal: Terminal,
-): readonly string[] {
-  if (groups === 0) return [];
-  const kinds = [
-    [tally.empty, "empty"],
-    [tally.nested, "in another group"],
-    [tally.nesting, "with groups in them"],
-  ] as const;
-  const said = kinds.filter(([n]) => n > 0).map(([n, what]) => `${count(n)} ${what}`);
-  const rows = largestGroups.map(({ key, name, members }) => [
-    count(members),
-    `${plain(name)} [${plain(key)}]`,
-  ]);
-  const head = [plural(groups, "group"), ...said].join(", ");
-  const title = groups > largestGroups.length && rows.length > 0 ? `${head}; the largest:` : `${head}:`;
-  if (rows.length === 0) return [head];
-  const lines = tableLines([{ title: "members", align: "right" }, { title: "" }], rows, widthLeft(terminal));
-  return [title, ...lines.map((line) => INDENT + line)];
-}
-
-function danglingLines({ dangling }: Reading, stats: SourceStats, terminal: Terminal): readonly string[] {
-  if (dangling === 0) return [];
-  const { danglingMembers, membershipsOfNoGroup, danglingExamples } = stats;
-  const kinds = [
-    ...(danglingMembers > 0 ? [`${count(danglingMembers)} with a member`] : []),
-    ...(membershipsOfNoGroup > 0 ? [`${count(membershipsOfNoGroup)} with a group`] : []),
-  ];
-  const title = terminal.paint(
-    "yellow",
-    `${count(dangling)} dangling ${dangling === 1 ? "membership" : "memberships"}`,
-  );
-  const rows = danglingExamples.map(({ group, groupName, kind, key }) => [
-    `${plain(groupName)} [${plain(group)}]`,
-    `${kind === "group" ? "group " : ""}${plain(shownName(key))}`,
-  ]);
-  const more = danglingMembers - danglingExamples.length;
   return [
-    `${title}: ${kinds.join(", ")} that the source does not have`,
-    ...tableLines([{}, {}], rows, widthLeft(terminal)).map((line) => INDENT + line),
-    ...(more > 0 ? [`${INDENT}… ${count(more)} more`] : []),
+    title,
+    ...tableLines([{ keep: "end" }, {}, {}], rows, widthLeft(terminal)).map((line) => INDENT + line),
   ];
 }
 

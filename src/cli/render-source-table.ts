@@ -1,4 +1,4 @@
-import { cut, padded, widthOf } from "./render-source-text.ts";
+import { cut, cutFront, padded, widthOf } from "./render-source-text.ts";
 
 const GAP = 2;
 const WIDEST = 32;
@@ -9,11 +9,13 @@ export interface Column {
   /** Above the column, when any column has one. */
   readonly title?: string;
   readonly align?: "left" | "right";
+  /** Which end of a long cell is kept; the beginning unless told. Long paths differ at their end. */
+  readonly keep?: "end";
 }
 
 /**
- * Rows as lines, with the columns below each other. The last column takes what is left of `width` places; all of what
- * it holds when undefined.
+ * Rows as lines, with the columns below each other. The last column takes what is left of `width` places, and the others
+ * are not too wide for that; when undefined, nothing is cut short.
  */
 export function tableLines(
   columns: readonly Column[],
@@ -23,17 +25,19 @@ export function tableLines(
   const titled = columns.some(({ title }) => title !== undefined);
   const all = titled ? [columns.map(({ title = "" }) => title), ...rows] : rows;
   const last = columns.length - 1;
+  const widest = width === undefined ? Infinity : WIDEST;
   const widths = columns.map((_, at) =>
-    Math.min(WIDEST, Math.max(0, ...all.map((row) => widthOf(row[at] ?? "")))),
+    all.reduce((most, row) => Math.min(widest, Math.max(most, widthOf(row[at] ?? ""))), 0),
   );
   const taken = widths.slice(0, last).reduce((sum, one) => sum + one + GAP, 0);
   const left = width === undefined ? Infinity : Math.max(NARROWEST_LAST, width - taken);
   return all.map((row) =>
     columns
-      .map(({ align = "left" }, at) => {
+      .map(({ align = "left", keep }, at) => {
         const cell = row[at] ?? "";
         if (at === last && align === "left") return cut(cell, left);
-        return padded(cut(cell, widths[at] ?? WIDEST), widths[at] ?? 0, align);
+        const own = widths[at] ?? 0;
+        return padded(keep === "end" ? cutFront(cell, own) : cut(cell, own), own, align);
       })
       .join(" ".repeat(GAP))
       .trimEnd(),

@@ -55,6 +55,20 @@ export function cut(text: string, width: number): string {
   return `${kept.trimEnd()}…`;
 }
 
+/** The text, or `…` and its end. */
+export function cutFront(text: string, width: number): string {
+  if (widthOf(text) <= width) return text;
+  const characters = Array.from(text);
+  let left = width - 1;
+  let from = characters.length;
+  while (from > 0) {
+    left -= placesOf(characters[from - 1] ?? "");
+    if (left < 0) break;
+    from -= 1;
+  }
+  return `…${characters.slice(from).join("")}`;
+}
+
 export function padded(text: string, width: number, align: "left" | "right" = "left"): string {
   const space = " ".repeat(Math.max(0, width - widthOf(text)));
   return align === "left" ? text + space : space + text;

@@ -14,14 +14,15 @@ import type { Terminal } from "./terminal.ts";
 /** Profiles shipped with the package. */
 export const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
 
-/** Loads the config and tells what was put right in it. */
+/** Loads the config, and tells what was put right in it when it is to be run. */
 export async function openConfig(
   options: GlobalOptions,
   terminal: Terminal,
   purpose: Purpose = "run",
 ): Promise<LoadedConfig> {
   const loaded = await loadConfig(options.config, terminal.environment, connectorFolder, purpose);
-  if (!options.quiet) for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
+  if (options.quiet || purpose === "source") return loaded;
+  for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
   return loaded;
 }
 

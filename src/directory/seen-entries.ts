@@ -4,6 +4,13 @@ export interface Place {
   readonly line: number;
 }
 
+/** Where all entries were met in a read, as bytes in the order of this machine. */
+export interface PlaceTable {
+  readonly lines: Buffer;
+  readonly files: Buffer;
+  readonly names: readonly string[];
+}
+
 /** Remembers which entries a read has met, and where: eight bytes an entry, for any size of directory. */
 export class SeenEntries {
   #lines = new Uint32Array(1024);
@@ -29,6 +36,15 @@ export class SeenEntries {
     if (!this.has(id)) this.#count += 1;
     this.#lines[id] = place.line;
     this.#files[id] = this.#indexOf(place.file);
+  }
+
+  /** Of each entry, by its id: the line as 32 bits, and the file as 16 bits that index `names`; line 0 is unmet. */
+  toTable(): PlaceTable {
+    return {
+      lines: Buffer.from(this.#lines.buffer, 0, this.#lines.byteLength),
+      files: Buffer.from(this.#files.buffer, 0, this.#files.byteLength),
+      names: this.#names,
+    };
   }
 
   #indexOf(file: string): number {

@@ -13,6 +13,8 @@ export type EntryId = number;
 export const phases = {
   removeUsers: 1,
   updateUsers: 2,
+  /** Whoever took a name of passage, because two swap theirs, gets the right one. */
+  finishRenames: 3,
   createUsers: 4,
   reactivateUsers: 5,
   references: 6,

@@ -38,7 +38,8 @@ export async function pushUpdate(session: PushSession, operation: UpdateOperatio
   }
   // Attributes that follow in the run that made the account complete it; they are no update of their own.
   const completes =
-    operation.phase === phases.references && session.store.journal.changed(session.run, operation.entry);
+    (operation.phase === phases.references || operation.phase === phases.finishRenames) &&
+    session.store.journal.changed(session.run, operation.entry);
   return {
     state: "succeeded",
     result: completes ? "completed" : "updated",

@@ -1,6 +1,7 @@
 import type { Alias } from "../source/alias.ts";
 import type { Attributes, RecordName, SourceKey } from "../source/record.ts";
 import type { AttributeNames } from "../source/source.ts";
+import type { Place, PlaceTable } from "../directory/seen-entries.ts";
 import type { EntryId } from "../plan/operation.ts";
 import type { GroupView } from "./group-view.ts";
 
@@ -90,6 +91,9 @@ export interface DirectoryEntry {
  */
 export interface DirectoryStore extends GroupView {
   lastReading(): Reading | undefined;
+  /** Where the records of the last accepted read stand. */
+  putPlaces(kind: EntryKind, places: PlaceTable): void;
+  placeOf(kind: EntryKind, entry: EntryId): Place | undefined;
   addReading(reading: Reading): void;
   find(kind: EntryKind, keys: readonly SourceKey[]): ReadonlyMap<SourceKey, KnownEntry>;
   /** Inserts or overwrites; gives the id. */

@@ -1,4 +1,4 @@
-import type { EntryId, Operation, OperationKind, Phase } from "../plan/operation.ts";
+import type { EntryId, Operation, OperationKind, Phase, UpdateOperation } from "../plan/operation.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { SourceKey } from "../source/record.ts";
 
@@ -64,6 +64,12 @@ export interface JournalStore {
   /** Lets the first `allowance` planned removals through, marked as released, and holds the rest. */
   holdRemovals(run: string, resource: ResourceType, allowance: number): readonly HeldOperation[];
   hold(seq: number): void;
+  /** Takes back what is planned for an entry in this run. */
+  withdraw(run: string, entry: EntryId): void;
+  /** Takes one planned operation back. */
+  drop(seq: number): void;
+  /** Updates that are planned for an entry. */
+  plannedUpdates(run: string, entry: EntryId): readonly PlannedUpdate[];
   /** Planned operations of a phase in order of key, after `seq` in that order. */
   next(run: string, phase: Phase, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
   /** Whether the run has changed the entry's resource already. */
@@ -86,6 +92,11 @@ export interface JournalStore {
   tally(run: string): readonly OperationTally[];
   /** All operations of a run in the order of a push. */
   operations(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+}
+
+export interface PlannedUpdate {
+  readonly seq: number;
+  readonly operation: UpdateOperation;
 }
 
 export interface HeldOperation {

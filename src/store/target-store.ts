@@ -66,6 +66,28 @@ export interface TargetCounts {
   readonly attention: Readonly<Record<string, number>>;
 }
 
+/** A user wants a userName, folded as service providers compare it. */
+export interface NameClaim {
+  readonly entry: EntryId;
+  readonly name: string | undefined;
+}
+
+export interface DoubleClaim {
+  readonly name: string;
+  readonly users: readonly { readonly entry: EntryId; readonly key: SourceKey }[];
+}
+
+/** From one userName to another, both folded. */
+export interface Rename {
+  readonly entry: EntryId;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface KeyedRename extends Rename {
+  readonly key: SourceKey;
+}
+
 /** Links, attentions and selection at targets. */
 export interface TargetStore {
   target(id: string): TargetState | undefined;
@@ -73,6 +95,14 @@ export interface TargetStore {
 
   /** Whether anything at the target is due although no record changed. */
   hasDue(target: string, now: number): boolean;
+  /** Notes which name each user wants now; undefined when they want none. */
+  claimNames(target: string, claims: readonly NameClaim[]): void;
+  /** Names that were claimed since `clearMoving` and that several users want. */
+  doubleClaims(target: string): readonly DoubleClaim[];
+  /** Notes users whose userName becomes another one in this run. */
+  noteRenames(renames: readonly Rename[]): void;
+  /** Renames since `clearMoving` to a name that another of them gives up. */
+  dependentRenames(): readonly KeyedRename[];
   /** Until when the mapping of an unchanged record stays the same; for ever when undefined. */
   setMappedUntil(target: string, entry: EntryId, until: number | undefined): void;
   /** Fills the selection of a kind; gives its size. Keys that select nothing are given back by `unknownKeys`. */

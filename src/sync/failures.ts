@@ -15,14 +15,15 @@ export function failuresOf(store: Store, run: string, target: string): readonly 
 }
 
 function ofRejected({ key, kind, attention }: RejectedEntry): ReportedFailure {
+  const code = attention.code === "duplicate_name" ? attention.code : "mapping_failed";
   return {
     key,
     name: key,
     resource: kind === "user" ? "User" : "Group",
     operation: "map",
-    code: "mapping_failed",
+    code,
     detail: attention.detail,
-    remedy: remedies.mapping_failed,
+    remedy: remedies[code],
     nextTryAt: isoTime(attention.due),
   };
 }

@@ -105,6 +105,9 @@ export class Intake {
     for (const group of groups) this.#directory.setMemberDigest(group, this.#digestOf(group));
     if (this.#renamed.length > 0) this.#directory.touchUsersBelow(this.#renamed, this.#revision);
     this.#directory.touchReferrersOfAliases(this.#revision);
+    for (const kind of ["user", "group"] as const) {
+      this.#directory.putPlaces(kind, this.#seen[kind].toTable());
+    }
     return shrinks;
   }
 

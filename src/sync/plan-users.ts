@@ -5,6 +5,7 @@ import { planUser } from "../plan/plan-user.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
+import { claimOf, refuseDoubleNames, renameOf, untangleSwaps } from "./user-names.ts";
 import { eachSelectedPage, type Planning, writePlan } from "./planning.ts";
 
 /** Plans all selected users of a target into the journal, and notes whose account comes or goes. */
@@ -27,6 +28,8 @@ export async function planUsers(planning: Planning): Promise<void> {
       );
       store.targets.setMappedUntil(target.config.id, view.entry, untilOf(desired));
       writePlan(planning, view, plan);
+      store.targets.claimNames(target.config.id, claimOf(view, mapped));
+      store.targets.noteRenames(renameOf(plan.operations));
       if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
         store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);
       }
@@ -34,6 +37,8 @@ export async function planUsers(planning: Planning): Promise<void> {
     });
     store.targets.noteMoving(moving);
   });
+  refuseDoubleNames(planning);
+  untangleSwaps(planning);
   store.journal.dropUnreachableReferences(planning.run, target.config.id);
 }
 

@@ -75,10 +75,15 @@ function membersMissing(group: EntryId, from: DirectoryStore, other: DirectorySt
 export function attributeChanges(then: Attributes, now: Attributes, inside = ""): readonly AttributeChange[] {
   const names = [...new Set([...Object.keys(now), ...Object.keys(then)])];
   return names.flatMap((own) => {
-    const [before, after] = [then[own], now[own]];
+    const [before, after] = [ownValue(then, own), ownValue(now, own)];
     const name = inside + own;
     if (isJsonObject(before) && isJsonObject(after)) return attributeChanges(before, after, `${name}.`);
     if (canonicalJson(before ?? null) === canonicalJson(after ?? null)) return [];
     return [{ name, ...(before !== undefined && { before }), ...(after !== undefined && { after }) }];
   });
+}
+
+/** An attribute may be called `constructor`, which every object has. */
+function ownValue(attributes: Attributes, name: string): Json | undefined {
+  return Object.hasOwn(attributes, name) ? attributes[name] : undefined;
 }

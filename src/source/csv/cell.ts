@@ -1,4 +1,5 @@
 import type { ProblemList } from "../file/problem-list.ts";
+import { fieldPosition } from "./field-position.ts";
 import type { CsvPage } from "./table.ts";
 
 /** A cell of a page, counted from 0. */
@@ -20,5 +21,6 @@ export const EMPTY = "is empty";
 /** Says what is wrong with a cell, such as `is empty`, where it stands. */
 export function complainOfCell(page: CsvPage, cell: Cell, what: string, problems: ProblemList): void {
   const message = `"${page.header.names[cell.column]}" ${what}`;
-  problems.add({ ...page.position(cell.row, cell.column), message });
+  const field = page.order?.[cell.column] ?? cell.column;
+  problems.add({ ...fieldPosition(page, cell.row, field), message });
 }

@@ -1,28 +1,35 @@
 import type { TextPosition } from "../file/text-position.ts";
+import type { CsvRows } from "./parser.ts";
 
-/** A whole record in a text that holds no newline of its own in front of it. */
-export interface RecordPlace {
-  readonly text: string;
-  /** Where it begins. */
-  readonly start: number;
-  readonly line: number;
+/** Where a field of a row begins, both counted from 0. */
+export function fieldPosition(rows: CsvRows, row: number, field: number): TextPosition | undefined {
+  return fieldPositions(rows, row, field + 1).at(-1);
 }
 
 /**
- * Where a field of a record begins. Parsing keeps no positions of fields, so the record is walked through once more;
- * it is known to be well-formed.
+ * Where the first `count` fields of a row begin. Parsing keeps no positions of fields, so the record is walked through
+ * once more. Of a record too long to be kept only the line is known.
  */
-export function fieldPosition(record: RecordPlace, delimiter: string, field: number): TextPosition {
-  const { text } = record;
-  let { start: lineStart, start: at, line } = record;
-  for (let passed = 0; passed < field; passed += 1) {
+export function fieldPositions(rows: CsvRows, row: number, count: number): readonly TextPosition[] {
+  const { text, delimiter } = rows;
+  let [line = 0, lineStart = -1] = [rows.lines[row], rows.starts[row]];
+  if (lineStart < 0) return Array.from({ length: count }, () => ({ line, column: 1 }));
+  const positions: TextPosition[] = [];
+  let at = lineStart;
+  while (positions.length < count) {
+    positions.push({ line, column: at - lineStart + 1 });
     if (text[at] === '"') {
-      for (at += 1; text[at] !== '"' || text[at + 1] === '"'; at += 1) {
-        if (text[at] === '"') at += 1;
-        if (text[at] === "\n") [line, lineStart] = [line + 1, at + 1];
-      }
+      const end = closingQuote(text, at);
+      for (; at < end; at += 1) if (text[at] === "\n") [line, lineStart] = [line + 1, at + 1];
     }
     at = text.indexOf(delimiter, at) + 1;
   }
-  return { line, column: at - lineStart + 1 };
+  return positions;
+}
+
+/** Of a field that is known to be well-formed. */
+function closingQuote(text: string, open: number): number {
+  let at = text.indexOf('"', open + 1);
+  while (at !== -1 && text[at + 1] === '"') at = text.indexOf('"', at + 2);
+  return at;
 }

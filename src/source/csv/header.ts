@@ -1,6 +1,8 @@
 import { nearest } from "../../nearest.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { TextPosition } from "../file/text-position.ts";
+import { fieldPositions } from "./field-position.ts";
+import type { CsvRows } from "./parser.ts";
 
 /** A column that the config names, and where it does. */
 export interface WantedColumn {
@@ -12,8 +14,8 @@ export interface WantedColumn {
 export interface CsvHeader {
   /** Trimmed, in lower case, NFC; unique. */
   readonly names: readonly string[];
-  /** Where a name begins. */
-  position(field: number): TextPosition;
+  /** Where each begins. */
+  readonly places: readonly TextPosition[];
 }
 
 /** Names that address the machinery of objects in JavaScript; no directory needs them. */
@@ -25,22 +27,17 @@ export function foldName(name: string): string {
   return name.trim().toLowerCase().normalize("NFC");
 }
 
-/** The first record of a file, and where each of its fields begins. */
-export interface HeaderRecord {
-  readonly cells: readonly string[];
-  position(field: number): TextPosition;
-}
-
-/** Checks the first record of a file; undefined when something was wrong with it. */
+/** Checks the record in the first of `rows`; undefined when something was wrong with it. */
 export function parseHeader(
-  record: HeaderRecord,
+  rows: CsvRows,
   wanted: readonly WantedColumn[],
   problems: ProblemList,
 ): CsvHeader | undefined {
-  const names = record.cells.map(foldName);
-  const sound = checkNames(names, record, problems);
-  const complete = checkWanted(names, wanted, record, problems);
-  return sound && complete ? { names, position: (field) => record.position(field) } : undefined;
+  const names = (rows.rows[0] ?? []).map(foldName);
+  const header = { names, places: fieldPositions(rows, 0, names.length) };
+  const sound = checkNames(header, problems);
+  const complete = checkWanted(header, wanted, problems);
+  return sound && complete ? header : undefined;
 }
 
 /** The index of a column that `parseHeader` has found. */
@@ -48,12 +45,12 @@ export function columnIndex(header: CsvHeader, column: string): number {
   return header.names.indexOf(foldName(column));
 }
 
-function checkNames(names: readonly string[], record: HeaderRecord, problems: ProblemList): boolean {
+function checkNames({ names, places }: CsvHeader, problems: ProblemList): boolean {
   const first = new Map<string, number>();
   let sound = true;
   for (const [index, name] of names.entries()) {
     const complaint = nameComplaint(name, index, first.get(name));
-    if (complaint !== undefined) problems.add({ ...record.position(index), message: complaint });
+    if (complaint !== undefined) problems.add({ ...places[index], message: complaint });
     sound &&= complaint === undefined;
     if (!first.has(name)) first.set(name, index);
   }
@@ -70,9 +67,8 @@ function nameComplaint(name: string, index: number, earlier: number | undefined)
 }
 
 function checkWanted(
-  names: readonly string[],
+  { names, places }: CsvHeader,
   wanted: readonly WantedColumn[],
-  record: HeaderRecord,
   problems: ProblemList,
 ): boolean {
   const missing = wanted.filter(({ column }) => !names.includes(foldName(column)));
@@ -80,7 +76,7 @@ function checkWanted(
     const closest = nearest(foldName(column), names);
     const hint = closest === undefined ? "." : `; did you mean "${closest}"?`;
     const message = `there is no column "${column}"${hint} The columns are: ${listNames(names)}`;
-    problems.add({ ...record.position(0), path: setting, message });
+    problems.add({ ...places[0], path: setting, message });
   }
   return missing.length === 0;
 }

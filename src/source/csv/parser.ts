@@ -1,5 +1,4 @@
 import type { TextPosition } from "../file/text-position.ts";
-import { fieldPosition } from "./field-position.ts";
 
 export interface CsvComplaint extends TextPosition {
   readonly message: string;
@@ -9,8 +8,10 @@ export interface CsvComplaint extends TextPosition {
 export interface CsvRows {
   readonly rows: readonly (readonly string[])[];
   readonly lines: readonly number[];
-  /** Where a field of a row begins, both counted from 0. */
-  position(row: number, field: number): TextPosition;
+  /** Where in `text` each row begins, so that its fields can be found; negative when that text is gone. */
+  readonly starts: readonly number[];
+  readonly text: string;
+  readonly delimiter: string;
 }
 
 const QUOTE = 34;
@@ -97,24 +98,17 @@ export class CsvParser {
   }
 
   #take(): CsvRows {
-    const [text, delimiter, rows, lines, starts] = [
-      this.#text,
-      this.#delimiterText,
-      this.#rows,
-      this.#lines,
-      this.#starts,
-    ];
+    const taken = {
+      rows: this.#rows,
+      lines: this.#lines,
+      starts: this.#starts,
+      text: this.#text,
+      delimiter: this.#delimiterText,
+    };
     this.#rows = [];
     this.#lines = [];
     this.#starts = [];
-    return {
-      rows,
-      lines,
-      position(row, field) {
-        const [line = 0, start = -1] = [lines[row], starts[row]];
-        return start < 0 ? { line, column: 1 } : fieldPosition({ text, start, line }, delimiter, field);
-      },
-    };
+    return taken;
   }
 
   #scan(last: boolean): void {

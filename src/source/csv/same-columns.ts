@@ -22,22 +22,25 @@ export function alignColumns(
   const added = own.names.filter((name) => !header.names.includes(name));
   for (const name of missing) {
     problems.add({
-      ...own.position(0),
+      ...own.places[0],
       message: `there is no column "${name}", which ${file} has; ${ALIKE}`,
     });
   }
   for (const name of added) {
-    const place = own.position(own.names.indexOf(name));
+    const place = own.places[own.names.indexOf(name)];
     problems.add({ ...place, message: `the column "${name}" is not in ${file}; ${ALIKE}` });
   }
   if (missing.length + added.length > 0) return undefined;
   const order = header.names.map((name) => own.names.indexOf(name));
   if (order.every((from, to) => from === to)) return (page) => page;
-  return (page) => ({
+  return ({ rows, lines, starts, text, delimiter }) => ({
     header,
-    rows: page.rows.map((row) => order.map((from) => row[from] ?? "")),
-    lines: page.lines,
-    position: (row, field) => page.position(row, order[field] ?? field),
+    order,
+    rows: rows.map((row) => order.map((from) => row[from] ?? "")),
+    lines,
+    starts,
+    text,
+    delimiter,
   });
 }
 

@@ -13,6 +13,8 @@ const LONGEST_HEADER = 1_048_576;
 /** A run of records below one header; each row has as many fields as the header has names. */
 export interface CsvPage extends CsvRows {
   readonly header: CsvHeader;
+  /** By column of the header, its place in the rows of the file; undefined when that is the same. */
+  readonly order: readonly number[] | undefined;
 }
 
 export interface CsvTableOptions {
@@ -33,14 +35,12 @@ export async function* readCsvTable(
   problems: ProblemList,
 ): AsyncGenerator<CsvPage> {
   let header: CsvHeader | undefined;
-  for await (const page of parseTexts(texts, options, problems)) {
-    const [first] = page.rows;
-    if (header !== undefined) yield { ...page, header };
-    else if (first !== undefined) {
-      const record = { cells: first, position: (field: number) => page.position(0, field) };
-      header = parseHeader(record, options.wanted, problems);
+  for await (const rows of parseTexts(texts, options, problems)) {
+    if (header !== undefined) yield makePage(rows, header, 0);
+    else if (rows.rows.length > 0) {
+      header = parseHeader(rows, options.wanted, problems);
       if (header === undefined) return;
-      yield slicePage({ ...page, header }, 1, page.rows.length);
+      yield makePage(rows, header, 1);
     }
   }
   if (header === undefined && problems.empty) {
@@ -48,13 +48,19 @@ export async function* readCsvTable(
   }
 }
 
-/** The rows of a page from one up to another. */
-export function slicePage(page: CsvPage, from: number, to: number): CsvPage {
+function makePage(
+  { rows, lines, starts, text, delimiter }: CsvRows,
+  header: CsvHeader,
+  from: number,
+): CsvPage {
   return {
-    header: page.header,
-    rows: page.rows.slice(from, to),
-    lines: page.lines.slice(from, to),
-    position: (row, field) => page.position(from + row, field),
+    header,
+    order: undefined,
+    rows: from === 0 ? rows : rows.slice(from),
+    lines: from === 0 ? lines : lines.slice(from),
+    starts: from === 0 ? starts : starts.slice(from),
+    text,
+    delimiter,
   };
 }
 

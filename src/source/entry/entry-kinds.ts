@@ -63,7 +63,7 @@ export class EntryKinds {
     const group = holds !== "users" && this.#groups?.filter(lookup) === true;
     if (!user && !group) return undefined;
     const dn = normalizeDn(entry.dn);
-    if (dn === undefined) {
+    if (dn === undefined || dn === "") {
       problems.add({ line: entry.line, message: `${JSON.stringify(entry.dn)} is no DN (RFC 4514)` });
       return undefined;
     }

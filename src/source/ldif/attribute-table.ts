@@ -23,6 +23,8 @@ export interface AttributeOptions {
 const REFUSED: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
 const STRUCTURAL: ReadonlySet<string> = new Set(["dn", "changetype", "control"]);
 const COLON = 58;
+/** RFC 4512, 1.4 and 2.5, and underscores. */
+const NAME = /^[a-z0-9][a-z0-9._-]*(?:;[a-z0-9._=*-]+)*$/i;
 const MOST_NAMES = 10_000;
 const LONGEST_NAME = 1000;
 
@@ -91,8 +93,7 @@ function colonIn(text: string, from: number, to: number): number {
 }
 
 function readName(written: string, { binaries, wanted }: AttributeOptions): LdifAttribute {
-  if (written.length > LONGEST_NAME || !/^[a-z0-9][a-z0-9._-]*(?:;[a-z0-9._=*-]+)*$/i.test(written))
-    return refused(written, noName(written));
+  if (written.length > LONGEST_NAME || !NAME.test(written)) return refused(written, noName(written));
   const [type = "", ...options] = written.toLowerCase().split(";");
   const ranges = options.filter((option) => option.startsWith("range="));
   if (ranges.some((range) => !/^range=\d+-\*$/.test(range))) return refused(written, cutRange(written));

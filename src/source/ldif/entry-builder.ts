@@ -123,26 +123,26 @@ export class EntryBuilder implements LineTaker {
   }
 
   /** A line that is no value of an entry, or should not be. */
-  #markerLine(attribute: LdifAttribute, written: string): void {
-    const { name } = attribute;
-    if (name === "dn") return this.#begin(written);
-    if (name === "changetype" || (name === "control" && this.#open !== undefined))
-      return this.#change(name, written);
-    if (this.#astray) return;
+  #markerLine({ name }: LdifAttribute, written: string): void {
     const value = written.slice(1).trim();
-    if (ExportNotes.knows(name)) return this.#notes.note(name, value, this.#line);
-    if (name !== "version") {
-      this.#astray = true;
-      this.#fail(`an entry begins with "dn:", and this line belongs to none`);
-    } else if (value !== "1")
+    const change = name === "changetype" || (name === "control" && this.#open !== undefined);
+    if (name === "dn") this.#begin(written);
+    else if (change) this.#change(name, value);
+    else if (this.#astray) return;
+    else if (name === "version" && value === "1") return;
+    else if (name === "version")
       this.refuse(this.#line, `LDIF of version ${value} is not known; 1 is (RFC 2849)`);
+    else if (ExportNotes.knows(name)) this.#notes.note(name, value, this.#line);
+    else {
+      this.#astray = true;
+      this.#fail('an entry begins with "dn:", and this line belongs to none');
+    }
   }
 
   #begin(written: string): void {
     if (this.#open !== undefined) {
-      this.#fail(
-        `a second "dn:" in the entry of line ${this.#open.line}; a blank line stands between entries`,
-      );
+      const { line } = this.#open;
+      this.#fail(`a second "dn:" in the entry of line ${line}; a blank line stands between entries`);
       this.#close();
     }
     const dn = readValue(written, "text", this.#options, this.#fail);
@@ -153,8 +153,8 @@ export class EntryBuilder implements LineTaker {
     this.#notes.entry();
   }
 
-  #change(name: string, written: string): void {
-    const added = name === "changetype" && written.slice(1).trim().toLowerCase() === "add";
+  #change(name: string, value: string): void {
+    const added = name === "changetype" && value.toLowerCase() === "add";
     if (this.#open === undefined || !added) this.refuse(this.#line, CHANGES);
     else this.#open.added = true;
   }

@@ -19,6 +19,8 @@ const CR = 13;
 const SPACE = 32;
 const HASH = 35;
 const LONGEST_LINE = 16_777_216;
+const LINE_TOO_LONG = "this line is longer than 16 MB; is it LDIF?";
+const CONTINUES_NOTHING = "this line begins with a space, but there is none above that it continues";
 /** In characters, comments and what is not kept included. */
 export const LONGEST_ENTRY = 67_108_864;
 export const ENTRY_TOO_LONG = "this entry is longer than 64 MB";
@@ -42,8 +44,7 @@ export class LineReader {
     if (this.#taker.stopped) return;
     this.#rest += text;
     if (text.includes("\n")) this.#read(false);
-    if (this.#rest.length > LONGEST_LINE)
-      this.#taker.refuse(this.#line, "this line is longer than 16 MB; is it LDIF?");
+    if (this.#rest.length > LONGEST_LINE) this.#taker.refuse(this.#line, LINE_TOO_LONG);
   }
 
   /** Says that the text has ended. */
@@ -90,12 +91,7 @@ export class LineReader {
   }
 
   #continue(more: string, goesOn: boolean, cut: boolean): void {
-    if (this.#folded === undefined) {
-      return this.#taker.refuse(
-        this.#line,
-        "this line begins with a space, but there is none above that it continues",
-      );
-    }
+    if (this.#folded === undefined) return this.#taker.refuse(this.#line, CONTINUES_NOTHING);
     // Of what is dropped its length stays, modulo four: by it base64 is seen to be cut.
     this.#folded += this.#skipping ? "A".repeat(more.length % 4) : more;
     if (this.#folded.length > LONGEST_ENTRY) return this.#taker.refuse(this.#foldedLine, ENTRY_TOO_LONG);

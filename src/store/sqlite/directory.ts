@@ -4,6 +4,7 @@ import type { DirectoryStore, EntryKind, KnownEntry, Reading } from "../director
 import { createAliases } from "./aliases.ts";
 import { createGroupView } from "./group-view.ts";
 import { createMemberships } from "./memberships.ts";
+import { createPlaces } from "./places.ts";
 import { createValueCounts } from "./value-counts.ts";
 import type { Database } from "./open.ts";
 
@@ -53,6 +54,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
     ...createMemberships(database),
     ...aliases,
     ...createValueCounts(database),
+    ...createPlaces(database),
     ...createGroupView(database),
     lastReading: () => toReading(lastReading.get() as ReadingRow | undefined),
     addReading({ sources, dynamicGroups, ...counts }) {

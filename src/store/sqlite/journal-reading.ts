@@ -18,6 +18,7 @@ type JournalReading = Pick<
   | "tally"
   | "countPlanned"
   | "changed"
+  | "plannedUpdates"
   | "plannedMembers"
   | "doubtfulMembers"
 >;
@@ -39,6 +40,9 @@ export function createJournalReading(database: Database): JournalReading {
     `SELECT ${columns} FROM operation WHERE run = ? AND state IN ('failed', 'indeterminate')
      AND outcome ->> 'code' IS NOT NULL ORDER BY phase, key, seq LIMIT ?`,
   );
+  const updates = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = ? AND entry = ? AND kind = 'update' AND state = 'planned'`,
+  );
   const open = database.prepare(
     "SELECT 1 FROM operation WHERE target = ? AND state IN ('planned', 'sent') LIMIT 1",
   );
@@ -48,6 +52,10 @@ export function createJournalReading(database: Database): JournalReading {
     operations: (run, after, limit) =>
       readAll(all.all({ run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
     failed: (run, limit) => readAll(failed.all(run, limit)),
+    plannedUpdates: (run, entry) =>
+      readAll(updates.all(run, entry)).flatMap(({ seq, operation }) =>
+        operation.kind === "update" ? [{ seq, operation }] : [],
+      ),
     hasOpen: (target) => open.get(target) !== undefined,
     ...createJournalCounts(database),
     ...createJournaledMembers(database),

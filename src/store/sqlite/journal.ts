@@ -7,7 +7,14 @@ import type { Database } from "./open.ts";
 
 type JournalWriting = Pick<
   JournalStore,
-  "append" | "dropUnreachableReferences" | "hold" | "markSent" | "recordOutcome" | "returnOpen"
+  | "append"
+  | "dropUnreachableReferences"
+  | "hold"
+  | "withdraw"
+  | "drop"
+  | "markSent"
+  | "recordOutcome"
+  | "returnOpen"
 >;
 
 /** The journal in SQLite. */
@@ -24,6 +31,10 @@ function createJournalWriting(database: Database): JournalWriting {
     `INSERT INTO operation (run, target, phase, key, entry, kind, resource, name, target_id, payload, needs, state)
      VALUES (@run, @target, @phase, @key, @entry, @kind, @resource, @name, @targetId, @payload, @needs, 'planned')`,
   );
+  const withdraw = database.prepare(
+    "DELETE FROM operation WHERE run = ? AND entry = ? AND state = 'planned'",
+  );
+  const drop = database.prepare("DELETE FROM operation WHERE seq = ? AND state = 'planned'");
   const setState = database.prepare("UPDATE operation SET state = ?, at = ? WHERE seq = ?");
   const recordOutcome = database.prepare("UPDATE operation SET state = ?, outcome = ?, at = ? WHERE seq = ?");
   return {
@@ -48,6 +59,8 @@ function createJournalWriting(database: Database): JournalWriting {
       return Number(row.lastInsertRowid);
     },
     dropUnreachableReferences: (run, target) => dropUnreachable(database, run, target),
+    withdraw: (run, entry) => void withdraw.run(run, entry),
+    drop: (seq) => void drop.run(seq),
     hold: (seq) => void setState.run("held", null, seq),
     markSent: (seq, at) => void setState.run("sent", at, seq),
     recordOutcome: (seq, outcome, at) =>

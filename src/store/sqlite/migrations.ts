@@ -147,5 +147,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (target, entry)
   ) WITHOUT ROWID;
   CREATE INDEX mapped_until_due ON mapped_until (target, until);
+  CREATE TABLE place (kind TEXT PRIMARY KEY, lines BLOB NOT NULL, files BLOB NOT NULL, names TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE claimed_name (
+    target TEXT NOT NULL,
+    name TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (target, name, entry)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX claimed_name_entry ON claimed_name (target, entry);
   `,
 ];

@@ -7,6 +7,7 @@ import { takeLock } from "./lock.ts";
 import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
+import { createNames } from "./names.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
@@ -16,6 +17,10 @@ import { createTargets } from "./targets.ts";
 /** Opens the state file. Throws `StateError` when it cannot be used. */
 export function openStore(file: string): Store {
   const database = openDatabase(file);
+  // The selection makes a temporary table that member planning adds to.
+  const selection = createSelection(database);
+  const memberPlanning = createMemberPlanning(database);
+  const names = createNames(database);
   return {
     directory: createDirectoryStore(database),
     merging: createMerging(database),
@@ -24,8 +29,13 @@ export function openStore(file: string): Store {
       ...createLinks(database),
       ...createAttentions(database),
       ...createReferences(database),
-      ...createSelection(database),
-      ...createMemberPlanning(database),
+      ...selection,
+      ...names,
+      ...memberPlanning,
+      clearMoving() {
+        memberPlanning.clearMoving();
+        names.clearNames();
+      },
       ...createMembers(database),
     },
     journal: createJournal(database),

@@ -42,6 +42,12 @@ describe("names", () => {
     ]);
   });
 
+  test("may not be missing ten thousand times either, which is told in no time", async () => {
+    const { problems } = await header(`${",".repeat(9_999)}\n`);
+    expect(problems).toHaveLength(21);
+    expect(problems[1]).toBe("people.csv:1:2 columns 1 and 2 have no name");
+  });
+
   test("of a bad header let no row through", async () => {
     expect((await header("id,id\n1,2\n")).rows).toEqual([]);
   });

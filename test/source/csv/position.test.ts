@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { fieldPosition } from "../../../src/source/csv/field-position.ts";
 import { CsvParser } from "../../../src/source/csv/parser.ts";
 import { temporaryFolder } from "../file/temporary-folder.ts";
 import { refusal } from "../file/text-support.ts";
@@ -35,8 +36,8 @@ function placesOf(texts: readonly string[], columns: number): readonly (readonly
   return pages.flatMap((page) =>
     page.rows.map((_, row) =>
       Array.from({ length: columns }, (_, field) => {
-        const { line, column } = page.position(row, field);
-        return `${line}:${column}`;
+        const place = fieldPosition(page, row, field);
+        return `${place?.line}:${place?.column}`;
       }),
     ),
   );
@@ -75,7 +76,7 @@ test("a record of more than a million characters is told by its line alone", () 
   const long = "x".repeat(700_000);
   const pages = [`a,b,c,d\n1,2,3,4\n${long},`, `${long},`, `${long},\n`].map((text) => parser.push(text));
   expect(pages.map(({ rows }) => rows.length)).toEqual([2, 0, 1]);
-  expect(pages[2]!.position(0, 3)).toEqual({ line: 3, column: 1 });
+  expect(fieldPosition(pages[2]!, 0, 3)).toEqual({ line: 3, column: 1 });
 });
 
 async function problems(content: string): Promise<readonly string[]> {

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { SourceError } from "../../../src/errors.ts";
 import { temporaryFolder } from "../file/temporary-folder.ts";
-import { ldifSource, person, readText, refusal, usual } from "../ldif/reading.ts";
+import { ldifSource, person, readAll, readText, refusal, usual } from "../ldif/reading.ts";
 
 function group(...lines: readonly string[]): string {
   return [
@@ -77,6 +77,14 @@ describe("the first group of a user", () => {
     expect(read.memberships).toEqual(["gidnumber 100 < ann"]);
     expect(read.groups[0]!.aliases).toHaveLength(1);
     expect((await readText(text)).memberships).toEqual([]);
+  });
+
+  test("is not that of an earlier read", async () => {
+    const file = temporaryFolder()("people.ldif", `${group("gidNumber: 100")}\n${person("gidNumber: 100")}`);
+    const source = ldifSource("", { files: [file], ...posix });
+    expect((await readAll(source)).memberships).toHaveLength(1);
+    writeFileSync(file, person("gidNumber: 100"));
+    expect((await readAll(source)).memberships).toEqual([]);
   });
 
   test("by primaryGroupID and SID, also when the group stands behind", async () => {

@@ -31,6 +31,12 @@ describe("which entries are users and groups", () => {
     expect((await readText(`${other}\n${person()}`)).users).toHaveLength(1);
   });
 
+  test("none without a DN", async () => {
+    expect(await refusal(person().replace(/^dn: .*/, "dn:"))).toEqual([
+      'people.ldif:1 "" is no DN (RFC 4514)',
+    ]);
+  });
+
   test("no entry is both", async () => {
     const groups = { ...usual.groups, filter: "(uid=*)" };
     expect(await refusal(person(), { groups })).toEqual([
@@ -152,7 +158,7 @@ describe("fingerprints", () => {
       person("mail: a", "mail: b").replace("dc=example", "dc=example2"),
     ];
     const all = await Promise.all(texts.map((text) => fingerprint(text)));
-    const named = await Promise.all([fingerprint(texts[0]!, ["dn"]), fingerprint(texts[0]!, ["mail"])]);
+    const named = await Promise.all([fingerprint(texts[0]!, ["dn"]), fingerprint(texts[0]!, ["uid"])]);
     expect(new Set([...all, ...named]).size).toBe(texts.length + 2);
   });
 

@@ -80,7 +80,7 @@ describe("a ListResponse", () => {
     ]);
     const none = `{"schemas": ["${MESSAGES}:ListResponse"], "totalResults": 7}`;
     expect(await refusal(read({ "a.json": none }))).toEqual([
-      'a.json:1:82 "totalResults" is 7, but this page holds 0 Resources; export the other pages, too',
+      'a.json:1:85 "totalResults" is 7, but this page holds 0 Resources; export the other pages, too',
     ]);
     expect(await read({ "a.json": none.replace("7", "0") })).toMatchObject({ users: [], groups: [] });
     expect((await read({ "a.json": page(1, user("a"), user("b")) })).users).toEqual(["a", "b"]);

@@ -112,6 +112,15 @@ describe("what ldapsearch says of a search that was not whole", () => {
     expect(whole.users.map(({ key }) => key)).toEqual(["u1", "u2", "u3"]);
   });
 
+  test("a referral to what stands above the base", async () => {
+    const users = { key: "uid", filter: "(uid=*)", base: "ou=people,dc=example,dc=org" };
+    const groups = { ...usual.groups, base: "ou=groups,dc=example,dc=org" };
+    for (const place of ["/dc=org", "/dc%3Dexample%2Cdc=org", "", "/", "/no%DN"]) {
+      const text = `${exported("ldapsearch-LLL.ldif")}# refldap://other.example.org${place}\n\n`;
+      expect(await refusal(text, { users, groups })).toHaveLength(1);
+    }
+  });
+
   test("no referral where nobody is: DNS zones and settings of a forest", async () => {
     const zones = [
       "DC=ForestDnsZones,DC=example,DC=org",
@@ -248,6 +257,17 @@ describe("Windows exports", () => {
     expect(other.users.map(({ fingerprint }) => fingerprint)).toEqual(
       crlf.users.map(({ fingerprint }) => fingerprint),
     );
+  });
+
+  test("csvde: semicolons that separate nothing", async () => {
+    const group = String.raw`"CN=a\;b,DC=example,DC=org;CN=c,DC=example,DC=org"`;
+    const table = `DN,objectClass,objectGUID,cn,member\n"CN=g,DC=org",group,g1,x\\;y,${group}\n`;
+    const { groups, memberships } = await readText(table, settings);
+    expect(groups[0]!.name).toBe("x;y");
+    expect(memberships).toEqual([
+      String.raw`g1 < dn cn=a\;b,dc=example,dc=org`,
+      "g1 < dn cn=c,dc=example,dc=org",
+    ]);
   });
 
   test("csvde: a table that is damaged", async () => {

@@ -34,6 +34,11 @@ describe("a value in a file of its own", () => {
     });
   });
 
+  test("is not read when nobody wants it", async () => {
+    const text = person("jpegPhoto:< file:///none");
+    expect(await firstUser(text, { fileUrls: folders().fileUrls })).not.toHaveProperty("jpegphoto");
+  });
+
   test("is not read anywhere else, whatever the path looks like", async () => {
     const { write: file, fileUrls } = folders();
     const outside = file("outside.txt", "secret");

@@ -143,10 +143,11 @@ describe("what is refused", () => {
     ],
     [
       "lines of no entry, once",
-      `uid: ann\nmail: x\n\n${person()}\nsn: y\n`,
+      `uid: ann\nmail: x\n\nsn: y\n\n${person()}\nsn: y\n`,
       [
         'people.ldif:1 an entry begins with "dn:", and this line belongs to none',
-        'people.ldif:8 an entry begins with "dn:", and this line belongs to none',
+        'people.ldif:4 an entry begins with "dn:", and this line belongs to none',
+        'people.ldif:10 an entry begins with "dn:", and this line belongs to none',
       ],
     ],
     [
@@ -161,6 +162,13 @@ describe("what is refused", () => {
         "people.ldif:4 this value is said to be base64 (::), but it is not",
         "people.ldif:5 base64 comes in fours of characters, and this value ends within one; was the file cut short?",
         "people.ldif:6 this value is said to be base64 (::), but it is not",
+      ],
+    ],
+    [
+      "a key in bad base64, which is not missing besides",
+      person().replace("uid: ann", "uid:: ann"),
+      [
+        "people.ldif:3 base64 comes in fours of characters, and this value ends within one; was the file cut short?",
       ],
     ],
     [
