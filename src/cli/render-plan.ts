@@ -40,6 +40,7 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
   }
   const notes = [
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
+    ...mappingChangeOf(plan),
     ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${message}`),
     ...plan.rejected.map(
       ({ key, detail }) =>
@@ -52,6 +53,20 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
     ...(total === 0 ? [] : [costOf(plan), `plan ${plan.planId}`]),
   ];
   if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
+}
+
+/** What an edit of the mapping does: in numbers, by attribute, and for three people. */
+function mappingChangeOf({ mappingChange }: TargetPlan): readonly string[] {
+  if (mappingChange === undefined) return [];
+  const { users, outOf, attributes, examples } = mappingChange;
+  return [
+    `mapping changed: ${count(users)} of ${plural(outOf, "user")} would differ`,
+    ...attributes.map(({ path, users }) => `  ${path}: ${plural(users, "user")}`),
+    ...examples.map(
+      ({ name, key, path, before, after }) =>
+        `  for example ${name} [${key}] ${path}: ${shown(before ?? undefined)} → ${shown(after ?? undefined)}`,
+    ),
+  ];
 }
 
 function summaryOf({ tally }: TargetPlan): string {
@@ -132,7 +147,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
   return {
     begin: () => terminal.out('{"version":1,"plans":['),
     async plan(plan) {
-      const { planId, target, mode, basis, guard, forecast } = plan;
+      const { planId, target, mode, basis, guard, forecast, mappingChange } = plan;
       const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
       await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
       plans += 1;
@@ -141,7 +156,10 @@ export function writePlansJson(terminal: Terminal): PlansJson {
         await terminal.out(`${operations > 0 ? "," : ""}${JSON.stringify(operationJson(planned))}`);
         operations += 1;
       }
-      await terminal.out(`],"guard":${JSON.stringify(guard)},"forecast":${JSON.stringify(forecast)}}`);
+      const change = mappingChange === undefined ? "" : `,"mappingChange":${JSON.stringify(mappingChange)}`;
+      await terminal.out(
+        `],"guard":${JSON.stringify(guard)},"forecast":${JSON.stringify(forecast)}${change}}`,
+      );
     },
     end: () => terminal.out("]}\n"),
   };

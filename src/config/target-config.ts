@@ -43,6 +43,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
       users: toGuard(settings.guard.users),
       groups: toGuard(settings.guard.groups),
       members: toGuard(settings.guard.members),
+      mapping: toGuard(settings.guard.mapping),
     },
   };
 }

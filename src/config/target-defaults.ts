@@ -45,6 +45,7 @@ export const targetDefaults: EffectiveTarget = {
     groups: { percent: 20, count: 10, floor: 2 },
     // No count: a large group may lose many members in a day; its own size is the measure.
     members: { percent: 30, count: 1_000_000, floor: 20 },
+    mapping: { percent: 20, count: 50, floor: 5 },
   },
 };
 

@@ -1,7 +1,8 @@
 import type { Expression } from "./expression.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
-import { MappingError, type TemplateProblem } from "./resource-template.ts";
+import { MappingError } from "./mapping-error.ts";
+import type { TemplateProblem } from "./resource-template.ts";
 import type { AssignTemplate, TemplatePath } from "./template.ts";
 import { compileWildcards } from "./wildcard.ts";
 

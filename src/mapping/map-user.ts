@@ -1,11 +1,12 @@
-import type { Json, JsonObject } from "../canonical.ts";
-import { textAt } from "../scim/attribute-value.ts";
-import { schemasOf } from "../scim/resource.ts";
+import type { Json } from "../canonical.ts";
 import { compileAssignment } from "./assign.ts";
 import type { Desired } from "./desired.ts";
 import type { Expression } from "./expression.ts";
 import type { ExpressionInput } from "./expression-input.ts";
-import { compileTemplate, MappingError, type TemplateProblem } from "./resource-template.ts";
+import { holdsText } from "./holds-text.ts";
+import { MappingError } from "./mapping-error.ts";
+import { compileSchemas } from "./resource-schemas.ts";
+import { compileTemplate, type TemplateProblem } from "./resource-template.ts";
 import type { AssignTemplate, TemplatePath, UserTemplate } from "./template.ts";
 
 /** Maps user records for one target. */
@@ -26,35 +27,44 @@ export function compileUserMapping(
 ): UserMapping {
   const assignment = compileAssignment(assign, [...path, "assign"], compile, problems);
   const template = compileTemplate(users.attributes, [...path, "users", "attributes"], compile, problems);
+  const schemas = compileSchemas("User", users.attributes);
   function map(input: ExpressionInput): Desired {
     const decision = assignment.decide(input);
     if (!decision.assigned) return { kind: "outOfScope", cause: "unassigned", clause: decision.clause };
-    const filled = template.fill(input);
+    const filled = template.fill(input, { schemas: schemas.all });
     const active = readActive(filled["active"]);
     if (active === undefined) return { kind: "rejected", reason: "active: gives neither true nor false" };
     if (!active) {
       return { kind: "outOfScope", cause: "disabled", clause: "users.attributes.active is false" };
     }
-    return asUser(filled, decision.clause);
+    if (!holdsText(filled, "userName")) return { kind: "rejected", reason: "userName is empty" };
+    schemas.settle(filled);
+    filled["active"] = true;
+    return { kind: "desired", resource: filled, clause: decision.clause };
   }
   return {
     usesGroups: assignment.usesGroups || template.usesGroups,
-    map: (input) => mapUntil(input, map),
+    map: notingUntil((input) => rejectOnFailure(() => map(input))),
   };
 }
 
-/** Maps, and keeps the first moment at which the answer may become another. */
-function mapUntil(input: ExpressionInput, map: (input: ExpressionInput) => Desired): Desired {
+/**
+ * Makes a mapping keep the first moment at which its answer may become another. Nothing is waited for while a record is
+ * mapped, so one note serves all records in turn.
+ */
+function notingUntil(map: (input: ExpressionInput) => Desired): (input: ExpressionInput) => Desired {
   let until = Infinity;
-  const noting: ExpressionInput = {
-    ...input,
-    changesAt(moment) {
-      until = Math.min(until, moment);
-      input.changesAt?.(moment);
-    },
+  let tell: ExpressionInput["changesAt"];
+  function changesAt(moment: number): void {
+    until = Math.min(until, moment);
+    tell?.(moment);
+  }
+  return (input) => {
+    until = Infinity;
+    tell = input.changesAt;
+    const desired = map({ ...input, changesAt });
+    return until === Infinity ? desired : { ...desired, until };
   };
-  const desired = rejectOnFailure(() => map(noting));
-  return until === Infinity ? desired : { ...desired, until };
 }
 
 /** Runs a mapping; a failure of it rejects the record. */
@@ -74,9 +84,3 @@ function readActive(value: Json | undefined): boolean | undefined {
   return text === "true" ? true : text === "false" ? false : undefined;
 }
 
-function asUser(filled: JsonObject, clause: string): Desired {
-  const userName = textAt(filled, "userName");
-  if (userName === undefined) return { kind: "rejected", reason: "userName is empty" };
-  const resource = { schemas: schemasOf("User", filled), ...filled, active: true };
-  return { kind: "desired", resource, clause };
-}

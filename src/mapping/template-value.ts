@@ -3,13 +3,9 @@ import { isJsonObject } from "../canonical.ts";
 import type { Expression } from "./expression.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
+import { MappingError } from "./mapping-error.ts";
 import { constantPiece, type Piece } from "./piece.ts";
 import type { TemplatePath } from "./template.ts";
-
-/** The mapping cannot be done for this record. Names the attribute; holds no values. */
-export class MappingError extends Error {
-  override readonly name = "MappingError";
-}
 
 /** A single expression keeps its type; text around it makes a string, in which an absent value is empty. */
 export function stringPiece(parts: readonly (string | Expression)[], at: TemplatePath): Piece {

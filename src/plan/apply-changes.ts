@@ -2,11 +2,12 @@ import type { Json, JsonObject } from "../canonical.ts";
 import { canonicalJson, isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import type { AttributeChange } from "./change.ts";
+import { type Step, stepsOf } from "./path-steps.ts";
 import { typeOf } from "./typed-values.ts";
 
 /** The resource after the changes: what a PUT sends, and what we remember of a PATCH that succeeded. */
 export function applyChanges(resource: JsonObject, changes: readonly AttributeChange[]): JsonObject {
-  return changes.reduce((changed, { path, after }) => applyAt(changed, splitPath(path), after), resource);
+  return changes.reduce((changed, { path, after }) => applyAt(changed, stepsOf(path), after), resource);
 }
 
 /** Whether the change makes a difference to the resource: a value that is not there need not be removed. */
@@ -14,29 +15,13 @@ export function isEffective(resource: JsonObject, change: AttributeChange): bool
   return canonicalJson(applyChanges(resource, [change])) !== canonicalJson(resource);
 }
 
-/** One step on the way to a value: a member, or the value of a given `type` in a list. */
-type Step = { readonly name: string; readonly type?: string };
-
-const typedStep = /^([^[]+)\[type eq ("(?:[^"\\]|\\.)*")\](?:\.(.+))?$/;
-
-function splitPath(path: string): readonly Step[] {
-  const typed = typedStep.exec(path);
-  if (typed !== null) {
-    const list = { name: typed[1] ?? "", type: JSON.parse(typed[2] ?? '""') as string };
-    return typed[3] === undefined ? [list] : [list, { name: typed[3] }];
-  }
-  if (!path.toLowerCase().startsWith("urn:")) return path.split(".").map((name) => ({ name }));
-  const colon = path.lastIndexOf(":");
-  return [{ name: path.slice(0, colon) }, { name: path.slice(colon + 1) }];
-}
-
 function applyAt(object: JsonObject, steps: readonly Step[], after: Json | undefined): JsonObject {
   const [step, ...rest] = steps;
   if (step === undefined) return object;
-  const name = Object.keys(object).find((key) => key.toLowerCase() === step.name.toLowerCase()) ?? step.name;
+  const name = Object.keys(object).find((key) => key.toLowerCase() === step.folded) ?? step.name;
   const old = member(object, name);
-  const next =
-    step.type === undefined ? applyToMember(old, rest, after) : applyToTyped(old, step.type, rest, after);
+  const type = step.picks?.type;
+  const next = type === undefined ? applyToMember(old, rest, after) : applyToTyped(old, type, rest, after);
   const { [name]: _replaced, ...others } = object;
   return next === undefined ? others : { ...others, [name]: next };
 }

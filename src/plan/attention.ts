@@ -8,6 +8,8 @@ export type AttentionReason =
   | "failed"
   /** A guard held a removal back. */
   | "held"
+  /** The mapping changed for more users than may change unseen; the account is as the mapping before wants it. */
+  | "unapplied"
   /** A reference or a member has no account yet. */
   | "waiting"
   /** In scope without an account, because policy does not allow making one. */

@@ -1,13 +1,12 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { canonicalJson, isJsonObject } from "../canonical.ts";
-import { neverReturned } from "../scim/attribute-rules.ts";
 import { member } from "../scim/attribute-value.ts";
 import { isSchemaUrn } from "../scim/resource.ts";
 import type { AttributeChange } from "./change.ts";
 import { byType, type MultiValued, typedPath, typeOf } from "./typed-values.ts";
 
 /** Attributes the service provider owns (RFC 7643 §3.1), or that only announce the others. */
-const notCompared = new Set(["schemas", "id", "meta", ...neverReturned]);
+const notCompared = new Set(["schemas", "id", "meta"]);
 
 /**
  * The changes that make `before` into `after`, in the order of `after`, removals last. Order of several values,
@@ -102,16 +101,20 @@ function present(value: Json | undefined): Json | undefined {
 export function sameValue(one: Json | undefined, other: Json | undefined): boolean {
   if (one === other) return true;
   if (one === undefined || other === undefined) return false;
-  return comparable(one) === comparable(other);
+  return textOf(settled(one)) === textOf(settled(other));
 }
 
-function comparable(value: Json): string {
-  if (!Array.isArray(value)) return canonicalJson(withoutEmpty(value)).normalize("NFC");
-  const items = value.map((item: Json) => comparable(item));
-  return `[${items.sort().join(",")}]`;
+function textOf(value: Json): string {
+  return typeof value === "string" ? `"${value.normalize("NFC")}` : canonicalJson(value).normalize("NFC");
 }
 
-function withoutEmpty(value: Json): Json {
+/** Lists in the order of the text of their items, and nothing that is empty. */
+function settled(value: Json): Json {
+  if (Array.isArray(value)) {
+    const items = value.map((item: Json) => settled(item)).map((item) => ({ item, text: textOf(item) }));
+    return items.sort((one, other) => (one.text < other.text ? -1 : 1)).map(({ item }) => item);
+  }
   if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).filter(([, item]) => present(item) !== undefined));
+  const entries = Object.entries(value).map(([name, item]) => [name, settled(item)] as const);
+  return Object.fromEntries(entries.filter(([, item]) => present(item) !== undefined));
 }

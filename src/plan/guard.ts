@@ -2,10 +2,10 @@ import type { GuardLimit } from "./policy.ts";
 
 /** What a guard found; part of plans and reports. */
 export interface GuardFinding {
-  readonly guard: "users" | "groups" | "members";
+  readonly guard: "users" | "groups" | "members" | "mapping";
   /** The group, for the members guard. */
   readonly group?: string;
-  /** Removals asked for, those of the last 24 hours included. */
+  /** Removals asked for, those of the last 24 hours included; for the mapping guard, users who would differ. */
   readonly removals: number;
   /** How many there are to remove from. */
   readonly outOf: number;

@@ -36,4 +36,6 @@ export interface GuardLimits {
   readonly groups: GuardLimit;
   /** Counted for each group; groups smaller than `floor` members are exempt. */
   readonly members: GuardLimit;
+  /** Users whose account may differ because the mapping changed. */
+  readonly mapping: GuardLimit;
 }

@@ -66,6 +66,8 @@ export interface JournalStore {
   hold(seq: number): void;
   /** Takes back what is planned for an entry in this run. */
   withdraw(run: string, entry: EntryId): void;
+  /** Planned updates of users that come from a changed mapping: their record did not change, or they were held for it. */
+  mappingUpdates(caused: MappingCause): MappingUpdates;
   /** Takes one planned operation back. */
   drop(seq: number): void;
   /** Updates that are planned for an entry. */
@@ -92,6 +94,20 @@ export interface JournalStore {
   tally(run: string): readonly OperationTally[];
   /** All operations of a run in the order of a push. */
   operations(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+}
+
+export interface MappingCause {
+  readonly run: string;
+  readonly target: string;
+  /** Whether the mapping is another one than in the last run. */
+  readonly changed: boolean;
+  /** Up to which records were thought about under the mapping of before. */
+  readonly revision: number;
+}
+
+export interface MappingUpdates {
+  readonly users: number;
+  operations(): Iterable<PlannedUpdate & { readonly entry: EntryId }>;
 }
 
 export interface PlannedUpdate {

@@ -18,10 +18,9 @@ export async function acceptSource(acceptance: Acceptance, store: Store): Promis
     return last;
   }
   return store.transaction(async () => {
-    const reading = await readDirectory(acceptance, store, found, async () => {
-      // Two readings of two files would be no reading of either.
-      if ((await fingerprintOf(acceptance)) !== found) throw changedMeanwhile();
-    });
+    const reading = await readDirectory(acceptance, store, found);
+    // What was digested and what was read must be the same files, and each pass over them must have met the same.
+    if ((await fingerprintOf(acceptance)) !== found) throw changedMeanwhile();
     store.directory.addReading(reading);
     return reading;
   });

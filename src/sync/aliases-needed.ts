@@ -31,7 +31,7 @@ function neededByEntries(
   { users, groups }: Extract<SourceOptions, { type: "ldif" | "ldap" }>,
   references: boolean,
 ): Needed {
-  const members = (groups?.members ?? []).map(({ by }) => by);
+  const members = (groups?.members ?? []).map(({ by }) => by.toLowerCase());
   const byDn = users.memberOf !== undefined || members.includes("dn");
   return {
     userAliases: [...named(members), ...(references ? ["dn"] : [])],

@@ -2,6 +2,7 @@ import type { GuardFinding } from "../plan/guard.ts";
 import type { Operation } from "../plan/operation.ts";
 import type { OperationState, OperationTally } from "../store/journal-store.ts";
 import { type Forecast, forecastOf } from "./forecast.ts";
+import type { MappingChange } from "./mapping-change.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { keysOf, operationsOf, planIdOf } from "./plan-id.ts";
 import { isSettled, planTarget } from "./plan-target.ts";
@@ -29,6 +30,8 @@ export interface TargetPlan {
   readonly skipped: ReadonlyMap<string, number>;
   readonly rejected: readonly { readonly key: string; readonly detail: string }[];
   readonly forecast: Forecast;
+  /** What a changed mapping means for users whose records did not change. */
+  readonly mappingChange?: MappingChange;
   operations(): Iterable<PlannedOperation>;
 }
 
@@ -67,6 +70,7 @@ function planOf({ store, reading, mode }: RunContext, planning: Planning): Targe
       .rejected(target.config.id, 1_000)
       .map(({ key, attention }) => ({ key, detail: attention.detail })),
     forecast: forecastOf(tally, target.config),
+    ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     *operations() {
       for (const { operation, state } of operationsOf(store, run)) {
         yield { operation, state, members: "members" in operation ? keysOf(store, operation.members) : [] };

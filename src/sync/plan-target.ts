@@ -1,4 +1,5 @@
 import type { Selection } from "../store/target-store.ts";
+import { guardMapping } from "./guard-mapping.ts";
 import { guardRemovals } from "./guard-removals.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
@@ -18,6 +19,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   store.targets.clearMoving();
   store.targets.select("user", selection);
   await planUsers(planning);
+  guardMapping(planning, before);
   guardRemovals(planning, "User");
   store.targets.select("group", selection);
   store.targets.selectGroupsOfMovingUsers(id);

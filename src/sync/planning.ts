@@ -3,6 +3,7 @@ import type { Operation } from "../plan/operation.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryView } from "../store/target-store.ts";
 import type { GuardFinding } from "../plan/guard.ts";
+import type { MappingChange } from "./mapping-change.ts";
 import type { Target } from "./target.ts";
 
 /** How much of the directory a run thinks about. */
@@ -23,6 +24,8 @@ export interface Planning {
   /** Lets other work of the process have a turn. */
   readonly breathe: () => Promise<void>;
   readonly findings: GuardFinding[];
+  /** What a changed mapping means for users whose records did not change. */
+  mappingChange?: MappingChange;
   /** Records that protection or policy kept from being changed, by reason. */
   readonly skipped: Map<string, number>;
 }

@@ -11,14 +11,12 @@ import { Intake } from "./intake.ts";
 import { stageBatch, takeMerged } from "./merge-sources.ts";
 
 /**
- * Reads all sources into the copy of the directory, inside a transaction that its owner ends. `expectUnchanged` is
- * asked when a source had to be read twice. Throws `SourceError` when the read is not whole.
+ * Reads all sources into the copy of the directory, inside a transaction that its owner ends. Throws `SourceError` when the read is not whole.
  */
 export async function readDirectory(
   acceptance: Acceptance,
   store: Store,
   fingerprint: string,
-  expectUnchanged: () => Promise<void>,
 ): Promise<Reading> {
   const { directory } = store;
   const last = directory.lastReading();
@@ -27,10 +25,7 @@ export async function readDirectory(
   const intake = new Intake(directory, revision);
   const names = await takeAll(acceptance, store, intake);
   const reread = intake.groupsToReread();
-  if (reread.size > 0) {
-    await readAgain(acceptance, intake, reread);
-    await expectUnchanged();
-  }
+  if (reread.size > 0) await readAgain(acceptance, intake, reread);
   const shrinks = intake.finish(reread);
   checkWhole(acceptance, intake, shrinks, lostValues(valuesBefore, countValues(acceptance, directory)));
   const dynamicGroups = updateDynamicGroups(

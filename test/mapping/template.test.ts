@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { MappingError } from "../../src/mapping/resource-template.ts";
+import { MappingError } from "../../src/mapping/mapping-error.ts";
 import { parseTemplateString, TemplateSyntaxError } from "../../src/mapping/template-string.ts";
 import { fill, problemsOf } from "./fixture.ts";
 

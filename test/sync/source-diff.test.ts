@@ -113,7 +113,9 @@ describe("what a new export would change, of which nothing is kept", () => {
 
   test("a part of a nested value goes by its path; an attribute may be called like something of JavaScript", async () => {
     const before = { users: { a: { name: { given: "Ann", family: "Lee" }, tags: ["x"] } } };
-    const after = { users: { a: { name: { given: "Anne", family: "Lee" }, tags: ["x", "y"], constructor: "me" } } };
+    const after = {
+      users: { a: { name: { given: "Anne", family: "Lee" }, tags: ["x", "y"], constructor: "me" } },
+    };
     const [change] = await changesOf(before as unknown as Contents, after as unknown as Contents);
     expect(change?.attributes).toEqual([
       { name: "name.given", before: "Ann", after: "Anne" },
@@ -178,7 +180,9 @@ test("a read that is not whole is refused, and leaves no trace", async () => {
   await accept(into, acme);
   const untouched = dump(file);
   const sources = [{ source: memorySource({ ...acme, again: ["a"] }), name: "csv-1" }];
-  const diff = diffSources(acceptance(sources), { store: into, before: store(file) }, () => Promise.resolve());
+  const diff = diffSources(acceptance(sources), { store: into, before: store(file) }, () =>
+    Promise.resolve(),
+  );
   await expect(diff).rejects.toThrow(/already in people\.csv:2/);
   expect(dump(file)).toEqual(untouched);
 });

@@ -56,7 +56,12 @@ describe("an attribute of users", () => {
     });
     expect(Object.keys(found)).toEqual(["email", "name.given", "phones", "mails.value"]);
     expect(found["name.given"]).toMatchObject({ filled: 2, different: 2 });
-    expect(found["phones"]).toMatchObject({ filled: 2, values: 3, different: 2, shapes: { list: 1, text: 1 } });
+    expect(found["phones"]).toMatchObject({
+      filled: 2,
+      values: 3,
+      different: 2,
+      shapes: { list: 1, text: 1 },
+    });
     expect(found["mails.value"]).toMatchObject({ filled: 1, values: 2, shapes: { list: 1 } });
   });
 
@@ -120,7 +125,11 @@ describe("values that some share although nearly everybody has their own", () =>
   });
 
   test("are none where values are shared as a matter of course, or all are different", async () => {
-    const users = many(100, (at) => ({ email: `${at}@x`, first: `name ${at % 60}`, department: `${at % 3}` }));
+    const users = many(100, (at) => ({
+      email: `${at}@x`,
+      first: `name ${at % 60}`,
+      department: `${at % 3}`,
+    }));
     expect((await statsOf({ users })).repeated).toEqual([]);
   });
 
@@ -166,7 +175,10 @@ describe("groups", () => {
 
   test("memberships of nobody are counted by what is missing, and listed", async () => {
     const { danglingMembers, membershipsOfNoGroup, danglingExamples } = await statsOf(contents);
-    expect({ danglingMembers, membershipsOfNoGroup }).toEqual({ danglingMembers: 2, membershipsOfNoGroup: 1 });
+    expect({ danglingMembers, membershipsOfNoGroup }).toEqual({
+      danglingMembers: 2,
+      membershipsOfNoGroup: 1,
+    });
     expect(danglingExamples).toEqual([
       { kind: "user", key: "ghost", group: "eng", groupName: "Eng" },
       { kind: "group", key: "missing", group: "all", groupName: "Everybody" },

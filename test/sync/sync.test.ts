@@ -94,7 +94,7 @@ describe("law 3: the same directory in another order gives the same plan", () =>
 });
 
 describe("plan", () => {
-  const copy = ["entry", "entry_attributes", "membership", "member_digest", "reading"];
+  const copy = ["entry", "entry_attributes", "membership", "member_digest", "place", "reading"];
 
   test("leaves no trace but the copy of the directory, and sends nothing", async () => {
     await shop.configure(targetAt("app", one, { groups: pushAll }));
@@ -204,7 +204,8 @@ describe("a mapping that changes", () => {
     await shop.configure(targetAt("app", one));
     await shop.write(directory);
     await shop.sync();
-    await shop.configure(targetAt("app", one, { attributes: ["title: ${user.department}"] }));
+    const wide = { more: ["guard: { mapping: { percent: 100% } }"] };
+    await shop.configure(targetAt("app", one, { attributes: ["title: ${user.department}"], ...wide }));
     const [report] = await shop.sync();
     expect(report).toMatchObject({ exitCode: 0, counts: { updated: 12, created: 0 } });
     expect(one.users().every((user) => user["title"] === "eng" || user["title"] === "ops")).toBe(true);

@@ -30,7 +30,10 @@ export interface TargetLines {
   readonly more?: readonly string[];
 }
 
-export interface ShownPlan extends Pick<TargetPlan, "planId" | "target" | "guard" | "rejected"> {
+export interface ShownPlan extends Pick<
+  TargetPlan,
+  "planId" | "target" | "guard" | "rejected" | "mappingChange"
+> {
   readonly listed: readonly PlannedOperation[];
 }
 
@@ -93,8 +96,9 @@ export async function workshop(): Promise<Workshop> {
       withEngine(options, async (engine) => {
         const shown: ShownPlan[] = [];
         await plan(engine, (found) => {
-          const { planId, target, guard, rejected } = found;
-          shown.push({ planId, target, guard, rejected, listed: [...found.operations()] });
+          const { planId, target, guard, rejected, mappingChange } = found;
+          const change = mappingChange === undefined ? {} : { mappingChange };
+          shown.push({ planId, target, guard, rejected, ...change, listed: [...found.operations()] });
         });
         return shown;
       }),

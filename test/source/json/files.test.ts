@@ -10,11 +10,13 @@ import type { Settings } from "./reading.ts";
 
 const users = { files: ["all.json"], key: "id" };
 
+async function keys(content: Uint8Array, settings: Partial<Settings> = {}): Promise<readonly string[]> {
+  return (await readText(content, settings)).users.map(({ key }) => key);
+}
+
 describe("encodings", () => {
   test("by a mark, stated, and zipped", async () => {
     const text = '[{"id": "Jörg"}]';
-    const keys = async (content: Uint8Array, settings: Partial<Settings> = {}) =>
-      (await readText(content, settings)).users.map(({ key }) => key);
     const utf16 = Buffer.from(`\uFEFF${text}`, "utf16le");
     expect(await keys(utf16)).toEqual(["Jörg"]);
     expect(await keys(gzipSync(utf16))).toEqual(["Jörg"]);

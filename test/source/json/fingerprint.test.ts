@@ -15,6 +15,10 @@ async function of(
 
 const usual = '{"id": "1", "Name": {"given": "Ann", "x": null}, "l": ["a", 1, true], "e": ""}';
 
+function resource(meta: string): string {
+  return `{"id": "1", "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "meta": ${meta}}`;
+}
+
 describe("fingerprints are alike", () => {
   test.each([
     ['{ "id" :\n"1",\t"Name":{"given":"Ann"},"l":["a",1,true]}'],
@@ -29,8 +33,6 @@ describe("fingerprints are alike", () => {
   });
 
   test("when a SCIM resource was only touched", async () => {
-    const resource = (meta: string) =>
-      `{"id": "1", "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "meta": ${meta}}`;
     const touched = await of(resource('{"lastModified": "2026-01-02", "version": "W/2"}'));
     expect(await of(resource('{"LastModified": "2026-01-01", "version": "W/1"}'))).toBe(touched);
     expect(await of(resource("{}"))).toBe(touched);

@@ -66,6 +66,10 @@ describe("a document", () => {
   });
 });
 
+function resource(kind: string, id: number): string {
+  return `{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:${kind}"], "id": ${id}, "name": "N"}`;
+}
+
 describe("a list", () => {
   test("is read wherever its elements begin", async () => {
     expect(await read('\n[{"id": "a"}, {"id": "b",\n"x": {\n}}, {"id": "c"}\n,\n\n{"id": "d"}]\n\n')).toEqual(
@@ -85,14 +89,16 @@ describe("a list", () => {
   });
 
   test("of users and groups without filters must say what its elements are", async () => {
-    const resource = (kind: string, id: number) =>
-      `{"schemas": ["urn:ietf:params:scim:schemas:core:2.0:${kind}"], "id": ${id}, "name": "N"}`;
     expect(await read(`[${resource("User", 1)},\n${resource("Group", 2)}]`, both)).toEqual(["1@1", "2@2"]);
     expect((await refusal(readText('[{"id": 1, "name": "x"}]', both)))[0]).toMatch(
       /^all\.json:1:2 neither "schemas" nor "meta\.resourceType" says whether this is a user or a group; state /,
     );
   });
 });
+
+function line(length: number): string {
+  return `{"id": 1, "x": "${"y".repeat(length)}"}\n`;
+}
 
 describe("NDJSON", () => {
   test("is known by its first lines, blank lines and CRLF and all", async () => {
@@ -141,7 +147,6 @@ describe("NDJSON", () => {
   });
 
   test("holds lines of up to a megabyte, nested up to a hundred deep", async () => {
-    const line = (length: number) => `{"id": 1, "x": "${"y".repeat(length)}"}\n`;
     expect(await readFile("a.ndjson", line(1_000_000))).toEqual(["1@1"]);
     const read = (text: string) => refusal(readFile("a.ndjson", text));
     expect(await read(`{"id": 1}\n${line(1_100_000)}{"id": 3}`)).toEqual([

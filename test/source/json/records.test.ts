@@ -122,10 +122,12 @@ describe("the names of attributes", () => {
   });
 });
 
+async function read(element: string, key: string): Promise<string> {
+  return (await readText(`[${element}]`, keyed(key))).users[0]!.key;
+}
+
 describe("keys", () => {
   test("are texts or whole numbers, at any path, names in any case", async () => {
-    const read = async (element: string, key: string) =>
-      (await readText(`[${element}]`, keyed(key))).users[0]!.key;
     expect(await read('{"ID": " e1 "}', "id")).toBe("e1");
     expect(await read('{"id": 9007199254740991}', "Id")).toBe("9007199254740991");
     expect(await read('{"id": 1.0e2}', "id")).toBe("100");
@@ -227,15 +229,18 @@ describe("aliases", () => {
   });
 });
 
+function padded(id: number): string {
+  return `{"id": ${id}, "pad": "${"x".repeat(id % 90)}"}`;
+}
+
 test("records come in batches of 500 at most, all of them and in order", async () => {
-  const element = (id: number) => `{"id": ${id}, "pad": "${"x".repeat(id % 90)}"}`;
   const ids = Array.from({ length: 12_345 }, (_, id) => id);
   for (const [open, between, close] of [
     ["[", ",", "]"],
     ["", "\n", ""],
     ['{"users": [', ",\n\n", "]}"],
   ] as const) {
-    const { batches, users } = await readText(open + ids.map(element).join(between) + close);
+    const { batches, users } = await readText(open + ids.map(padded).join(between) + close);
     expect(users.map(({ key }) => key)).toEqual(ids.map(String));
     const sizes = batches.map((batch) => (batch.kind === "names" ? 0 : batch.records.length));
     expect(sizes.slice(0, -2).every((size) => size === 500)).toBe(true);

@@ -46,9 +46,9 @@ test.each(forms)(
         for (const pieces of [[bytes], cut(bytes, lengths), cut(bytes, [1])]) {
           const read = await readPieces(form.file, pieces, form.settings);
           expect(read.problems).toEqual([]);
-          const records = read.records.map(({ key, attributes }) => {
-            const { schemas: _, kind: __, ...kept } = attributes() as Record<string, unknown>;
-            return { key: key as string, attributes: kept };
+          const records = read.records.map((record) => {
+            const { schemas: _, ...kept } = record.attributes();
+            return { key: record.key, attributes: kept };
           });
           const { records: wanted, memberships } = expected(directory);
           expect(records.sort(byKey)).toEqual(

@@ -161,7 +161,7 @@ describe("pages", () => {
   });
 
   test("cut anywhere are refused", async () => {
-    const text = `${pages.join("\n")}`;
+    const text = pages.join("\n");
     for (let end = 0; end < text.length; end += 1) await refusal(read({ "a.json": text.slice(0, end) }));
   });
 
@@ -175,13 +175,14 @@ describe("pages", () => {
   });
 });
 
+function bulk(...operations: readonly string[]): string {
+  return `{"schemas": ["${MESSAGES}:BulkRequest"], "failOnErrors": 1, "Operations": [\n${operations.join(",\n")}]}`;
+}
+function post(path: string, bulkId: string | undefined, data: object): string {
+  return JSON.stringify({ method: "POST", path, bulkId, data });
+}
+
 describe("a bulk request", () => {
-  function bulk(...operations: readonly string[]): string {
-    return `{"schemas": ["${MESSAGES}:BulkRequest"], "failOnErrors": 1, "Operations": [\n${operations.join(",\n")}]}`;
-  }
-  function post(path: string, bulkId: string | undefined, data: object): string {
-    return JSON.stringify({ method: "POST", path, bulkId, data });
-  }
   const userSettings = { files: ["a.json"], key: "userName" };
   const groupSettings = {
     files: ["a.json"],

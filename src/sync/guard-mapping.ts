@@ -1,0 +1,54 @@
+import type { Attention } from "../plan/attention.ts";
+import { guardLimit, type GuardFinding } from "../plan/guard.ts";
+import type { MappingUpdates } from "../store/journal-store.ts";
+import type { TargetState } from "../store/target-store.ts";
+import { describeMappingChange, summarizeMappingChange } from "./mapping-change.ts";
+import type { Planning } from "./planning.ts";
+
+/**
+ * Holds updates that come from a changed mapping alone, when they concern more users than may change unseen. Mappings
+ * are reapplied on purpose: that mode lets them through.
+ */
+export function guardMapping(planning: Planning, before: TargetState | undefined): void {
+  const { store, target, mode, run } = planning;
+  const { id } = target.config;
+  if (mode === "only" || before === undefined) return;
+  const caused = {
+    run,
+    target: id,
+    changed: before.mapping !== target.fingerprint,
+    revision: before.revision,
+  };
+  const updates = store.journal.mappingUpdates(caused);
+  if (updates.users === 0) return;
+  const outOf = store.targets.countLinks(id, "user");
+  planning.mappingChange = summarizeMappingChange(updates, outOf);
+  const limit = guardLimit(target.config.guard.mapping, outOf);
+  if (mode === "reapply" || updates.users <= limit) return;
+  holdAll(planning, updates);
+  planning.findings.push(finding(planning, { users: updates.users, outOf, limit }));
+}
+
+function holdAll({ store, target, now }: Planning, { operations }: MappingUpdates): void {
+  const { id } = target.config;
+  for (const { seq, entry } of operations()) {
+    store.journal.hold(seq);
+    const before = store.targets.attention(id, entry);
+    const since = before?.reason === "unapplied" ? before.since : now;
+    const attention: Attention = {
+      ...{ reason: "unapplied", code: "mapping_held", since, due: now, attempts: 0 },
+      detail: "as the mapping was before it changed, until mappings are reapplied",
+    };
+    store.targets.setAttention(id, entry, attention);
+  }
+}
+
+function finding(
+  { target, mappingChange }: Planning,
+  { users, outOf, limit }: { readonly users: number; readonly outOf: number; readonly limit: number },
+): GuardFinding {
+  const { id } = target.config;
+  const what = mappingChange === undefined ? "" : describeMappingChange(mappingChange);
+  const message = `${what}, more than the limit of ${limit} (guard.mapping). These updates are held, nothing else is. Look at them with \`scimsync plan ${id} --reapply\`; if they are right, let them through with \`scimsync sync ${id} --reapply\`.`;
+  return { guard: "mapping", removals: users, outOf, limit, held: users, message };
+}
