@@ -1,5 +1,5 @@
 /**
- * Rows a second and peak memory of reading a large JSON directory, beside the bare parser on the same file; each in a
+ * Rows a second, CPU time (which other work on the machine disturbs less) and peak memory of reading a large JSON directory, beside the bare parser on the same file; each in a
  * process of its own.
  *
  *   npx tsc -p tsconfig.json --noEmit false --outDir node_modules/.cache/bench
@@ -88,10 +88,13 @@ async function readSource(file: string): Promise<number> {
 
 async function measure(name: string, way: string, file: string, rows: number): Promise<void> {
   const run = await measureRun(process.argv[1]!, join(file, ".."), ["--run", way, file], {});
-  const [read, seconds] = run.stdout.split(" ").map(Number);
+  const [read, seconds, cpu] = run.stdout.split(" ").map(Number);
   if (run.code !== 0 || read !== rows) throw new Error(`${name} gave ${read} rows of ${rows}\n${run.stderr}`);
-  const [speed, peak] = [Math.round(rows / seconds!), Math.round(run.peakMb)];
-  console.log(`${name.padEnd(32)} ${String(speed).padStart(8)} rows/s ${String(peak).padStart(5)} MB`);
+  const speed = `${Math.round(rows / seconds!)} rows/s`;
+  const cost = `${((cpu! * 1e6) / rows).toFixed(1)} µs of CPU a row`;
+  console.log(
+    `${name.padEnd(30)} ${speed.padStart(14)} ${cost.padStart(24)} ${run.peakMb.toFixed(0).padStart(5)} MB`,
+  );
   if (way === "source" && run.peakMb > limitMb) {
     console.error(`over ${limitMb} MB`);
     process.exitCode = 1;
@@ -117,5 +120,6 @@ const [first, way, file = ""] = process.argv.slice(2);
 if (first === "--run") {
   const began = performance.now();
   const rows = await (way === "bare" ? parseLines(file) : readSource(file));
-  console.log(`${rows} ${(performance.now() - began) / 1000}`);
+  const { user, system } = process.cpuUsage();
+  console.log(`${rows} ${(performance.now() - began) / 1000} ${(user + system) / 1e6}`);
 } else await compare(Number(first ?? 1_000_000));

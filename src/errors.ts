@@ -14,13 +14,25 @@ export interface Problem {
   /** Dotted path inside a config file, such as `targets.my-app.baseUrl`. */
   readonly path?: string;
   readonly message: string;
+  /** The text that is wrong, where one line of it can be shown. */
+  readonly excerpt?: Excerpt;
 }
 
-/** Renders a problem as `scimsync.yaml:12:5 targets.my-app.baseUrl: …`. */
+/** One line of text, and a place in it. */
+export interface Excerpt {
+  readonly text: string;
+  /** 0-based, in characters of `text`; behind the last when something is missing at the end. */
+  readonly caret: number;
+}
+
+/** Renders a problem as `scimsync.yaml:12:5 targets.my-app.baseUrl: …`; an excerpt stands below it, with a caret. */
 export function formatProblem(problem: Problem): string {
   const place = [problem.file, problem.line, problem.column].filter((part) => part !== undefined).join(":");
   const subject = problem.path === undefined ? "" : `${problem.path}: `;
-  return place === "" ? `${subject}${problem.message}` : `${place} ${subject}${problem.message}`;
+  const line = `${place === "" ? "" : `${place} `}${subject}${problem.message}`;
+  if (problem.excerpt === undefined) return line;
+  const { text, caret } = problem.excerpt;
+  return `${line}\n    ${text}\n    ${" ".repeat(caret)}^`;
 }
 
 function joinProblems(problems: readonly Problem[]): string {

@@ -101,10 +101,7 @@ function memberLines(sign: "+" | "−", members: readonly string[], terminal: Te
   const first = members.slice(0, SHOWN_MEMBERS).map((member) => listItem(shownName(member)));
   const more = members.length > first.length ? [`… ${count(members.length - first.length)} more`] : [];
   const width = (terminal.columns ?? USUAL_WIDTH) - DEEPER.length - 2;
-  const lines = wrapped([...first, ...more], width);
-  const label = `${plural(members.length, "member")} ${sign === "+" ? "added" : "removed"}`;
-  return [
-    `${DEEPER}${sign} ${label}: ${lines[0] ?? ""}`,
-    ...lines.slice(1).map((line) => `${DEEPER}  ${line}`),
-  ];
+  const label = `${sign} ${plural(members.length, "member")} ${sign === "+" ? "added" : "removed"}:`;
+  const [head = "", ...lines] = wrapped([`${label} ${first[0] ?? ""}`, ...first.slice(1), ...more], width);
+  return [DEEPER + head, ...lines.map((line) => `${DEEPER}  ${line}`)];
 }

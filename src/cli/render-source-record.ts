@@ -60,10 +60,9 @@ function sizeOf({ members, dangling }: SeenGroup): string {
   return `${plural(members, "member")}${dangling === 0 ? "" : ` (${count(dangling)} dangling)`}`;
 }
 
-/** `e00001`, `group Ops [g2]`, `dn cn=ann,ou=people (dangling)`. */
+/** `e00001`, `group Ops [g2]`, `"dn cn=ann,ou=people" (dangling)`. */
 function memberText({ kind, key, name, dangling }: GroupMember, terminal: Terminal): string {
-  const own =
-    kind === "group" && name !== undefined ? `${plain(name)} [${plain(key)}]` : plain(shownName(key));
+  const own = name === undefined ? listItem(shownName(key)) : `${listItem(name)} [${plain(key)}]`;
   const text = kind === "group" ? `group ${own}` : own;
   return dangling ? `${text} ${terminal.paint("yellow", "(dangling)")}` : text;
 }

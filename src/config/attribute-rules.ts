@@ -12,7 +12,12 @@ export function attributeFindings(
 ): readonly Finding[] {
   const example = `${required.name}: "${required.example}"`;
   if (attributes === undefined) {
-    return [errorAt(path, `is missing; write at least { ${example} }`, [["connector"]])];
+    return [
+      errorAt(path, `is missing; write at least { ${example} }`, [
+        ["connector"],
+        [...path.slice(0, -1), "template"],
+      ]),
+    ];
   }
   const shape = Object.entries(attributes).flatMap(([name, value]) => valueFindings([...path, name], value));
   if (givesAttribute(attributes, required.name)) return shape;
@@ -34,7 +39,7 @@ function valueFindings(path: YamlPath, value: Json): readonly Finding[] {
   ];
 }
 
-/** RFC 7643 section 2.1 allows letters, digits, - _ $; only what is surely a path or a slip is refused. */
+/** RFC 7643 section 2.1 allows letters, digits, - _ $; only what is surely a slip is refused. Paths are gone by now. */
 function nameFindings(path: YamlPath): readonly Finding[] {
   const name = path.at(-1);
   if (typeof name !== "string" || /^urn:\S+$/i.test(name)) return [];
@@ -76,6 +81,8 @@ export function misspeltPathFindings(
   return listed.flatMap((attribute, index) => {
     const meant = known[index] === true ? undefined : nearest(attribute, names);
     if (meant === undefined) return [];
-    return [errorAt([...path, index], `${attribute} is not in attributes; did you mean ${meant}?`)];
+    const attributesPath = [...path.slice(0, -1), "attributes"];
+    const message = `${attribute} is not in attributes; did you mean ${meant}?`;
+    return [errorAt([...path, index], message, [attributesPath])];
   });
 }

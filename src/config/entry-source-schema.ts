@@ -86,7 +86,8 @@ export const ldifSource = z.strictObject({
     .optional(),
   fileUrls: text
     .meta({
-      description: "The folder below which `:< file://` values may be read; refused when left out. A change in one of these alone is not noticed.",
+      description:
+        "The folder below which `:< file://` values may be read; refused when left out. A change in one of these alone is not noticed.",
       examples: ["./photos"],
     })
     .optional(),

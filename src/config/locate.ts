@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import { formatPath, type Position, type YamlPath } from "../yaml/position.ts";
+import type { Position, YamlPath } from "../yaml/position.ts";
 
 /** A place in a file, in the words of `Problem`. */
 export interface Place extends Position {
@@ -10,11 +10,9 @@ export interface Place extends Position {
 /** One of the texts a target is made of: its own part of the file, `defaults`, or a profile's `defaults`. */
 export interface Layer {
   readonly origin: "target" | "defaults" | "profile";
-  readonly file: string;
-  /** Where the layer begins in its file: `["targets", "my-app"]`. */
-  readonly prefix: YamlPath;
   readonly settings: JsonObject;
-  position(path: YamlPath, inside?: number): Position;
+  /** Where what stands at `path` of the settings was written, or its nearest parent. */
+  place(path: YamlPath, inside?: number): Place;
 }
 
 /** The layer that says what stands at `path` of the target: the first that has it. */
@@ -30,17 +28,12 @@ export function placeOf(layers: readonly Layer[], path: YamlPath, inside?: numbe
   const [own] = layers;
   if (own === undefined) return undefined;
   const exact = layerOf(layers, path);
-  if (exact !== undefined) return placeIn(exact, path, inside);
+  if (exact !== undefined) return exact.place(path, inside);
   for (let length = path.length - 1; length > 0; length--) {
     const layer = layerOf(layers, path.slice(0, length));
-    if (layer !== undefined) return placeIn(layer, path);
+    if (layer !== undefined) return layer.place(path);
   }
-  return placeIn(own, path);
-}
-
-function placeIn(layer: Layer, path: YamlPath, inside?: number): Place {
-  const full = [...layer.prefix, ...path];
-  return { file: layer.file, ...layer.position(full, inside), path: formatPath(full) };
+  return own.place(path);
 }
 
 function hasPath(value: unknown, path: YamlPath): boolean {

@@ -5,14 +5,17 @@ type Section<K extends keyof TargetWritten> = Exclude<TargetWritten[K], undefine
 type Optional<T, K extends keyof T> = Complete<Omit<T, K>> & Pick<T, K>;
 type Guard = Complete<Section<"guard">>;
 
+/** A section whose `template`, if it had one, has become `attributes`. */
+type Nested<K extends "users" | "groups"> = Omit<Section<K>, "template">;
+
 /** A target with profile, `defaults` and the values of `targetDefaults` filled in, still in the words of the file. */
 export interface EffectiveTarget {
   readonly connector: string;
   readonly baseUrl?: string;
   readonly auth?: Section<"auth">;
   readonly assign: Section<"assign">;
-  readonly users: Optional<Section<"users">, "attributes" | "deleteAfter">;
-  readonly groups: Optional<Section<"groups">, "where">;
+  readonly users: Optional<Nested<"users">, "attributes" | "deleteAfter">;
+  readonly groups: Optional<Nested<"groups">, "where">;
   readonly protect: readonly string[];
   readonly limits: Optional<Section<"limits">, "requestsPerSecond">;
   readonly guard: { readonly [K in keyof Guard]: Complete<Guard[K]> };

@@ -1,5 +1,6 @@
+import { dirname } from "node:path";
 import { isJsonObject, type JsonObject } from "../canonical.ts";
-import { readConnector } from "../connector/load.ts";
+import { type ProfileFile, readConnector } from "../connector/load.ts";
 import { mergeSettings } from "../connector/merge.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import { checkShape } from "../yaml/shape.ts";
@@ -8,17 +9,21 @@ import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import { shownPath } from "./auth-rules.ts";
 import { layerOf, placeOf, type Layer } from "./locate.ts";
+import { type NestedLayer, nestLayer } from "./nested-layer.ts";
 import type { ConfigWritten } from "./schema.ts";
 import { targetDefaults, WHOLE_STATEMENTS, type EffectiveTarget } from "./target-defaults.ts";
 import type { TargetView } from "./target-rules.ts";
 import { target as targetSchema } from "./target-schema.ts";
+import type { SectionText } from "./written-template.ts";
 
 export interface LayeredTarget {
   readonly id: string;
   readonly layers: readonly Layer[];
   readonly view: TargetView;
-  /** What is wrong with the connector profile. */
+  /** What is wrong with the connector profile, and with the spelling of templates. */
   readonly problems: readonly Problem[];
+  /** Places whose statements were taken out as wrong. */
+  readonly broken: readonly YamlPath[];
 }
 
 export interface LayerSurroundings {
@@ -33,13 +38,14 @@ export async function layTarget(
   written: ConfigWritten,
   { yaml, folder, connectorFolder }: LayerSurroundings,
 ): Promise<LayeredTarget> {
-  const own = layerFrom(yaml, "target", ["targets", id], written.targets?.[id]);
-  const defaults = layerFrom(yaml, "defaults", ["defaults"], written.defaults);
-  const stated = own.settings["connector"] ?? defaults.settings["connector"];
+  const own = await layerFrom("target", written.targets?.[id], { yaml, path: ["targets", id], folder });
+  const defaults = await layerFrom("defaults", written.defaults, { yaml, path: ["defaults"], folder });
+  const stated = own.layer.settings["connector"] ?? defaults.layer.settings["connector"];
   const connector = typeof stated === "string" ? stated : targetDefaults.connector;
   const read = await readProfile(connector, folder, connectorFolder);
-  const layers = [own, defaults, ...read.layers];
-  const problems = read.problems.map((problem) =>
+  const nested = [own, defaults, ...read.layers];
+  const layers = nested.map(({ layer }) => layer);
+  const profileProblems = read.problems.map((problem) =>
     problem.file === undefined ? { ...placeOf(layers, ["connector"]), ...problem } : problem,
   );
   const view: TargetView = {
@@ -47,7 +53,13 @@ export async function layTarget(
     profile: read.profile,
     origin: (path) => layerOf(layers, path)?.origin,
   };
-  return { id, layers, view, problems };
+  return {
+    id,
+    layers,
+    view,
+    problems: [...profileProblems, ...nested.flatMap(({ problems }) => problems)],
+    broken: nested.flatMap(({ broken }) => broken),
+  };
 }
 
 function mergeLayers(layers: readonly Layer[]): EffectiveTarget {
@@ -60,26 +72,24 @@ function mergeLayers(layers: readonly Layer[]): EffectiveTarget {
   return merged as unknown as EffectiveTarget;
 }
 
-function layerFrom(yaml: YamlFile, origin: Layer["origin"], prefix: YamlPath, settings: unknown): Layer {
-  return {
-    origin,
-    file: yaml.shownAs,
-    prefix,
-    settings: isJsonObject(settings) ? settings : {},
-    position: (path, inside) => yaml.position(path, inside),
-  };
+async function layerFrom(
+  origin: Layer["origin"],
+  settings: unknown,
+  text: SectionText,
+): Promise<NestedLayer> {
+  return nestLayer(origin, isJsonObject(settings) ? settings : {}, text);
 }
 
 interface ReadProfile {
   readonly profile: ConnectorProfile | undefined;
-  readonly layers: readonly Layer[];
+  readonly layers: readonly NestedLayer[];
   readonly problems: readonly Problem[];
 }
 
 async function readProfile(connector: string, folder: string, connectorFolder: string): Promise<ReadProfile> {
   try {
     const { profile, files } = await readConnector(connector, connectorFolder, folder);
-    const checked = files.map(({ yaml, written }) => checkDefaults(yaml, written["defaults"]));
+    const checked = await Promise.all(files.map(checkDefaults));
     return {
       profile,
       layers: checked.map(({ layer }) => layer),
@@ -92,12 +102,17 @@ async function readProfile(connector: string, folder: string, connectorFolder: s
 }
 
 /** `defaults` of a profile speak the language of targets, which the connector folder does not know. */
-function checkDefaults(yaml: YamlFile, defaults: unknown): { layer: Layer; problems: readonly Problem[] } {
-  const { value, findings } = checkShape(targetSchema, targetSchema, defaults ?? {});
+async function checkDefaults({
+  yaml,
+  path,
+  written,
+}: ProfileFile): Promise<{ layer: NestedLayer; problems: readonly Problem[] }> {
+  const { value, findings } = checkShape(targetSchema, targetSchema, written["defaults"] ?? {});
   const problems = findings.map((finding) => {
     const path = ["defaults", ...finding.path];
     const shown = formatPath(shownPath({ ...finding, path }));
     return { file: yaml.shownAs, ...yaml.position(path), path: shown, message: finding.message };
   });
-  return { layer: layerFrom(yaml, "profile", ["defaults"], value), problems };
+  const layer = await layerFrom("profile", value, { yaml, path: ["defaults"], folder: dirname(path) });
+  return { layer, problems };
 }

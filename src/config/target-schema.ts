@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { auth } from "./auth-schema.ts";
 import { guard, limits } from "./limits-schema.ts";
-import { attributePath, attributes, duration, expression, text, wildcard } from "./value-schemas.ts";
+import { attributePath, attributes, duration, expression, jsonTemplate, text, wildcard } from "./value-schemas.ts";
 
 const names = z.array(wildcard).max(10_000);
 const paths = z.array(attributePath).max(100);
@@ -41,8 +41,14 @@ const users = z
       .optional(),
     attributes: attributes
       .meta({
-        description: "The SCIM user wanted, with ${expressions} as values.",
+        description: "The SCIM user wanted, with ${expressions} as values; keys may be paths.",
         examples: [{ userName: "${user.email}" }],
+      })
+      .optional(),
+    template: jsonTemplate
+      .meta({
+        description: "In place of attributes: the same as JSON, with {$expressions} in its strings.",
+        examples: ['{ "userName": "{$user.email}" }'],
       })
       .optional(),
     createOnly: paths
@@ -86,7 +92,16 @@ const groups = z
       })
       .optional(),
     attributes: attributes
-      .meta({ description: "The SCIM group wanted.", examples: [{ displayName: "${group.name}" }] })
+      .meta({
+        description: "The SCIM group wanted; keys may be paths.",
+        examples: [{ displayName: "${group.name}" }],
+      })
+      .optional(),
+    template: jsonTemplate
+      .meta({
+        description: "In place of attributes: the same as JSON, with {$expressions} in its strings.",
+        examples: ['{ "displayName": "{$group.name}" }'],
+      })
       .optional(),
     match: paths
       .min(1)

@@ -47,7 +47,17 @@ export const attributePath = z
   )
   .meta({ examples: ["userName"] });
 
-/** The SCIM resource wanted, as nested maps and lists; strings may hold `${expressions}`. */
+/** The SCIM resource wanted, as nested maps and lists or by path; strings may hold `${expressions}`. */
 export const attributes = z
   .record(z.string(), z.unknown())
   .meta({ examples: [{ userName: "${user.email}" }] });
+
+/** The same as JSON, in which strings may hold `{$expressions}`. */
+export const jsonTemplate = z
+  .union([
+    z.string().max(1_000_000),
+    z.strictObject({
+      file: text.meta({ description: "A path relative to this file.", examples: ["user.json"] }),
+    }),
+  ])
+  .meta({ examples: ['{ "userName": "{$user.email}" }'] });

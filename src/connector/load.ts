@@ -20,6 +20,8 @@ export const BASE_PROFILE = "generic";
 /** A profile file and what it says itself, without what it extends. */
 export interface ProfileFile {
   readonly name: string;
+  /** Absolute. */
+  readonly path: string;
   readonly yaml: YamlFile;
   readonly written: JsonObject;
 }
@@ -135,5 +137,5 @@ async function readProfile(path: string, name: string): Promise<ProfileFile> {
   }));
   throwProblems([...yaml.problems, ...problems]);
   const short = path.replace(/^.*[/\\]/, "").replace(/\.ya?ml$/i, "");
-  return { name: short, yaml, written: isJsonObject(checked.value) ? checked.value : {} };
+  return { name: short, path, yaml, written: isJsonObject(checked.value) ? checked.value : {} };
 }

@@ -13,8 +13,15 @@ export interface Origin {
   readonly path: readonly string[];
 }
 
-/** Variables that macros brought in, and where their values came from if that is known. */
-export type Locals = ReadonlyMap<string, Origin | undefined>;
+/** A variable that a macro brought in. */
+export interface Local {
+  /** Where its value came from, if that is known. */
+  readonly origin: Origin | undefined;
+  /** How many loops it is inside of. */
+  readonly loops: number;
+}
+
+export type Locals = ReadonlyMap<string, Local>;
 
 /** Steps written out from a record on: `user.emails[0].value`. */
 export interface Chain {

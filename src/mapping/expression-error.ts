@@ -1,14 +1,30 @@
+import type { Excerpt } from "../errors.ts";
+import { excerptOf } from "./excerpt.ts";
+
 /**
  * An expression is wrong, or fails for a record. The message holds no values of the record, because it is stored,
  * logged and shown.
  */
 export class ExpressionError extends Error {
   override readonly name = "ExpressionError";
-  /** 0-based, in the expression. */
+  /** 0-based, in the expression, or in the text that the expression stands in. */
   readonly offset: number;
-  constructor(message: string, offset = 0) {
+  /** Of the expression, when the error is one of how it is written. */
+  readonly excerpt: Excerpt | undefined;
+  constructor(message: string, offset = 0, excerpt?: Excerpt) {
     super(message);
     this.offset = offset;
+    this.excerpt = excerpt;
+  }
+
+  /** The same error with the line of the expression it is in. */
+  shownIn(source: string): ExpressionError {
+    return new ExpressionError(this.message, this.offset, excerptOf(source, this.offset));
+  }
+
+  /** The same error, of an expression that begins at `start` of a text. */
+  movedTo(start: number): ExpressionError {
+    return new ExpressionError(this.message, start + this.offset, this.excerpt);
   }
 }
 
@@ -17,7 +33,12 @@ export function fromLanguage(error: unknown): ExpressionError {
   if (error instanceof ExpressionError) return error;
   const { message, range } = error as { message?: string; range?: { start?: number } };
   const summary = (message ?? String(error)).split("\n")[0] ?? "";
-  return new ExpressionError(summary, range?.start ?? 0);
+  return new ExpressionError(withoutInternalNames(summary), range?.start ?? 0);
+}
+
+/** Functions of the language that ours stand in for have names of their own inside. */
+function withoutInternalNames(message: string): string {
+  return message.replaceAll(/\b_(?=(?:bool|join)\b)/g, "");
 }
 
 /**

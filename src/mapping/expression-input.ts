@@ -1,4 +1,5 @@
 import type { Attributes } from "../source/record.ts";
+import type { LookupTables } from "./lookup-table.ts";
 
 /**
  * Names of the attributes that records of a source can have, in lower case; nested ones with their path, such as
@@ -12,6 +13,8 @@ export interface ExpressionScope {
   readonly group?: KnownNames;
   /** Whether `groups`, the names of all groups of the user, may be used. */
   readonly groups: boolean;
+  /** What `lookup()` can read from; nothing when undefined. */
+  readonly tables?: LookupTables;
 }
 
 /** What an expression is evaluated for. */

@@ -1,12 +1,12 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import type { Json } from "../canonical.ts";
+import { fitting, mostSteps, type Run } from "./bounds.ts";
 import { ExpressionError, fromEvaluation, fromLanguage } from "./expression-error.ts";
 import type { ExpressionInput, ExpressionScope, KnownNames } from "./expression-input.ts";
-import { registerFunctions } from "./functions.ts";
+import { callable, registerFunctions } from "./functions/register.ts";
 import { indexNames } from "./known-names.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
-import { asList, itemOf, stepInto } from "./steps.ts";
-import type { ScopeNames } from "./supplied.ts";
+import type { Surroundings } from "./supplied.ts";
 import { toJson } from "./to-json.ts";
 
 export interface Expression {
@@ -19,31 +19,50 @@ const longest = 4_000;
 
 /** Creates the compiler for one scope; it is costly, its expressions are cheap. */
 export function createExpressionCompiler(scope: ExpressionScope): (source: string) => Expression {
+  const run: Run = { input: { target: "", now: 0 }, steps: 0 };
   const environment = registerFunctions(
     new Environment({ homogeneousAggregateLiterals: false, limits: { maxAstNodes: 2_000, maxDepth: 50 } }),
+    run,
   );
-  registerSteps(environment);
   if (scope.groups) environment.registerVariable("groups", "list<string>");
   environment.registerVariable("target", "string");
-  const names = { user: index(scope.user), group: index(scope.group), groups: scope.groups };
-  return (source) => compile(environment, names, source);
+  const around: Surroundings = {
+    user: index(scope.user),
+    group: index(scope.group),
+    groups: scope.groups,
+    tables: scope.tables ?? new Map<string, never>(),
+    run,
+    define: definer(environment, run),
+  };
+  return (source) => {
+    try {
+      return compile(environment, around, source);
+    } catch (error) {
+      throw error instanceof ExpressionError ? error.shownIn(source) : error;
+    }
+  };
 }
 
-function index(known: KnownNames | undefined): ScopeNames["user"] {
+function index(known: KnownNames | undefined): Surroundings["user"] {
   return known === undefined ? undefined : indexNames(known);
 }
 
-/** What `rewrite` makes of steps that do not begin at a record. */
-function registerSteps(environment: Environment): void {
-  environment.registerFunction("dyn._step(string): dyn", stepInto, { async: false });
-  environment.registerFunction("dyn._item(dyn): dyn", itemOf, { async: false });
-  environment.registerFunction("dyn._list(): list<dyn>", asList, { async: false });
+/** Makes functions of single calls known to the language; of none is known what it is given. */
+function definer(environment: Environment, run: Run): Surroundings["define"] {
+  let made = 0;
+  return ({ returns }, { arity, isMethod }, apply) => {
+    const name = `_made${(made += 1)}`;
+    const parameters = Array<string>(isMethod ? arity - 1 : arity).fill("dyn");
+    const signature = `${isMethod ? "dyn." : ""}${name}(${parameters.join(", ")}): ${returns}`;
+    environment.registerFunction(signature, callable(run, apply, arity), { async: false });
+    return name;
+  };
 }
 
-function compile(environment: Environment, names: ScopeNames, source: string): Expression {
+function compile(environment: Environment, around: Surroundings, source: string): Expression {
   if (source.trim() === "") throw new ExpressionError("the expression is empty");
   if (source.length > longest) throw new ExpressionError(`longer than ${longest} characters`);
-  const rewritten = rewrite(source, parse(environment, source).ast, names);
+  const rewritten = rewrite(source, parse(environment, source).ast, around);
   const { usesGroups, supplied } = rewritten;
   const [only] = supplied;
   // Most expressions are one attribute: there is nothing to evaluate.
@@ -52,7 +71,7 @@ function compile(environment: Environment, names: ScopeNames, source: string): E
   for (const { name, type } of supplied) {
     if (!environment.hasVariable(name)) environment.registerVariable(name, type);
   }
-  return { usesGroups, evaluate: createEvaluation(check(environment, rewritten), rewritten) };
+  return { usesGroups, evaluate: createEvaluation(check(environment, rewritten), rewritten, around.run) };
 }
 
 interface Program {
@@ -83,23 +102,27 @@ function check(environment: Environment, { text, originalOffset }: Rewritten): P
 
 /**
  * Variables are read when the expression comes to them, since one that fails may stand on a side that is not taken.
- * Evaluation is synchronous, so the variables of one expression can share the input.
+ * Evaluation is synchronous, so all expressions of a compiler can share the input.
  */
-function createEvaluation(program: Program, { supplied, originalOffset }: Rewritten): Expression["evaluate"] {
-  let current: ExpressionInput;
+function createEvaluation(
+  program: Program,
+  { supplied, originalOffset }: Rewritten,
+  run: Run,
+): Expression["evaluate"] {
   const variables = {
     get groups() {
-      return current.groups ?? [];
+      return run.input.groups ?? [];
     },
     get target() {
-      return current.target;
+      return run.input.target;
     },
   };
-  for (const { name, read } of supplied) Object.defineProperty(variables, name, { get: () => read(current) });
+  for (const { name, read } of supplied) Object.defineProperty(variables, name, { get: () => read(run.input) });
   return (input) => {
-    current = input;
+    run.input = input;
+    run.steps = mostSteps;
     try {
-      return toJson(program(variables));
+      return fitting(toJson(program(variables)));
     } catch (error) {
       throw fromEvaluation(error, originalOffset);
     }

@@ -1,4 +1,4 @@
-import { compileWhere } from "./assign.ts";
+import { compileWhere } from "./condition.ts";
 import type { Desired } from "./desired.ts";
 import type { Expression } from "./expression.ts";
 import type { ExpressionInput } from "./expression-input.ts";
@@ -33,8 +33,7 @@ export function compileGroupMapping(
     if (clause === undefined)
       return { kind: "outOfScope", cause: "unassigned", clause: "groups.push names it not" };
     const filled = template.fill(input, { schemas: schemas.all });
-    if (!holdsText(filled, "displayName"))
-      return { kind: "rejected", reason: "displayName is empty" };
+    if (!holdsText(filled, "displayName")) return { kind: "rejected", reason: "displayName is empty" };
     schemas.settle(filled);
     return { kind: "desired", resource: filled, clause };
   }

@@ -1,5 +1,5 @@
 import type { Json } from "../canonical.ts";
-import { compileAssignment } from "./assign.ts";
+import { type Assignment, compileAssignment } from "./assign.ts";
 import type { Desired } from "./desired.ts";
 import type { Expression } from "./expression.ts";
 import type { ExpressionInput } from "./expression-input.ts";
@@ -10,7 +10,7 @@ import { compileTemplate, type TemplateProblem } from "./resource-template.ts";
 import type { AssignTemplate, TemplatePath, UserTemplate } from "./template.ts";
 
 /** Maps user records for one target. */
-export interface UserMapping {
+export interface UserMapping extends Pick<Assignment, "explainAssignment"> {
   /** Whether `input.groups` is looked at. */
   readonly usesGroups: boolean;
   /** The answer, and until when it is that if the clock alone can change it. */
@@ -45,6 +45,7 @@ export function compileUserMapping(
   return {
     usesGroups: assignment.usesGroups || template.usesGroups,
     map: notingUntil((input) => rejectOnFailure(() => map(input))),
+    explainAssignment: (input) => assignment.explainAssignment(input),
   };
 }
 
@@ -62,7 +63,10 @@ function notingUntil(map: (input: ExpressionInput) => Desired): (input: Expressi
   return (input) => {
     until = Infinity;
     tell = input.changesAt;
-    const desired = map({ ...input, changesAt });
+    // Field by field: a spread costs as much as filling a small template.
+    const { user = {}, groups = [], target, now } = input;
+    const noting: Required<Omit<ExpressionInput, "group">> = { user, groups, target, now, changesAt };
+    const desired = map(noting);
     return until === Infinity ? desired : { ...desired, until };
   };
 }
@@ -83,4 +87,3 @@ function readActive(value: Json | undefined): boolean | undefined {
   const text = typeof value === "string" ? value.toLowerCase() : "";
   return text === "true" ? true : text === "false" ? false : undefined;
 }
-

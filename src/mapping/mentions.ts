@@ -6,6 +6,7 @@ import { childrenOf, isAccess, stepOf } from "./syntax.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "./template.ts";
 import { parseTemplateString, TemplateSyntaxError } from "./template-string.ts";
 import { userFunctions } from "./user-functions.ts";
+import { writtenText } from "./written-text.ts";
 
 /** What shapes the accounts and groups of a target. */
 export interface MappedTarget {
@@ -20,6 +21,8 @@ export interface Mentions {
   readonly attributes: readonly string[];
   /** Whether `ref()` is used. */
   readonly references: boolean;
+  /** Tables that `lookup()` reads from, as they are called; sorted. */
+  readonly tables: readonly string[];
 }
 
 /**
@@ -32,14 +35,19 @@ export function attributesMentioned(
 ): Mentions {
   const roots = [...targets.flatMap(expressionsOf), ...expressions].flatMap(parsed);
   const attributes = new Set<string>();
+  const tables = new Set<string>();
   let references = false;
   for (const root of roots) {
     for (const node of nodesOf(root)) {
       for (const name of namesIn(node)) attributes.add(foldName(name));
-      references ||= node.op === "call" && node.args[0] === "ref";
+      if (node.op !== "call") continue;
+      const [name, [first]] = node.args;
+      references ||= name === "ref";
+      const table = name === "lookup" && first !== undefined ? writtenText(first) : undefined;
+      if (table !== undefined) tables.add(table);
     }
   }
-  return { attributes: [...attributes].sort(), references };
+  return { attributes: [...attributes].sort(), references, tables: [...tables].sort() };
 }
 
 function expressionsOf({ assign, users, groups }: MappedTarget): readonly string[] {

@@ -1,14 +1,16 @@
 import { nearest } from "../nearest.ts";
 import type { RecordVariable } from "./chain.ts";
 import { ExpressionError } from "./expression-error.ts";
+import { mappingFunctions } from "./functions.ts";
+import { nameOf } from "./functions/mapping-function.ts";
 import { userFunctions } from "./user-functions.ts";
 
 /**
- * `matches` is backed by a backtracking engine: one bad pattern would hang the run. `has` cannot tell a missing
- * attribute from an empty one here.
+ * `has` cannot tell a missing attribute from an empty one here. A value nobody else has cannot be made without knowing
+ * everybody else's.
  */
 const refused = new Map([
-  ["matches", "matches() is not offered; use contains(), startsWith(), endsWith() or =="],
+  ["unique", "unique() is not offered: who came first would get the name; docs/mapping.md says what to do"],
   ["has", "has() is not offered; compare with null, as in user.title != null"],
 ]);
 
@@ -17,6 +19,18 @@ export function refuseFunction(name: string, offset: number): void {
   const reason = refused.get(name);
   if (reason !== undefined) throw new ExpressionError(reason, offset);
   refuseInternalName(name, offset);
+}
+
+/** What the language itself offers. */
+const languageFunctions = "bool bytes double duration dyn int size string timestamp type uint".split(" ");
+
+/** Throws `ExpressionError` for a function that there is not. */
+export function refuseUnknownFunction(name: string, offset: number): void {
+  const known = [...languageFunctions, ...mappingFunctions.map(nameOf), ...userFunctions.map(({ name }) => name)];
+  if (known.includes(name)) return;
+  const near = nearest(name, known);
+  const hint = near === undefined ? "docs/mapping.md lists what there is" : `did you mean ${near}?`;
+  throw new ExpressionError(`there is no function ${name}; ${hint}`, offset);
 }
 
 /** Our own names in rewritten expressions begin with `_`. */

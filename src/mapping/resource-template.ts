@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
+import type { Excerpt } from "../errors.ts";
 import type { Expression } from "./expression.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
@@ -22,6 +23,17 @@ export interface TemplateProblem {
   readonly message: string;
   /** 0-based, in the string at `path`. */
   readonly offset: number;
+  /** Of the expression that is wrong; literal text around it may be a secret. */
+  readonly excerpt?: Excerpt;
+}
+
+/** What an error of an expression, or of the text it stands in, says of the template. */
+export function problemAt(path: TemplatePath, error: ExpressionError | TemplateSyntaxError): TemplateProblem {
+  const { message, offset } = error;
+  const problem = { path, message, offset };
+  return error instanceof ExpressionError && error.excerpt !== undefined
+    ? { ...problem, excerpt: error.excerpt }
+    : problem;
 }
 
 /** Fills a template for one record. Throws `MappingError` when an expression fails for it. */
@@ -76,7 +88,7 @@ export function compileTemplate(
       return stringPiece(parts, at);
     } catch (error) {
       if (!(error instanceof TemplateSyntaxError) && !(error instanceof ExpressionError)) throw error;
-      problems.push({ path: at, message: error.message, offset: error.offset });
+      problems.push(problemAt(at, error));
       return { kind: "variable", fill: () => undefined };
     }
   }
@@ -88,7 +100,7 @@ export function compileTemplate(
       return expression;
     } catch (error) {
       if (!(error instanceof ExpressionError)) throw error;
-      throw new ExpressionError(error.message, offset + error.offset);
+      throw error.movedTo(offset);
     }
   }
 }

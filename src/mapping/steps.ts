@@ -9,8 +9,6 @@ import type { Step } from "./syntax.ts";
  * A column may be called `name.givenname`: it comes first.
  */
 export function readerOf(first: string, rest: readonly Step[]): (attributes: Attributes) => Json {
-  // Nearly all attributes are read here, and asking each record whether it is its own costs as much as the reading.
-  if (rest.length === 0 && !(first in Object.prototype)) return (attributes) => attributes[first] ?? null;
   if (rest.length === 0) return (attributes) => own(attributes, first) as Json;
   const index = rest.findIndex((step) => typeof step === "number");
   const names = index === -1 ? rest : rest.slice(0, index);

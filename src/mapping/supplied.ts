@@ -1,31 +1,45 @@
+import { payFor, type Run } from "./bounds.ts";
 import { callUserFunction } from "./call-user-function.ts";
 import { type Chain, type Origin, originAfter } from "./chain.ts";
 import type { Edit } from "./edits.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
 import { foldName } from "./fold-name.ts";
+import type { Apply, PreparedFunction } from "./functions/mapping-function.ts";
 import type { NameIndex } from "./known-names.ts";
+import type { LookupTables } from "./lookup-table.ts";
 import { readerOf } from "./steps.ts";
 import type { UserFunction } from "./user-functions.ts";
 
-/** The names each variable has; undefined for a variable that may not be used. */
-export interface ScopeNames {
+/** What expressions of a compiler have around them. */
+export interface Surroundings {
+  /** The names each variable has; undefined for a variable that may not be used. */
   readonly user: NameIndex | undefined;
   readonly group: NameIndex | undefined;
   readonly groups: boolean;
+  readonly tables: LookupTables;
+  readonly run: Run;
+  /** Makes a function of one call known to the language, and gives the name it is called by. */
+  readonly define: (made: PreparedFunction, form: CallForm, apply: Apply) => string;
+}
+
+/** How a function is called. */
+export interface CallForm {
+  readonly arity: number;
+  readonly isMethod: boolean;
 }
 
 /** A variable of the rewritten expression. */
 export interface Supplied {
   readonly name: string;
-  readonly type: "dyn" | "bool";
+  readonly type: "dyn" | "bool" | "list<string>";
   readonly read: (input: ExpressionInput) => unknown;
 }
 
 /** An expression that is being rewritten. */
 export interface Work {
   readonly source: string;
-  readonly names: ScopeNames;
+  readonly around: Surroundings;
   readonly edits: Edit[];
   readonly supplied: Supplied[];
   usesGroups: boolean;
@@ -49,6 +63,21 @@ export function supplyUserFunction(work: Work, called: UserFunction, place: Plac
   supply(work, "bool", callUserFunction(called, names, place.start), place);
 }
 
+/** Puts a variable in place of `groups`. */
+export function supplyGroups(
+  work: Work,
+  place: Place,
+  shape: (groups: readonly string[]) => readonly string[],
+): void {
+  supply(work, "list<string>", (input) => shape(input.groups ?? []), place);
+}
+
+/** What is read inside a loop is paid for each time. */
+export function paid<T>({ around: { run } }: Work, value: T): T {
+  payFor(run, value);
+  return value;
+}
+
 interface Place {
   readonly start: number;
   readonly end: number;
@@ -56,17 +85,17 @@ interface Place {
 }
 
 function supply(work: Work, type: Supplied["type"], read: Supplied["read"], place: Place): void {
-  const name = `_${type}${work.supplied.length}`;
+  const name = `_${type.replaceAll(/\W/g, "")}${work.supplied.length}`;
   work.supplied.push({ name, type, read });
   // The space is for `user["a"]in […]`.
   work.edits.push({ start: place.start, end: place.end, text: `${name} ${")".repeat(place.closing ?? 0)}` });
 }
 
 /** Throws `ExpressionError` when there is no such record here. */
-function namesOf({ names }: Work, variable: "user" | "group", offset: number): NameIndex {
-  const known = names[variable];
+function namesOf({ around }: Work, variable: "user" | "group", offset: number): NameIndex {
+  const known = around[variable];
   if (known !== undefined) return known;
-  const others = [names.user && "user", names.group && "group", names.groups && "groups", "target"];
+  const others = [around.user && "user", around.group && "group", around.groups && "groups", "target"];
   throw new ExpressionError(
     `there is no ${variable} here, only ${others.filter(Boolean).join(", ")}`,
     offset,

@@ -24,6 +24,17 @@ export function stepOffset(node: AccessNode): number {
   return node.op === "." ? node.end - node.args[1].length : node.args[1].start;
 }
 
+/** Where the name of a method is written, 0-based; `gap` is what stands between its receiver and the dot. */
+export function methodOffset(
+  source: string,
+  node: Extract<ASTNode, { readonly op: "rcall" }>,
+  gap: number,
+): number {
+  const dot = /\.(?:\s|\/\/.*)*/y;
+  dot.lastIndex = node.args[1].end + gap;
+  return dot.lastIndex + (dot.exec(source)?.[0].length ?? 0);
+}
+
 /** The parts of an expression, as it is written: macros are calls. */
 export function childrenOf(node: ASTNode): readonly ASTNode[] {
   return nodesIn(node.args);

@@ -20,7 +20,8 @@ export function parseTemplateString(template: string): readonly TemplatePart[] {
   let from = 0;
   for (let open = template.indexOf("${"); open !== -1; open = template.indexOf("${", from)) {
     if (open > from) parts.push({ kind: "text", text: template.slice(from, open) });
-    const close = findClose(template, open + 2);
+    const close = expressionEnd(template, open + 2);
+    if (close === undefined) throw new TemplateSyntaxError("`${` has no closing `}`", open);
     parts.push({ kind: "expression", source: template.slice(open + 2, close), offset: open + 2 });
     from = close + 1;
   }
@@ -28,7 +29,8 @@ export function parseTemplateString(template: string): readonly TemplatePart[] {
   return parts;
 }
 
-function findClose(template: string, from: number): number {
+/** Where the `}` stands that ends the expression which begins at `from`; braces and quotes in it are respected. */
+export function expressionEnd(template: string, from: number): number | undefined {
   let depth = 1;
   let quote: string | undefined;
   for (let at = from; at < template.length; at += 1) {
@@ -40,5 +42,5 @@ function findClose(template: string, from: number): number {
     else if (character === "{") depth += 1;
     else if (character === "}" && (depth -= 1) === 0) return at;
   }
-  throw new TemplateSyntaxError("`${` has no closing `}`", from - 2);
+  return undefined;
 }

@@ -8,6 +8,16 @@ export interface AssignTemplate {
   readonly where?: string;
   /** Everybody; must be said. */
   readonly everyone: boolean;
+  /** Who gets none, whatever else is said. */
+  readonly exclude?: ExcludeTemplate;
+}
+
+/** `assign.exclude`. */
+export interface ExcludeTemplate {
+  /** Group names, `*` allowed, compared without case. */
+  readonly groups: readonly string[];
+  /** A bare expression; true means excluded. */
+  readonly where?: string;
 }
 
 /** `users` of a target, the part that shapes the resource. Strings may hold `${expressions}`. */
@@ -17,6 +27,10 @@ export interface UserTemplate {
   readonly createOnly: readonly string[];
   /** Attribute paths removed at the target when empty, even if we never set them. */
   readonly clearWhenEmpty: readonly string[];
+  /** Attribute paths written only where the target holds nothing of somebody else's; none when undefined. */
+  readonly fillIfEmpty?: readonly string[];
+  /** Attribute paths never written down or shown, besides the password; none when undefined. */
+  readonly secret?: readonly string[];
 }
 
 /** `groups` of a target, the part that shapes the resource. */

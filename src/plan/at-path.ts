@@ -46,12 +46,7 @@ export function ownName(object: JsonObject, folded: string): string | undefined 
   return Object.keys(object).find((key) => key.toLowerCase() === folded);
 }
 
-function alterMember(
-  value: Json,
-  { picks }: Step,
-  rest: readonly Step[],
-  alter: Alter,
-): Json | undefined {
+function alterMember(value: Json, { picks }: Step, rest: readonly Step[], alter: Alter): Json | undefined {
   if (picks === undefined && rest.length === 0) return alter(value);
   if (Array.isArray(value)) {
     const chosen = (item: Json) => picks === undefined || picks.matches(item);

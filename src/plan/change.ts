@@ -10,4 +10,9 @@ export interface AttributeChange {
   readonly before?: Json;
   /** Absent when the value is to be removed. */
   readonly after?: Json;
+  /**
+   * Set when what the target holds decides. `empty`: written only where there is nothing, or still what we wrote.
+   * `filled`: removed only if something is there.
+   */
+  readonly when?: "empty" | "filled";
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import type { ScimId } from "../scim/resource.ts";
+import type { Remark } from "./remark.ts";
 
 /** How a link came to be: we made the resource, or took over one that was there. */
 export type LinkOrigin = "created" | "adopted";
@@ -12,8 +13,10 @@ export interface Link {
   readonly scimId: ScimId;
   readonly origin: LinkOrigin;
   readonly state: LinkState;
-  /** What we last wrote, without attributes sent on create only and without secrets. */
+  /** What we last wrote, without attributes sent on create only; secrets are sealed. */
   readonly asserted: JsonObject;
+  /** None when undefined. */
+  readonly remarks?: readonly Remark[];
   /** Milliseconds since the epoch, when `state` began. */
   readonly since: number;
   /** When the owner of an active account was first seen to have left; the grace counts from here. */

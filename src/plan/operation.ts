@@ -38,9 +38,8 @@ interface About {
 /** Makes the resource; when a look-up finds it already there, links and updates it instead. */
 export interface CreateOperation extends About {
   readonly kind: "create";
+  /** Secrets are sealed; they are mapped anew when sent. */
   readonly attributes: JsonObject;
-  /** Names of secret attributes that are sent but never written down; they are mapped anew when sent. */
-  readonly withheld: readonly string[];
 }
 
 export interface UpdateOperation extends About {

@@ -5,10 +5,10 @@ import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
 import { diffResources } from "./diff.ts";
 import type { Link } from "./link.ts";
+import { type Managed, stillManaged } from "./managed.ts";
 import { type EntryId, type Operation, phases } from "./operation.ts";
 import type { GroupPolicy } from "./policy.ts";
 import type { MultiValued } from "./typed-values.ts";
-import { stillManaged } from "./without-paths.ts";
 
 /** All that is known of one group at one target. */
 export interface GroupView {
@@ -22,7 +22,7 @@ export interface GroupView {
 
 export interface GroupRules {
   readonly policy: GroupPolicy;
-  readonly managed: ReadonlySet<string>;
+  readonly managed: Managed;
   readonly multiValued: MultiValued;
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Milliseconds since the epoch. */
@@ -79,7 +79,6 @@ function planCreate(view: GroupView, attributes: JsonObject): GroupPlan {
     kind: "create",
     phase: phases.groups,
     attributes,
-    withheld: [],
   } as const;
   return { operations: [create], pushMembers: true };
 }

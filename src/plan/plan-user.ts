@@ -1,16 +1,16 @@
 import { shownName } from "../source/alias.ts";
-import type { JsonObject } from "../canonical.ts";
-import { resolveReferences, type WaitingAttribute } from "../mapping/reference.ts";
-import { neverReturned } from "../scim/attribute-rules.ts";
+import { resolveReferences } from "../mapping/reference.ts";
 import { textAt } from "../scim/attribute-value.ts";
+import { withoutAll } from "./at-path.ts";
 import type { Attention, AttentionReason } from "./attention.ts";
-import type { AttributeChange } from "./change.ts";
-import { diffResources } from "./diff.ts";
+import { relationOf } from "./attribute-path-set.ts";
 import type { Link } from "./link.ts";
 import { type Operation, phases } from "./operation.ts";
+import { stepsOf } from "./path-steps.ts";
 import { planDeparture } from "./plan-departure.ts";
+import { sealSecrets } from "./secret-values.ts";
+import { blankings, changesSince, ifEmpty, type WantedUser } from "./user-changes.ts";
 import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./user-plan.ts";
-import { stillManaged, withoutPaths } from "./without-paths.ts";
 
 /** Decides what one user needs. Pure: the same view gives the same plan. */
 export function planUser(view: UserView, rules: UserRules): UserPlan {
@@ -19,18 +19,27 @@ export function planUser(view: UserView, rules: UserRules): UserPlan {
   if (desired.kind !== "desired") return planDeparture(view, desired, rules);
   const userName = textAt(desired.resource, "userName");
   if (rules.isProtected(view.key, userName, link?.scimId)) return protectedPlan(true);
-  const { resource, waiting } = resolveReferences(desired.resource, rules.resolve);
+  const sealed = sealSecrets(desired.resource, rules.policies.secret, rules.seal(view.entry));
+  const { resource, waiting } = resolveReferences(sealed, rules.resolve);
   const wanted: Wanted = { view, rules, name: userName ?? view.key, resource, waiting };
-  if (link === undefined) return planCreate(wanted);
+  return link === undefined ? planCreate(wanted) : planLinked(withoutSettled(wanted), link);
+}
+
+/** What is sent on create only is not waited for once the account is there. */
+function withoutSettled(wanted: Wanted): Wanted {
+  const { createOnly } = wanted.rules.policies;
+  const isOpen = (path: string) => createOnly.every((one) => relationOf(one, stepsOf(path)) !== "covers");
+  return { ...wanted, waiting: wanted.waiting.filter(({ path }) => isOpen(path)) };
+}
+
+function planLinked(wanted: Wanted, link: Link): UserPlan {
   return link.state === "active" ? planUpdate(wanted, link) : planReactivate(wanted, link);
 }
 
-interface Wanted {
+interface Wanted extends WantedUser {
   readonly view: UserView;
   readonly rules: UserRules;
   readonly name: string;
-  readonly resource: JsonObject;
-  readonly waiting: readonly WaitingAttribute[];
 }
 
 function keepAsIs(view: UserView, rules: UserRules, reason: string): UserPlan {
@@ -57,23 +66,13 @@ function planCreate(wanted: Wanted): UserPlan {
     const attention = note(view, rules, "pending", "has no account, and actions does not allow making one");
     return { operations: [], attention, inScope: true, skipped: "actions has no create" };
   }
-  const withheld = Object.keys(resource).filter((name) => neverReturned.includes(name.toLowerCase()));
-  const attributes = withoutPaths(resource, withheld);
-  return withReferences(wanted, [
-    { ...about(wanted), kind: "create", phase: phases.createUsers, attributes, withheld },
-  ]);
-}
-
-/** What an account needs so that it is as wanted, waiting attributes and those sent on create only apart. */
-function changesSince({ rules, resource, waiting }: Wanted, { asserted }: Link): readonly AttributeChange[] {
-  const untouched = [...waiting.map(({ path }) => path), ...rules.createOnly];
-  const before = withoutPaths(stillManaged(asserted, rules.managed), untouched);
-  return diffResources(before, withoutPaths(resource, rules.createOnly), rules.multiValued);
+  const create = { ...about(wanted), kind: "create", phase: phases.createUsers } as const;
+  return withReferences(wanted, [{ ...create, attributes: resource }]);
 }
 
 function planUpdate(wanted: Wanted, link: Link): UserPlan {
   const { rules, waiting } = wanted;
-  const changes = changesSince(wanted, link);
+  const changes = [...changesSince(wanted, link, rules), ...blankings(wanted, link, rules)];
   if (changes.length + waiting.length === 0) return { operations: [], inScope: true };
   if (!rules.policy.actions.includes("update")) {
     return { operations: [], inScope: true, skipped: "actions has no update" };
@@ -84,8 +83,8 @@ function planUpdate(wanted: Wanted, link: Link): UserPlan {
 }
 
 function planReactivate(wanted: Wanted, link: Link): UserPlan {
-  const attributes = withoutPaths(wanted.resource, [...wanted.rules.createOnly, ...neverReturned]);
-  const gone = changesSince(wanted, link).filter(({ after }) => after === undefined);
+  const attributes = withoutAll(wanted.resource, wanted.rules.policies.createOnly);
+  const gone = changesSince(wanted, link, wanted.rules).filter(({ after }) => after === undefined);
   const removed = gone.map(({ path }) => path);
   const phase = phases.reactivateUsers;
   return withReferences(wanted, [
@@ -100,7 +99,9 @@ function withReferences(wanted: Wanted, operations: readonly Operation[]): UserP
   const keys = waiting.flatMap((attribute) => attribute.keys.map(shownName)).join(", ");
   const names = waiting.map(({ path }) => path).join(", ");
   const attention = note(view, rules, "waiting", `${names} waits for the account of ${keys}`);
-  const changes = waiting.map(({ path, value }) => ({ path, after: value }));
+  const changes = waiting.map(({ path, value }) =>
+    ifEmpty({ path, after: value }, rules.policies.fillIfEmpty),
+  );
   const targetId = view.link?.scimId ?? null;
   const references = {
     ...about(wanted),

@@ -2,9 +2,12 @@ import type { Desired } from "../mapping/desired.ts";
 import type { ResolveReference } from "../mapping/reference.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
+import type { AttributePolicies } from "./attribute-policies.ts";
 import type { Link } from "./link.ts";
+import type { Managed } from "./managed.ts";
 import type { EntryId, Operation } from "./operation.ts";
 import type { UserPolicy } from "./policy.ts";
+import type { Seal } from "./secret-values.ts";
 import type { MultiValued } from "./typed-values.ts";
 
 /** All that is known of one user at one target. */
@@ -19,9 +22,10 @@ export interface UserView {
 
 export interface UserRules {
   readonly policy: UserPolicy;
-  readonly createOnly: readonly string[];
-  /** Names the template speaks of, as `managedAttributes` gives them. */
-  readonly managed: ReadonlySet<string>;
+  readonly policies: AttributePolicies;
+  /** Seals secrets of an account, so that they can be written down. */
+  readonly seal: (entry: EntryId) => Seal;
+  readonly managed: Managed;
   readonly multiValued: MultiValued;
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Ids of accounts that exist now. */

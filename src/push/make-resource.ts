@@ -9,7 +9,7 @@ import type { PushSession } from "./session.ts";
 
 /** `made`: the provider made it for us. `found`: it was there before us. */
 export type Made =
-  | { readonly kind: "made"; readonly id: ScimId }
+  | { readonly kind: "made"; readonly id: ScimId; readonly answer: Resource }
   | { readonly kind: "found"; readonly resource: Resource }
   | { readonly kind: "failed"; readonly failure: Failure };
 
@@ -45,9 +45,10 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
   if (before.kind !== "none") return fromFound(before);
   for (let attempt = 1; ; attempt += 1) {
     const posted = await post(session, wish);
-    if (posted.kind === "id") return { kind: "made", id: posted.id };
+    if (posted.kind === "made") return { kind: "made", id: posted.answer.id, answer: posted.answer };
     const found = await lookUp(session, wish);
-    if (found.kind === "one" && posted.kind === "unknown") return { kind: "made", id: found.resource.id };
+    if (found.kind === "one" && posted.kind === "unknown")
+      return { kind: "made", id: found.resource.id, answer: found.resource };
     if (found.kind !== "none") return fromFound(found);
     if (posted.kind === "conflict" || attempt === attempts)
       return { kind: "failed", failure: posted.failure };
@@ -61,7 +62,7 @@ function fromFound(found: Exclude<Found, { kind: "none" }>): Made {
 }
 
 type Posted =
-  | { readonly kind: "id"; readonly id: ScimId }
+  | { readonly kind: "made"; readonly answer: Resource }
   /** It may have been made. */
   | { readonly kind: "unknown"; readonly failure: Failure }
   /** The provider says that there is one. */
@@ -70,7 +71,7 @@ type Posted =
 async function post(session: PushSession, { type, attributes }: Wish): Promise<Posted> {
   try {
     const made = await session.client.create(type, attributes);
-    if (made !== undefined) return { kind: "id", id: made.id };
+    if (made !== undefined) return { kind: "made", answer: made };
     const silent = failure("no_answer", "the target answered without an id, and a look-up does not find it");
     return { kind: "unknown", failure: { ...silent, state: "indeterminate" } };
   } catch (error) {

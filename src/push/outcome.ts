@@ -1,5 +1,6 @@
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
+import type { NotKept } from "../plan/remark.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/transport.ts";
 import type { FailureCode } from "./failure-code.ts";
@@ -11,6 +12,8 @@ export type Outcome =
       readonly result: string;
       readonly link: LinkChange;
       readonly members?: number;
+      /** What the target did not keep as it was sent. */
+      readonly notKept?: readonly NotKept[];
     }
   | { readonly state: "skipped"; readonly detail: string; readonly attention?: Attention }
   | Failure;

@@ -1,4 +1,5 @@
 import { applyChanges } from "../plan/apply-changes.ts";
+import { diffResources } from "../plan/diff.ts";
 import type { Link } from "../plan/link.ts";
 import type { CreateOperation, UpdateOperation } from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
@@ -6,6 +7,7 @@ import { memberIds, type Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
 import { makeResource } from "./make-resource.ts";
 import { removeMemberIds } from "./members.ts";
+import { noteKept } from "./note-kept.ts";
 import { failure, type Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
@@ -15,14 +17,17 @@ export async function pushCreateGroup(session: PushSession, operation: CreateOpe
   const done = await makeResource(session, { type: "Group", entry, attributes, match: session.groups.match });
   if (done.kind === "failed") return done.failure;
   if (done.kind === "found") return takeOver(session, operation, done.resource);
+  const sent = diffResources({}, attributes, session.profile.users.multiValued);
+  const kept = await noteKept(session, { type: "Group", entry, sent, answer: done.answer, remarks: [] });
   const put: Link = {
     scimId: done.id,
     origin: "created",
     state: "active",
     asserted: attributes,
+    remarks: kept.remarks,
     since: session.clock.now(),
   };
-  return { state: "succeeded", result: "created", link: { put } };
+  return { state: "succeeded", result: "created", link: { put }, notKept: kept.notKept };
 }
 
 /** A group found after a create of ours was lost is ours; any other needs `existing: merge` or `overwrite`. */
@@ -44,7 +49,8 @@ async function takeOver(session: PushSession, operation: CreateOperation, found:
     [],
     session.profile.users.multiValued,
   );
-  if ((await changeResource(session, "Group", found.id, changes)) === "gone") {
+  const changed = await changeResource(session, { type: "Group", id: found.id, changes, held: found });
+  if (changed.gone) {
     return { state: "failed", code: "gone", detail: `${found.id} went away meanwhile`, link: "drop" };
   }
   await takeOverMembers(session, operation, found);
@@ -80,9 +86,13 @@ async function takeOverMembers(
 export async function pushUpdateGroup(session: PushSession, operation: UpdateOperation): Promise<Outcome> {
   const link = session.store.targets.link(session.target, operation.entry);
   if (link === undefined) return { state: "skipped", detail: "is not linked" };
-  if ((await changeResource(session, "Group", link.scimId, operation.changes)) === "gone") {
+  const { changes } = operation;
+  const changed = await changeResource(session, { type: "Group", id: link.scimId, changes });
+  if (changed.gone) {
     return { state: "failed", code: "gone", detail: `${link.scimId} is gone at the target`, link: "drop" };
   }
-  const put = { ...link, asserted: applyChanges(link.asserted, operation.changes) };
-  return { state: "succeeded", result: "updated", link: { put } };
+  const { remarks = [] } = link;
+  const kept = await noteKept(session, { ...changed, type: "Group", entry: operation.entry, remarks });
+  const put: Link = { ...link, asserted: applyChanges(link.asserted, changes), remarks: kept.remarks };
+  return { state: "succeeded", result: "updated", link: { put }, notKept: kept.notKept };
 }

@@ -1,8 +1,9 @@
-import type { JsonObject } from "../canonical.ts";
-import { substitute } from "../mapping/reference.ts";
-import { applyChanges, isEffective } from "../plan/apply-changes.ts";
+import type { Json, JsonObject } from "../canonical.ts";
+import { keysIn, substitute } from "../mapping/reference.ts";
+import type { Adopted } from "../plan/adopt.ts";
+import { applyChanges } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
-import type { Link, LinkOrigin } from "../plan/link.ts";
+import type { Link } from "../plan/link.ts";
 import {
   type CreateOperation,
   type DeactivateOperation,
@@ -11,19 +12,22 @@ import {
   type ReactivateOperation,
   type UpdateOperation,
 } from "../plan/operation.ts";
-import { changesToAdopt } from "../plan/project.ts";
-import { withoutPaths } from "../plan/without-paths.ts";
-import { neverReturned } from "../scim/attribute-rules.ts";
-import type { Resource, ScimId } from "../scim/resource.ts";
+import { needsLook, reviseUpdate } from "../plan/revise.ts";
+import { sealSecrets } from "../plan/secret-values.ts";
+import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
-import { makeResource } from "./make-resource.ts";
+import { noteKept } from "./note-kept.ts";
+import { type Secrets, withSecrets } from "./open-secrets.ts";
 import type { Outcome } from "./outcome.ts";
+import { adopt, provision } from "./provision.ts";
 import type { PushSession } from "./session.ts";
 
 /** Creates the account, or links and updates the one that is already there. */
 export async function pushCreate(session: PushSession, operation: CreateOperation): Promise<Outcome> {
-  const withheld = operation.withheld.length === 0 ? {} : session.withheldValues(operation);
-  return provision(session, operation.entry, { ...operation.attributes, ...withheld }, "created");
+  const { entry, attributes } = operation;
+  return withSecrets(session, entry, attributes, ({ open }) =>
+    provision(session, { entry, wanted: open(attributes) }, "created"),
+  );
 }
 
 /** Writes the changed attributes; an account that turns out to be gone is made again. */
@@ -32,19 +36,75 @@ export async function pushUpdate(session: PushSession, operation: UpdateOperatio
   if (link === undefined) return { state: "skipped", detail: "has no account" };
   const changes = resolveChanges(session, operation.changes);
   if (changes.length === 0) return { state: "skipped", detail: "the accounts it names are not there yet" };
-  const asserted = applyChanges(link.asserted, changes);
-  if ((await changeResource(session, "User", link.scimId, changes)) === "gone") {
-    return provision(session, operation.entry, asserted, "recreated");
+  return withSecrets(session, operation.entry, changes as unknown as Json, (secrets) =>
+    update(session, operation, { link, changes, secrets }),
+  );
+}
+
+interface Update {
+  readonly link: Link;
+  readonly changes: readonly AttributeChange[];
+  readonly secrets: Secrets;
+}
+
+async function update(
+  session: PushSession,
+  operation: UpdateOperation,
+  { link, changes, secrets }: Update,
+): Promise<Outcome> {
+  const { entry } = operation;
+  const revision = await revise(session, entry, link, changes);
+  const changed =
+    revision === "gone"
+      ? ({ gone: true } as const)
+      : await changeResource(session, {
+          type: "User",
+          id: link.scimId,
+          ...revision,
+          changes: secrets.openChanges(revision.changes),
+        });
+  if (revision === "gone" || changed.gone) {
+    return makeAnew(session, entry, applyChanges(link.asserted, changes));
   }
-  // Attributes that follow in the run that made the account complete it; they are no update of their own.
-  const completes =
-    (operation.phase === phases.references || operation.phase === phases.finishRenames) &&
-    session.store.journal.changed(session.run, operation.entry);
-  return {
-    state: "succeeded",
-    result: completes ? "completed" : "updated",
-    link: { put: { ...link, asserted } },
-  };
+  const { asserted } = revision;
+  const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
+  const put: Link = { ...link, asserted, remarks };
+  return { state: "succeeded", result: resultOf(session, operation, changed.sent), link: { put }, notKept };
+}
+
+/** Attributes that follow in the run that made the account complete it; they are no update of their own. */
+function resultOf(session: PushSession, { phase, entry }: UpdateOperation, sent: readonly unknown[]): string {
+  if (sent.length === 0) return "unchanged";
+  const follows = phase === phases.references || phase === phases.finishRenames;
+  return follows && session.store.journal.changed(session.run, entry) ? "completed" : "updated";
+}
+
+/** What to send, and to remember, now that it is known what the target holds; where that matters. */
+async function revise(
+  session: PushSession,
+  entry: EntryId,
+  link: Link,
+  changes: readonly AttributeChange[],
+): Promise<(Adopted & { readonly held?: Resource }) | "gone"> {
+  const { policies } = session.users;
+  const { multiValued } = session.profile.users;
+  const { asserted, remarks = [] } = link;
+  if (!needsLook(changes, policies, multiValued)) {
+    return { changes, asserted: applyChanges(asserted, changes), remarks };
+  }
+  const held = await session.client.get("User", link.scimId);
+  if (held === undefined) return "gone";
+  const sealed = (resource: JsonObject) => sealSecrets(resource, policies.secret, session.seal(entry));
+  const rules = { policies, multiValued, sealed };
+  return { ...reviseUpdate(link, changes, held.attributes, rules), held };
+}
+
+/** Makes an account again that is gone, with all that is sent on create; `known` where it cannot be mapped any more. */
+async function makeAnew(session: PushSession, entry: EntryId, known: JsonObject): Promise<Outcome> {
+  return withSecrets(session, entry, known, ({ open }) => {
+    const wanted = session.mapAnew(entry)?.resource ?? open(known);
+    return provision(session, { entry, wanted }, "recreated");
+  });
 }
 
 /** Attributes that name another account wait in a later phase until that account is there. */
@@ -58,7 +118,7 @@ function resolveChanges(
   return changes.flatMap((change) => {
     if (change.after === undefined) return [change];
     const after = substitute(change.after, resolve);
-    return JSON.stringify(after).includes(String.raw`\u0000`) ? [] : [{ ...change, after }];
+    return keysIn(after).length > 0 ? [] : [{ ...change, after }];
   });
 }
 
@@ -66,10 +126,9 @@ function resolveChanges(
 export async function pushDeactivate(session: PushSession, operation: DeactivateOperation): Promise<Outcome> {
   const link = session.store.targets.link(session.target, operation.entry);
   if (link === undefined) return { state: "skipped", detail: "has no account" };
-  const off = [{ path: "active", before: true, after: false }];
-  if ((await changeResource(session, "User", link.scimId, off)) === "gone") {
-    return { state: "succeeded", result: "gone", link: "drop" };
-  }
+  const changes = [{ path: "active", before: true, after: false }];
+  const changed = await changeResource(session, { type: "User", id: link.scimId, changes });
+  if (changed.gone) return { state: "succeeded", result: "gone", link: "drop" };
   const asserted = { ...link.asserted, active: false };
   const put: Link = { ...link, asserted, state: "deactivated", since: session.clock.now() };
   return { state: "succeeded", result: "deactivated", link: { put } };
@@ -80,79 +139,8 @@ export async function pushReactivate(session: PushSession, operation: Reactivate
   const { entry, attributes, removed } = operation;
   const link = session.store.targets.link(session.target, entry);
   const held = link === undefined ? undefined : await session.client.get("User", link.scimId);
-  if (link === undefined || held === undefined) return provision(session, entry, attributes, "recreated");
-  return adopt(session, held, attributes, { origin: link.origin, result: "reactivated", removed });
-}
-
-async function provision(
-  session: PushSession,
-  entry: EntryId,
-  attributes: JsonObject,
-  made: "created" | "recreated",
-): Promise<Outcome> {
-  const done = await makeResource(session, {
-    type: "User",
-    entry,
-    attributes,
-    match: session.users.policy.match,
-  });
-  if (done.kind === "failed") return done.failure;
-  if (done.kind === "made") {
-    return {
-      state: "succeeded",
-      result: made,
-      link: { put: newLink(session, done.id, "created", attributes) },
-    };
-  }
-  // An account found after a create of ours whose answer was lost is the one we made.
-  const ours = session.store.targets.wasSent(session.target, entry);
-  return adopt(
-    session,
-    done.resource,
-    attributes,
-    ours
-      ? { origin: "created", result: made, removed: [] }
-      : { origin: "adopted", result: "linked", removed: [] },
+  if (link === undefined || held === undefined) return makeAnew(session, entry, attributes);
+  return withSecrets(session, entry, attributes, ({ open }) =>
+    adopt(session, { entry, wanted: open(attributes) }, { ...link, held, result: "reactivated", removed }),
   );
-}
-
-interface Adoption {
-  readonly origin: LinkOrigin;
-  readonly result: "created" | "recreated" | "linked" | "reactivated";
-  /** Paths of what we once wrote and shall be there no more. */
-  readonly removed: readonly string[];
-}
-
-async function adopt(
-  session: PushSession,
-  held: Resource,
-  attributes: JsonObject,
-  adoption: Adoption,
-): Promise<Outcome> {
-  const { createOnly, clearWhenEmpty, policy } = session.users;
-  const wanted = withoutPaths(attributes, createOnly);
-  const different = changesToAdopt(
-    held.attributes,
-    wanted,
-    clearWhenEmpty,
-    session.profile.users.multiValued,
-  );
-  const removals = adoption.removed
-    .map((path) => ({ path }))
-    .filter((change) => isEffective(held.attributes, change));
-  const spoken = new Set(different.map(({ path }) => path));
-  const changes = [...different, ...removals.filter(({ path }) => !spoken.has(path))];
-  const mayChange =
-    adoption.origin === "created" || adoption.result === "reactivated" || policy.actions.includes("update");
-  const put = newLink(session, held.id, adoption.origin, mayChange ? wanted : {});
-  if (mayChange && (await changeResource(session, "User", held.id, changes)) === "gone") {
-    return { state: "failed", code: "gone", detail: `${held.id} went away meanwhile`, link: "drop" };
-  }
-  return { state: "succeeded", result: adoption.result, link: { put } };
-}
-
-/** What is only sent on create, and secrets, are not remembered. */
-function newLink(session: PushSession, scimId: ScimId, origin: LinkOrigin, attributes: JsonObject): Link {
-  const asserted = withoutPaths(attributes, [...session.users.createOnly, ...neverReturned]);
-  return { scimId, origin, state: "active", asserted, since: session.clock.now() };
 }

@@ -2,8 +2,10 @@ import type { JsonObject } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Logger } from "../log.ts";
-import type { CreateOperation, EntryId } from "../plan/operation.ts";
+import type { AttributePolicies } from "../plan/attribute-policies.ts";
+import type { EntryId } from "../plan/operation.ts";
 import type { GroupPolicy, UserPolicy } from "../plan/policy.ts";
+import type { Seal } from "../plan/secret-values.ts";
 import type { ScimClient } from "../scim/client.ts";
 import type { Capabilities } from "../scim/discovery.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
@@ -23,8 +25,9 @@ export interface PushSession {
   readonly concurrency: number;
   readonly clock: Clock;
   readonly log: Logger;
-  /** Maps the secrets of a create operation anew, since they are never written down. */
-  readonly withheldValues: (operation: CreateOperation) => JsonObject;
+  /** Maps the user anew; undefined when that fails, or nothing is wanted any more. */
+  readonly mapAnew: (entry: EntryId) => MappedAnew | undefined;
+  readonly seal: (entry: EntryId) => Seal;
   readonly verbs: VerbMemory;
   readonly claims: Claims;
 }
@@ -49,8 +52,15 @@ export function createClaims(): Claims {
 
 export interface UserPushRules {
   readonly policy: UserPolicy;
-  readonly createOnly: readonly string[];
-  readonly clearWhenEmpty: readonly string[];
+  readonly policies: AttributePolicies;
+}
+
+/** What a user shall be at this moment, with all that is never written down. */
+export interface MappedAnew {
+  /** With the ids of accounts that are there in place of references. */
+  readonly resource: JsonObject;
+  /** Paths of attributes that name an account which is not there yet; they are not in the resource. */
+  readonly waiting: readonly string[];
 }
 
 /** Which verb changes a resource; learnt when a provider refuses PATCH. */

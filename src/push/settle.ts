@@ -57,7 +57,10 @@ function attentionFor({ store, target, clock }: PushSession, operation: Operatio
 function recorded(outcome: Outcome): RecordedOutcome {
   if (outcome.state === "skipped") return { state: "skipped", detail: outcome.detail };
   const members = outcome.members === undefined ? {} : { members: outcome.members };
-  if (outcome.state === "succeeded") return { state: "succeeded", result: outcome.result, ...members };
+  if (outcome.state === "succeeded") {
+    const { result, notKept = [] } = outcome;
+    return { state: "succeeded", result, ...members, ...(notKept.length === 0 ? {} : { notKept }) };
+  }
   const { state, code, detail, httpStatus, scimType } = outcome;
   return {
     state,

@@ -1,4 +1,5 @@
 import type { EntryId, Operation, OperationKind, Phase, UpdateOperation } from "../plan/operation.ts";
+import type { NotKept } from "../plan/remark.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { SourceKey } from "../source/record.ts";
 
@@ -22,6 +23,8 @@ export interface RecordedOutcome {
   readonly detail?: string;
   /** Members added or removed. */
   readonly members?: number;
+  /** What the target did not keep as it was sent. */
+  readonly notKept?: readonly NotKept[];
 }
 
 export interface JournaledOperation {
@@ -107,7 +110,7 @@ export interface MappingCause {
 
 export interface MappingUpdates {
   readonly users: number;
-  operations(): Iterable<PlannedUpdate & { readonly entry: EntryId }>;
+  readonly operations: () => Iterable<PlannedUpdate & { readonly entry: EntryId }>;
 }
 
 export interface PlannedUpdate {

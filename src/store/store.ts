@@ -12,6 +12,8 @@ export interface Store {
   readonly targets: TargetStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
+  /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
+  sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */
   atOnce<T>(write: () => T): T;
   /**

@@ -136,6 +136,8 @@ export interface TargetStore {
   /** Whether a write for the entry was sent and its answer never recorded. */
   wasSent(target: string, entry: EntryId): boolean;
   countLinks(target: string, kind: EntryKind): number;
+  /** Accounts and groups that do not keep something that was sent again and again. */
+  countNotSticky(target: string): number;
   attention(target: string, entry: EntryId): Attention | undefined;
   /** Records whose mapping failed, in the order of their keys. */
   rejected(target: string, limit: number): readonly RejectedEntry[];

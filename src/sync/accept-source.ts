@@ -1,5 +1,6 @@
 import { fingerprint } from "../canonical.ts";
 import { checkAge, checkCounts } from "../directory/completeness.ts";
+import type { SourceShare } from "../directory/source-tally.ts";
 import { SourceError } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
@@ -12,11 +13,8 @@ import { isDue, readDirectory } from "./read-directory.ts";
  */
 export async function acceptSource(acceptance: Acceptance, store: Store): Promise<Reading> {
   const found = await fingerprintOf(acceptance);
-  const last = store.directory.lastReading();
-  if (last?.fingerprint === found && !isDue(last.dynamicGroups, acceptance.now)) {
-    checkAgain(acceptance, last);
-    return last;
-  }
+  const last = readingOf(found, acceptance, store);
+  if (last !== undefined) return last;
   return store.transaction(async () => {
     const reading = await readDirectory(acceptance, store, found);
     // What was digested and what was read must be the same files, and each pass over them must have met the same.
@@ -24,6 +22,18 @@ export async function acceptSource(acceptance: Acceptance, store: Store): Promis
     store.directory.addReading(reading);
     return reading;
   });
+}
+
+/** The last good read, when it was of the files as they are now. */
+export async function currentReading(acceptance: Acceptance, store: Store): Promise<Reading | undefined> {
+  return readingOf(await fingerprintOf(acceptance), acceptance, store);
+}
+
+function readingOf(fingerprint: string, acceptance: Acceptance, store: Store): Reading | undefined {
+  const last = store.directory.lastReading();
+  if (last?.fingerprint !== fingerprint || isDue(last.dynamicGroups, acceptance.now)) return undefined;
+  checkAgain(acceptance, last);
+  return last;
 }
 
 async function fingerprintOf(acceptance: Acceptance): Promise<string> {
@@ -41,10 +51,13 @@ async function fingerprintOf(acceptance: Acceptance): Promise<string> {
 function checkAgain(acceptance: Acceptance, last: Reading): void {
   const problems = acceptance.sources.flatMap((source) => {
     const { users = 0, groups = 0 } = last.sources.find(({ name }) => name === source.name) ?? {};
-    const same = (now: number) => ({ now, before: now, gone: 0 });
-    return checkCounts(same(users), same(groups), expectedOf(source, acceptance));
+    return checkCounts(unchanged(users), unchanged(groups), expectedOf(source, acceptance));
   });
   refuseUnmet(acceptance, problems);
+}
+
+function unchanged(records: number): SourceShare {
+  return { now: records, before: records, gone: 0 };
 }
 
 function changedMeanwhile(): SourceError {

@@ -2,14 +2,18 @@ import { fingerprint } from "../canonical.ts";
 import type { DynamicGroup } from "../config/config.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import { ConfigError, type Problem } from "../errors.ts";
-import { compileWhere, type Condition } from "../mapping/assign.ts";
+import { compileWhere, type Condition } from "../mapping/condition.ts";
 import { createExpressionCompiler } from "../mapping/expression.ts";
+import type { LookupTables } from "../mapping/lookup-table.ts";
 import { MappingError } from "../mapping/mapping-error.ts";
+import { attributesMentioned } from "../mapping/mentions.ts";
 import type { TemplateProblem } from "../mapping/resource-template.ts";
 import type { EntryId } from "../plan/operation.ts";
 import type { RecordBatch, SourceKey } from "../source/record.ts";
 import type { AttributeNames } from "../source/source.ts";
 import type { DirectoryStore, DirectoryEntry } from "../store/directory-store.ts";
+import { located } from "./located.ts";
+import { digestsOf } from "./lookup-tables.ts";
 
 const PAGE = 1_000;
 
@@ -28,14 +32,17 @@ export interface DynamicGroups {
 
 export function createDynamicGroups(
   loaded: LoadedConfig,
+  tables: LookupTables,
   onFailures: (count: number) => void,
 ): DynamicGroups {
   const { dynamicGroups: groups, file } = loaded.config;
+  const wheres = groups.map(({ where }) => where);
+  const digests = digestsOf(attributesMentioned([], wheres), tables);
   return {
     groups,
     records: groupRecords(groups, file),
-    fingerprint: groups.length === 0 ? "" : fingerprint(JSON.stringify(groups)),
-    compile: (names) => compileGroups(loaded, names),
+    fingerprint: groups.length === 0 ? "" : fingerprint(JSON.stringify(groups) + digests.join(" ")),
+    compile: (names) => compileGroups(loaded, names, tables),
     onFailures,
   };
 }
@@ -48,19 +55,15 @@ export interface CompiledGroup extends DynamicGroup {
 function compileGroups(
   { config, locate }: LoadedConfig,
   names: AttributeNames | "any",
+  tables: LookupTables,
 ): readonly CompiledGroup[] {
   const problems: Problem[] = [];
-  const compile = createExpressionCompiler({ user: names === "any" ? "any" : names.users, groups: false });
+  const user = names === "any" ? "any" : names.users;
+  const compile = createExpressionCompiler({ user, groups: false, tables });
   const groups = config.dynamicGroups.flatMap((group) => {
     const found: TemplateProblem[] = [];
     const condition = compileWhere(group.where, ["dynamicGroups", group.key, "where"], compile, found);
-    problems.push(
-      ...found.map(({ path, message, offset }) => ({
-        path: path.join("."),
-        ...locate(path, offset),
-        message,
-      })),
-    );
+    problems.push(...found.map((problem) => located(problem, locate)));
     return condition === undefined ? [] : [{ ...group, condition }];
   });
   if (problems.length > 0) throw new ConfigError(problems);

@@ -36,8 +36,12 @@ function holdAll({ store, target, now }: Planning, { operations }: MappingUpdate
     const before = store.targets.attention(id, entry);
     const since = before?.reason === "unapplied" ? before.since : now;
     const attention: Attention = {
-      ...{ reason: "unapplied", code: "mapping_held", since, due: now, attempts: 0 },
+      reason: "unapplied",
+      code: "mapping_held",
       detail: "as the mapping was before it changed, until mappings are reapplied",
+      since,
+      due: now,
+      attempts: 0,
     };
     store.targets.setAttention(id, entry, attention);
   }

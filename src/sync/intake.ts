@@ -131,7 +131,7 @@ export class Intake {
 
   #see(kind: EntryKind, id: EntryId, record: SourceRecord, file: string): void {
     const { key, line } = record;
-    if (unprintable.test(key)) {
+    if (hasControlCharacter(key)) {
       this.#complain({ file, line, message: `${kind} key ${JSON.stringify(key)} has a control character` });
     }
     this.#seen[kind].add(id, { file, line });
@@ -184,11 +184,18 @@ export class Intake {
   }
 }
 
+function hasControlCharacter(key: string): boolean {
+  for (let at = 0; at < key.length; at += 1) {
+    const unit = key.charCodeAt(at);
+    if (unit < 0x20 || unit === 0x7f) return true;
+  }
+  return false;
+}
+
 /** Of a live directory, whose lines nobody can look up. */
 function namedDn(attributes: Attributes | undefined): string {
   const dn = attributes?.["dn"];
   return typeof dn === "string" ? ` (${dn})` : "";
 }
 
-const unprintable = /[\u0000-\u001f\u007f]/;
 const emptyDigest = new MemberDigest().toString();

@@ -1,12 +1,15 @@
-import type { JsonObject } from "../canonical.ts";
-import type { CreateOperation } from "../plan/operation.ts";
+import { resolveReferences } from "../mapping/reference.ts";
+import type { EntryId } from "../plan/operation.ts";
+import { createSealer } from "../plan/secret-values.ts";
 import { recoverGroups } from "../push/recover.ts";
-import { createClaims, type PushSession, rememberVerbs } from "../push/session.ts";
+import { createClaims, type MappedAnew, type PushSession, rememberVerbs } from "../push/session.ts";
 import { ScimClient } from "../scim/client.ts";
 import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
 import type { ScimError } from "../scim/scim-error.ts";
 import type { NetworkError } from "../scim/transport.ts";
+import type { SourceKey } from "../source/record.ts";
 import { TargetError } from "../errors.ts";
+import { keyResolver } from "./key-resolver.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Target } from "./target.ts";
@@ -77,7 +80,6 @@ function sessionOf(
 ): PushSession {
   const { target, run } = planning;
   const { config } = target;
-  const { template, policy } = config.users;
   return {
     target: config.id,
     run,
@@ -85,23 +87,28 @@ function sessionOf(
     store: context.store,
     profile: config.profile,
     capabilities,
-    users: { policy, createOnly: template.createOnly, clearWhenEmpty: template.clearWhenEmpty },
+    users: { policy: config.users.policy, policies: target.policies },
     groups: config.groups.policy,
     concurrency: config.limits.concurrency,
     clock: context.clock,
     log: context.log,
-    withheldValues: (operation) => withheldValues(planning, operation),
+    mapAnew: (entry) => mapAnew(planning, entry),
+    seal: createSealer(context.store.sealKey(), config.id),
     verbs: rememberVerbs(config.profile, capabilities),
     claims: createClaims(),
   };
 }
 
 /** Secrets are mapped again when they are sent, because they are never written down. */
-function withheldValues({ store, target, now }: Planning, { entry, withheld }: CreateOperation): JsonObject {
+function mapAnew({ store, target, now }: Planning, entry: EntryId): MappedAnew | undefined {
+  const { id } = target.config;
   const attributes = store.directory.attributes(entry);
-  if (attributes === undefined) return {};
-  const groups = store.targets.groupsOf([entry]).get(entry) ?? [];
-  const desired = target.users.map({ user: attributes, groups, target: target.config.id, now });
-  if (desired.kind !== "desired") return {};
-  return Object.fromEntries(Object.entries(desired.resource).filter(([name]) => withheld.includes(name)));
+  if (attributes === undefined) return undefined;
+  const groups = target.users.usesGroups ? (store.targets.groupsOf([entry]).get(entry) ?? []) : [];
+  const desired = target.users.map({ user: attributes, groups, target: id, now });
+  if (desired.kind !== "desired") return undefined;
+  const keyOf = keyResolver(store.directory);
+  const accountOf = (name: SourceKey) => store.targets.accountOf(id, keyOf(name));
+  const { resource, waiting } = resolveReferences(desired.resource, accountOf);
+  return { resource, waiting: waiting.map(({ path }) => path) };
 }

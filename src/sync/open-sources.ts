@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import { canonicalJson, type Json } from "../canonical.ts";
 import type { Config, SourceConfig, SourceOptions } from "../config/config.ts";
 import { attributesMentioned, type Mentions } from "../mapping/mentions.ts";
@@ -12,6 +11,7 @@ import type { ReaderContext } from "../source/reader-context.ts";
 import type { DirectorySource } from "../source/source.ts";
 import type { ExpectedSource } from "./acceptance.ts";
 import { aliasesNeeded } from "./aliases-needed.ts";
+import { shownPath } from "./shown-path.ts";
 
 /** Opens the sources of a config; nothing is read yet. Close each when done. */
 export function openSources(config: Config, accepted: ReadonlySet<Check>): readonly ExpectedSource[] {
@@ -63,10 +63,4 @@ function definitionOf({ name, enriches, options }: SourceConfig, context: Reader
   const binaries = options.type === "ldif" || options.type === "ldap" ? context.binaries : [];
   const definition = { name, enriches, options, userAliases, groupAliases, binaries };
   return canonicalJson(JSON.parse(JSON.stringify(definition)) as Json);
-}
-
-/** Paths are shown as the user would type them from where they stand. */
-function shownPath(path: string): string {
-  const shown = relative(process.cwd(), path);
-  return shown.startsWith("..") || shown === "" ? path : shown;
 }

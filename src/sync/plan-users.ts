@@ -2,7 +2,9 @@ import type { JsonObject } from "../canonical.ts";
 import type { Desired } from "../mapping/desired.ts";
 import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
 import { planUser } from "../plan/plan-user.ts";
+import { createSealer } from "../plan/secret-values.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
+import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import { claimOf, refuseDoubleNames, renameOf, untangleSwaps } from "./user-names.ts";
@@ -11,7 +13,7 @@ import { eachSelectedPage, type Planning, writePlan } from "./planning.ts";
 /** Plans all selected users of a target into the journal, and notes whose account comes or goes. */
 export async function planUsers(planning: Planning): Promise<void> {
   const { store, target } = planning;
-  const rules = rulesOf(planning);
+  const rules = userRules(planning);
   const keyOf = keyResolver(store.directory);
   await eachSelectedPage(planning, "user", (page) => {
     const groups = target.users.usesGroups
@@ -43,18 +45,30 @@ export async function planUsers(planning: Planning): Promise<void> {
 }
 
 /** The user that a reference means is known by key from here on, however the source names them. */
-function withKeys<D extends Desired | { readonly kind: "absent" }>(desired: D, keyOf: KeyResolver): D {
+export function withKeys<D extends Desired | { readonly kind: "absent" }>(desired: D, keyOf: KeyResolver): D {
   if (desired.kind !== "desired" || keysIn(desired.resource).every((name) => keyOf(name) === name))
     return desired;
   const resource = substitute(desired.resource, (name) => makeReference(keyOf(name))) as JsonObject;
   return { ...desired, resource };
 }
 
-function rulesOf({ store, target, now }: Planning): UserRules {
+/** What the rules of a target look into. */
+export interface RuleStore {
+  readonly sealKey: Store["sealKey"];
+  readonly targets: Pick<Store["targets"], "accountOf">;
+}
+
+/** What decides about users besides what is known of them. */
+export function userRules({
+  store,
+  target,
+  now,
+}: Pick<Planning, "target" | "now"> & { readonly store: RuleStore }): UserRules {
   const { id, users, profile } = target.config;
   return {
     policy: users.policy,
-    createOnly: users.template.createOnly,
+    policies: target.policies,
+    seal: createSealer(store.sealKey(), id),
     managed: target.managedUser,
     multiValued: profile.users.multiValued,
     isProtected: target.isProtected,

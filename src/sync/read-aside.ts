@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,7 +6,7 @@ import type { Problem } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
 import { openStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
-import { acceptSource } from "./accept-source.ts";
+import { acceptSource, currentReading } from "./accept-source.ts";
 import { type SourceReading, withSources } from "./read-sources.ts";
 import { collectUnmet } from "./unmet-expectations.ts";
 
@@ -21,6 +22,8 @@ export interface ReadAside {
 export interface AsideOptions extends Omit<SourceReading, "store"> {
   /** What to do when the read does not meet an expectation. */
   readonly onUnmet: "refuse" | "tell";
+  /** A state to look at instead, when its last good read was of the files as they are now. */
+  readonly state?: Store | undefined;
 }
 
 /**
@@ -33,16 +36,25 @@ export async function withReadAside<T>(
 ): Promise<T> {
   const unmet = collectUnmet();
   const told = options.onUnmet === "tell" ? { onUnmet: unmet.onUnmet } : {};
-  return withSources(options, (acceptance) =>
-    withPassingStore(async (store) => {
-      const reading = await acceptSource({ ...acceptance, ...told }, store);
+  return withSources(options, async (asked) => {
+    const { state } = options;
+    const acceptance = { ...asked, ...told };
+    const current = state === undefined ? undefined : await currentReading(acceptance, state);
+    if (state !== undefined && current !== undefined) {
+      return work({ store: state, reading: current, unmet: unmet.problems() });
+    }
+    return withPassingStore(async (store) => {
+      const reading = await acceptSource(acceptance, store);
       return work({ store, reading, unmet: unmet.problems() });
-    }),
-  );
+    });
+  });
 }
 
 async function withPassingStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "scimsync-aside-"));
+  // Whoever reads the output may go away, which ends the process; a copy of the directory must not stay behind.
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  process.once("exit", remove);
   try {
     const store = openStore(join(folder, "aside.db"));
     try {
@@ -52,5 +64,6 @@ async function withPassingStore<T>(work: (store: Store) => Promise<T>): Promise<
     }
   } finally {
     await rm(folder, { recursive: true, force: true });
+    process.off("exit", remove);
   }
 }

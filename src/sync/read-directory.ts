@@ -62,7 +62,8 @@ function updateDynamicGroups(
   const last = directory.lastReading()?.dynamicGroups;
   const same = last?.fingerprint === fingerprint && !isDue(last, now);
   const { failed, until } = updateDynamicMembers(directory, dynamicGroups.compile(names), {
-    ...{ revision, now },
+    revision,
+    now,
     which: same ? "changed" : "all",
   });
   dynamicGroups.onFailures(failed);

@@ -1,12 +1,14 @@
 import type { Clock } from "../clock.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { Logger } from "../log.ts";
+import type { LookupTables } from "../mapping/lookup-table.ts";
 import type { Check } from "../source/expect.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
 import { acceptSource } from "./accept-source.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { createDynamicGroups } from "./dynamic-groups.ts";
+import { readLookupTables } from "./lookup-tables.ts";
 import { openSources } from "./open-sources.ts";
 
 /** What reading the sources of a config needs. */
@@ -17,6 +19,8 @@ export interface SourceReading {
   readonly log: Logger;
   /** Expectations of the sources waived for this run; none when undefined. */
   readonly accepted?: ReadonlySet<Check>;
+  /** What conditions of dynamic groups look up in; read for this when undefined. */
+  readonly tables?: LookupTables;
   /** Called as records are read. */
   readonly onRecords: (count: number) => void;
 }
@@ -28,10 +32,12 @@ export async function readSources(options: SourceReading): Promise<Reading> {
 
 /** Opens the sources for the time of some work, and tidies up after them. */
 export async function withSources<T>(
-  { loaded, clock, log, accepted = new Set(), onRecords }: Omit<SourceReading, "store">,
+  options: Omit<SourceReading, "store">,
   work: (acceptance: Acceptance) => Promise<T>,
 ): Promise<T> {
-  const dynamicGroups = createDynamicGroups(loaded, (users) => {
+  const { loaded, clock, log, accepted = new Set(), onRecords } = options;
+  const tables = options.tables ?? (await readLookupTables(loaded.config));
+  const dynamicGroups = createDynamicGroups(loaded, tables, (users) => {
     if (users > 0) log.warn({ users }, "conditions of dynamic groups could not be evaluated");
   });
   dynamicGroups.compile("any");

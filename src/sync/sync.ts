@@ -1,6 +1,7 @@
 import { UsageError } from "../errors.ts";
 import { unionOfNames } from "./attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
+import { readLookupTables } from "./lookup-tables.ts";
 import { planOnly, type TargetPlan } from "./plan-only.ts";
 import { readSources, type SourceReading } from "./read-sources.ts";
 import type { RunReport } from "./report.ts";
@@ -50,11 +51,13 @@ async function withDirectory<T>(
   const { store, clock, loaded } = options;
   const wanted = new Set(chooseTargets(loaded.config, options.targets));
   // What is wrong whatever the source holds is told before it is read.
-  compileTargets(loaded, "any");
+  const tables = await readLookupTables(loaded.config);
+  compileTargets(loaded, "any", tables);
   const lock = store.lock(() => clock.now());
   try {
-    const reading = await readSources(options);
-    const targets = compileTargets(loaded, unionOfNames(reading.sources.map(({ names }) => names)));
+    const reading = await readSources({ ...options, tables });
+    const names = unionOfNames(reading.sources.map(({ names }) => names));
+    const targets = compileTargets(loaded, names, tables);
     refuseUnknownKeys(options);
     return await work(
       { ...options, reading },

@@ -2,35 +2,49 @@ import { canonicalJson, fingerprint, type Json } from "../canonical.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { TargetConfig } from "../config/config.ts";
 import { ConfigError, type Problem } from "../errors.ts";
-import { createExpressionCompiler } from "../mapping/expression.ts";
+import { createExpressionCompiler, type Expression } from "../mapping/expression.ts";
+import type { LookupTables } from "../mapping/lookup-table.ts";
 import { compileGroupMapping, type GroupMapping } from "../mapping/map-group.ts";
 import { compileUserMapping, type UserMapping } from "../mapping/map-user.ts";
+import { attributesMentioned } from "../mapping/mentions.ts";
 import type { TemplateProblem } from "../mapping/resource-template.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
-import { managedAttributes } from "../plan/without-paths.ts";
+import { type AttributePolicies, readPolicies } from "../plan/attribute-policies.ts";
+import { type Managed, managedAttributes } from "../plan/managed.ts";
 import type { AttributeNames } from "../source/source.ts";
+import { located } from "./located.ts";
+import { digestsOf } from "./lookup-tables.ts";
+
+type CompileExpression = (source: string) => Expression;
 
 /** A target with everything compiled that decides what its accounts and groups shall look like. */
 export interface Target {
   readonly config: TargetConfig;
   readonly users: UserMapping;
   readonly groups: GroupMapping;
-  readonly managedUser: ReadonlySet<string>;
-  readonly managedGroup: ReadonlySet<string>;
+  readonly policies: AttributePolicies;
+  readonly managedUser: Managed;
+  readonly managedGroup: Managed;
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
+  /** Compiles further expressions of this target, to explain it. */
+  readonly compile: { readonly user: CompileExpression; readonly group: CompileExpression };
   /** Of all the above: when it changes, every record is thought about again. */
   readonly fingerprint: string;
 }
 
-/** Compiles the mappings of all targets; `any` leaves names of attributes unchecked. Throws `ConfigError` with every expression that is wrong. */
+/**
+ * Compiles the mappings of all targets; `any` leaves names of attributes unchecked. Throws `ConfigError` with every
+ * expression that is wrong, and every table that one looks up in.
+ */
 export function compileTargets(
   { config, locate }: LoadedConfig,
   names: AttributeNames | "any",
+  tables: LookupTables,
 ): readonly Target[] {
   const problems: Problem[] = [];
   const targets = config.targets.map((target) => {
     const found: TemplateProblem[] = [];
-    const compiled = compileTarget(target, names, found);
+    const compiled = compileTarget(target, { names, tables }, found);
     problems.push(...found.map((problem) => located(problem, locate)));
     return compiled;
   });
@@ -40,21 +54,23 @@ export function compileTargets(
 
 function compileTarget(
   config: TargetConfig,
-  names: AttributeNames | "any",
+  { names, tables }: { readonly names: AttributeNames | "any"; readonly tables: LookupTables },
   problems: TemplateProblem[],
 ): Target {
   const path = ["targets", config.id];
-  const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true });
-  const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false });
+  const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true, tables });
+  const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false, tables });
   const named = compileWildcards(config.protect);
   return {
     config,
     users: compileUserMapping(config.assign, config.users.template, path, onUser, problems),
     groups: compileGroupMapping(config.groups.template, path, onGroup, problems),
+    policies: readPolicies(config.users.template),
     managedUser: managedAttributes(config.users.template.attributes),
     managedGroup: managedAttributes(config.groups.template.attributes),
     isProtected: (...names) => names.some((name) => name !== undefined && named(name)),
-    fingerprint: fingerprintOf(config),
+    compile: { user: onUser, group: onGroup },
+    fingerprint: fingerprintOf(config, digestsOf(attributesMentioned([config]), tables)),
   };
 }
 
@@ -63,15 +79,9 @@ function namesOf(names: AttributeNames | "any", kind: keyof AttributeNames): rea
 }
 
 /** Credentials, pace and guards shape no resource, so changing them makes no record worth a second thought. */
-function fingerprintOf(config: TargetConfig): string {
+function fingerprintOf(config: TargetConfig, tables: readonly string[]): string {
   const { assign, users, groups, protect, profile } = config;
   const knobs = { users: profile.users, groups: profile.groups };
-  return fingerprint(
-    canonicalJson(JSON.parse(JSON.stringify({ assign, users, groups, protect, knobs })) as Json),
-  );
-}
-
-/** The place of an expression's error, in the file the user wrote. */
-function located({ path, message, offset }: TemplateProblem, locate: LoadedConfig["locate"]): Problem {
-  return { path: path.join("."), ...locate(path, offset), message };
+  const shaping = { assign, users, groups, protect, knobs, ...(tables.length > 0 && { tables }) };
+  return fingerprint(canonicalJson(JSON.parse(JSON.stringify(shaping)) as Json));
 }

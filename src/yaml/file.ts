@@ -27,7 +27,7 @@ export interface YamlFile {
  * Throws `ConfigError` with all problems when the file cannot be read or its syntax is broken.
  */
 export async function readYamlFile(path: string, shownAs: string): Promise<YamlFile> {
-  return parseYamlFile(await readText(path, shownAs), shownAs);
+  return parseYamlFile(await readSettings(path, shownAs), shownAs);
 }
 
 /** The same for text already at hand. */
@@ -42,7 +42,8 @@ export function parseYamlFile(text: string, shownAs: string): YamlFile {
     throw new ConfigError(fatal.map(({ offset, message }) => ({ file: shownAs, ...place(offset), message })));
   }
   const { value, findings } = removeForbiddenValues(expand(document, shownAs));
-  const position = (path: YamlPath, inside?: number): Position => positionOf(document, path, place, inside);
+  const written = { document, text, place };
+  const position = (path: YamlPath, inside?: number): Position => positionOf(written, path, inside);
   return {
     shownAs,
     value: value ?? undefined,
@@ -59,7 +60,8 @@ export function parseYamlFile(text: string, shownAs: string): YamlFile {
   };
 }
 
-async function readText(path: string, shownAs: string): Promise<string> {
+/** Reads a text of at most 1 MB. Throws `ConfigError`. */
+export async function readSettings(path: string, shownAs: string): Promise<string> {
   const bytes = await readBytes(path, shownAs);
   if (bytes.length > MAX_BYTES) {
     throw new ConfigError([{ file: shownAs, message: "is larger than 1 MB; a file of settings is not" }]);

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, type Document, type Node, type Pair } from "yaml";
+import { offsetInBlock } from "./block-text.ts";
 
 /** Keys of maps and indexes of lists, from the top of the file: `["targets", "my-app", "protect", 0]`. */
 export type YamlPath = readonly (string | number)[];
@@ -15,16 +16,18 @@ interface Step {
   readonly value: unknown;
 }
 
+/** A document, and the text it was read from. */
+export interface Written {
+  readonly document: Document;
+  readonly text: string;
+  place(offset: number): Position;
+}
+
 /**
  * Where `path` stands: its key node or list item, or the nearest parent that exists. With `inside`, the place of that
  * character (0-based) of the text at `path`; escapes before it are not counted.
  */
-export function positionOf(
-  document: Document,
-  path: YamlPath,
-  place: (offset: number) => Position,
-  inside?: number,
-): Position {
+export function positionOf({ document, text, place }: Written, path: YamlPath, inside?: number): Position {
   let mark = document.contents ?? undefined;
   let value: unknown = document.contents;
   for (const part of path) {
@@ -33,14 +36,17 @@ export function positionOf(
     mark = step.mark ?? mark;
     value = step.value;
   }
-  const text = inside === undefined ? undefined : textStart(value);
-  return place(text === undefined ? (mark?.range?.[0] ?? 0) : text + (inside ?? 0));
+  const found = inside === undefined ? undefined : offsetInside(text, resolve(document, value), inside);
+  return place(found ?? mark?.range?.[0] ?? 0);
 }
 
-/** Offset of the first character of a plain or quoted scalar. */
-function textStart(value: unknown): number | undefined {
+/** Offset of a character of a scalar, in the file. */
+function offsetInside(file: string, value: unknown, inside: number): number | undefined {
   if (!isScalar(value) || value.range === undefined || value.range === null) return undefined;
-  return value.range[0] + (value.type?.startsWith("QUOTE") === true ? 1 : 0);
+  const [start] = value.range;
+  if (value.type?.startsWith("BLOCK") === true)
+    return offsetInBlock(file, start, String(value.value), value.type === "BLOCK_FOLDED" ? 0 : inside);
+  return start + (value.type?.startsWith("QUOTE") === true ? 1 : 0) + inside;
 }
 
 /** `targets.my-app.protect[0]`: a path as messages show it. */

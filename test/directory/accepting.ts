@@ -31,7 +31,11 @@ export function acceptance(
   const { expect = usual, ...rest } = given;
   return {
     sources: sources.map(({ source, name = "csv", enriches = false }) => ({
-      ...{ source, name, enriches, expect, mayHave: [] },
+      source,
+      name,
+      enriches,
+      expect,
+      mayHave: [],
       definition: "",
     })),
     merge: undefined,

@@ -43,7 +43,7 @@ describe("members by another name than their key", () => {
     await accept(into, { ...byMail, users: { a: { email: "old@x" }, b: { email: "a@x" } } });
     expect(usersOf(into, "Eng")).toEqual(["b"]);
     const changed = (dump(file)["entry"] ?? []).filter((entry) => entry["revision"] === 2);
-    expect(changed.map((entry) => entry["key"]).sort()).toEqual(["a", "b", "eng"]);
+    expect(new Set(changed.map((entry) => entry["key"]))).toEqual(new Set(["a", "b", "eng"]));
   });
 
   test("stop being members when they lose the name", async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import { diffResources } from "../../src/plan/diff.ts";
+import { readPaths } from "../../src/plan/attribute-path-set.ts";
+import { managedAttributes, stillManaged } from "../../src/plan/managed.ts";
 import { changesToAdopt } from "../../src/plan/project.ts";
-import { managedAttributes, stillManaged } from "../../src/plan/without-paths.ts";
 
 const work = { value: "a@x.org", type: "work", primary: true };
 const home = { value: "b@x.org", type: "home" };
@@ -32,7 +33,11 @@ describe("what makes no difference", () => {
     ["normal forms among several", { roles: ["\u00E9", "f"] }, { roles: ["e\u0301", "f"] }],
     ["the case of names", { Title: "x", NAME: { GivenName: "a" } }, { title: "x", name: { givenName: "a" } }],
     ["schemas, id and meta", { schemas: ["a"], id: "1", meta: {} }, { schemas: ["b"] }],
-    ["a password", { password: "a", PassWord: "b" }, { password: "c" }],
+    [
+      "order and emptiness deep inside",
+      { [enterprise]: { card: { tags: ["a", "b"], note: "" } } },
+      { [enterprise]: { card: { tags: ["b", "a"] } } },
+    ],
   ];
   for (const multiValued of ["byType", "whole"] as const) {
     test.each(pairs)(`${multiValued}: %s`, (_what, a, b) => {
@@ -183,10 +188,19 @@ describe("adoption", () => {
       changes: [],
     },
     {
-      what: "a displayName in other letters is not",
-      observed: { displayName: "ANN" },
-      desired: { displayName: "Ann" },
-      changes: [{ path: "displayName", before: "ANN", after: "Ann" }],
+      what: "so is any text that is not caseExact",
+      observed: { displayName: "ANN", name: { givenName: "ANN" }, [enterprise]: { department: "R&d" } },
+      desired: { displayName: "Ann", name: { givenName: "Ann" }, [enterprise]: { department: "R&D" } },
+      changes: [],
+    },
+    {
+      what: "an id in other letters is not",
+      observed: { externalId: "A", [enterprise]: { manager: { value: "X" } } },
+      desired: { externalId: "a", [enterprise]: { manager: { value: "x" } } },
+      changes: [
+        { path: "externalId", before: "A", after: "a" },
+        { path: `${enterprise}:manager`, before: { value: "X" }, after: { value: "x" } },
+      ],
     },
     {
       what: "an e-mail in other letters is the same",
@@ -231,7 +245,7 @@ describe("adoption", () => {
     },
   ];
   test.each(rows)("$what", ({ observed, desired, clear = [], changes }) => {
-    expect(changesToAdopt(observed, desired, clear, "byType")).toEqual(changes);
+    expect(changesToAdopt(observed, desired, readPaths(clear, observed), "byType")).toEqual(changes);
   });
 });
 

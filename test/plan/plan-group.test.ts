@@ -40,7 +40,7 @@ function planOf(
     },
     {
       policy: { match: ["displayName"], existing: "refuse", unpushed, nested: "flatten" },
-      managed: new Set(["schemas", "displayname"]),
+      managed: managedAttributes({ displayName: "" }),
       multiValued: "byType",
       isProtected: () => false,
       now,

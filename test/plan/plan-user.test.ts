@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Desired } from "../../src/mapping/desired.ts";
 import type { Attention } from "../../src/plan/attention.ts";
+import { managedAttributes } from "../../src/plan/managed.ts";
 import {
   absent,
   day,
@@ -195,16 +196,6 @@ describe("each branch", () => {
 });
 
 describe("what is compared", () => {
-  test("createOnly is sent on create, and then left alone", () => {
-    const rules = { createOnly: ["title"] };
-    expect(planOf({ rules }).operations[0]).toMatchObject({ attributes: { title: "Engineer" } });
-    expect(
-      planOf({ rules, link: linked({ asserted: { userName: "ann", active: true } }) }).operations,
-    ).toEqual([]);
-    expect(planOf({ rules, link: linked(), desired: want({ title: "" }) }).operations).toEqual([]);
-    const back = planOf({ rules, link: linked({ state: "deactivated" }) }).operations[0];
-    expect(back).not.toHaveProperty("attributes.title");
-  });
   test("an attribute that empties is removed only where we had set it", () => {
     const without: Desired = { ...desired, resource: { userName: "ann", active: true } };
     expect(planOf({ link: linked(), desired: without }).operations).toMatchObject([
@@ -215,25 +206,9 @@ describe("what is compared", () => {
     ).toEqual([]);
   });
   test("an attribute that left the template is let go of, not blanked", () => {
-    const rules = { managed: new Set(["username", "active"]) };
+    const rules = { managed: managedAttributes({ userName: "", active: "" }) };
     const without: Desired = { ...desired, resource: { userName: "ann", active: true } };
     expect(planOf({ rules, link: linked(), desired: without }).operations).toEqual([]);
-  });
-});
-
-describe("no secret is written down, whatever its spelling", () => {
-  test.each(["password", "Password", "PASSWORD"])("%s", (name) => {
-    const secret = want({ [name]: "s3cret" });
-    const create = planOf({ desired: secret });
-    expect(create.operations).toMatchObject([{ kind: "create", withheld: [name] }]);
-    const plans = [
-      create,
-      planOf({ desired: secret, link: linked() }),
-      planOf({ desired: secret, link: linked({ asserted: { userName: "bob" } }) }),
-      planOf({ desired: secret, link: linked({ state: "deactivated" }) }),
-    ];
-    expect(JSON.stringify(plans)).not.toContain("s3cret");
-    expect(kindsOf(plans[1]!)).toEqual([]);
   });
 });
 

@@ -1,8 +1,12 @@
 import type { JsonObject } from "../../src/canonical.ts";
 import type { Desired } from "../../src/mapping/desired.ts";
+import type { UserTemplate } from "../../src/mapping/template.ts";
+import { type AttributePolicies, readPolicies } from "../../src/plan/attribute-policies.ts";
 import type { Link } from "../../src/plan/link.ts";
+import { managedAttributes } from "../../src/plan/managed.ts";
 import { planUser } from "../../src/plan/plan-user.ts";
 import type { UserPolicy } from "../../src/plan/policy.ts";
+import { createSealer } from "../../src/plan/secret-values.ts";
 import type { UserPlan, UserRules, UserView } from "../../src/plan/user-plan.ts";
 import type { ScimId } from "../../src/scim/resource.ts";
 import type { SourceKey } from "../../src/source/record.ts";
@@ -59,13 +63,19 @@ const usual: UserPolicy = {
   deactivateAfter: 0,
 };
 
+/** Policies in the words of the config. */
+export function policiesOf(named: Partial<Omit<UserTemplate, "attributes">>): AttributePolicies {
+  return readPolicies({ attributes: {}, createOnly: [], clearWhenEmpty: [], ...named });
+}
+
 export function planOf({ policy, rules, ...view }: Situation): UserPlan {
   return planUser(
     { entry: 7, key: "k7" as SourceKey, desired, link: undefined, attention: undefined, ...view },
     {
       policy: { ...usual, ...policy },
-      createOnly: [],
-      managed: new Set(["schemas", "username", "active", "title", "password", "manager"]),
+      policies: policiesOf({}),
+      seal: createSealer("key", "app"),
+      managed: managedAttributes({ userName: "", title: "", password: "", pin: "", manager: "" }),
       multiValued: "byType",
       isProtected: () => false,
       resolve: () => undefined,

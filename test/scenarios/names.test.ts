@@ -28,16 +28,14 @@ describe.each(accountProviders)("userNames at $title", ({ start }) => {
 });
 
 describe("userNames", () => {
-  const sandbox = () => startSandboxServer();
-
   test("three people who hand theirs round, while two others swap", async () => {
-    const scene = await setCompanyScene(sandbox);
+    const scene = await setCompanyScene(() => startSandboxServer());
     const round = handedRound(handedRound(company, "e01", "e02", "e03"), "e07", "e08");
     expect(done(await scene.bring(round))).toEqual({ updated: 5 });
   });
 
   test("wanted by two who are new are given to neither, and to the one who keeps it", async () => {
-    const scene = await setScene(sandbox);
+    const scene = await setScene(() => startSandboxServer());
     const twins = withPeople(
       company,
       person("e20", "Twin", "One", { email: "Twin@example.com" }),
@@ -60,12 +58,12 @@ describe("userNames", () => {
   });
 
   test("wanted by a newcomer and by somebody who has it leave that account as it is", async () => {
-    const scene = await setCompanyScene(sandbox);
+    const scene = await setCompanyScene(() => startSandboxServer());
     const zoe = personOf(company, "e01");
     const namesake = person("e20", "Zoë", "Again", { email: zoe.email.toUpperCase() });
     const report = await scene.sync(withPeople(changePerson(company, "e01", { title: "Chief" }), namesake));
     expect(report.counts).toMatchObject({ created: 0, updated: 0, quarantined: 2 });
-    const { users } = { users: await scene.server.users() };
+    const users = await scene.server.users();
     expect(users.find(({ userName }) => userName === zoe.email)).toMatchObject({ title: zoe.title });
     // Once the newcomer has another, both are as the directory says.
     const mended = withPeople(

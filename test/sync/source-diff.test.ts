@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Check } from "../../src/source/expect.ts";
 import type { Reading } from "../../src/store/directory-store.ts";
@@ -187,16 +187,16 @@ test("a read that is not whole is refused, and leaves no trace", async () => {
   expect(dump(file)).toEqual(untouched);
 });
 
-describe("a summary", () => {
-  const record = { kind: "user", attributes: [], membersAdded: [], membersRemoved: [] } as const;
-  function* made(what: RecordChange["what"], count: number): Generator<RecordChange> {
-    for (let at = 0; at < count; at += 1) yield { ...record, what, key: `${what}-${at}` };
-  }
-  function* together(...parts: readonly Iterable<RecordChange>[]): Generator<RecordChange> {
-    for (const part of parts) yield* part;
-  }
-  const names = ({ first }: DiffSummary) => first.map(({ key }) => key);
+const record = { kind: "user", attributes: [], membersAdded: [], membersRemoved: [] } as const;
+function* made(what: RecordChange["what"], count: number): Generator<RecordChange> {
+  for (let at = 0; at < count; at += 1) yield { ...record, what, key: `${what}-${at}` };
+}
+function* together(...parts: readonly Iterable<RecordChange>[]): Generator<RecordChange> {
+  for (const part of parts) yield* part;
+}
+const names = ({ first }: DiffSummary) => first.map(({ key }) => key);
 
+describe("a summary", () => {
   test("shows some of each sort, added before gone before changed", async () => {
     const changes = together(made("changed", 100), made("added", 100), made("gone", 1));
     const summary = await summarize(changes, 5, () => {});
@@ -234,18 +234,19 @@ const directory: fc.Arbitrary<Contents> = fc.record({
   nested: fc.uniqueArray(fc.tuple(group, group), { maxLength: 2 }),
 });
 
+async function countedByDiff(before: Contents, after: Contents): Promise<ChangeCounts> {
+  return diffOf(before, after, async ({ changes }) => (await summarize(changes(), 0, () => {})).counts);
+}
+async function countedByKey(before: Contents, after: Contents): Promise<ChangeCounts> {
+  const copies = [openStore(stateFile()), openStore(stateFile())] as const;
+  await accept(copies[0], before);
+  await accept(copies[1], after);
+  const counts = await changesSince({ before: copies[0].directory, after: copies[1].directory }, () => {});
+  for (const copy of copies) copy.close();
+  return counts;
+}
+
 test("two copies that know nothing of each other are told apart as the diff of a read tells it", async () => {
-  async function countedByDiff(before: Contents, after: Contents): Promise<ChangeCounts> {
-    return diffOf(before, after, async ({ changes }) => (await summarize(changes(), 0, () => {})).counts);
-  }
-  async function countedByKey(before: Contents, after: Contents): Promise<ChangeCounts> {
-    const copies = [openStore(stateFile()), openStore(stateFile())] as const;
-    await accept(copies[0], before);
-    await accept(copies[1], after);
-    const counts = await changesSince({ before: copies[0].directory, after: copies[1].directory }, () => {});
-    for (const copy of copies) copy.close();
-    return counts;
-  }
   await fc.assert(
     fc.asyncProperty(directory, directory, async (before, after) => {
       expect(await countedByKey(before, after)).toEqual(await countedByDiff(before, after));

@@ -22,13 +22,14 @@ function isNamedAsMember(directory: DirectoryStore, typed: string): boolean {
   return (["user", "group"] as const).some((kind) => directory.find(kind, [typed as SourceKey]).size > 0);
 }
 
-/** Who has the text as the value of an attribute, if anybody; keys that are near it go to `near`. */
+/** Who has the text as key but for case, or as the value of an attribute; keys that are near it go to `near`. */
 function bearerOf(directory: DirectoryStore, typed: string, near: Set<string>): string | undefined {
   const wanted = typed.toLowerCase();
   for (const kind of ["group", "user"] as const) {
     let page = directory.entriesOf(kind, "all", 0, PAGE);
     while (page.length > 0) {
       for (const entry of page) {
+        if (entry.key.toLowerCase() === wanted) return `did you mean ${entry.key}?`;
         const attribute = attributeWith(entry, wanted);
         if (attribute !== undefined) return `the ${kind} ${entry.key} has it as ${attribute}`;
       }

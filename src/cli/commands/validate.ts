@@ -1,6 +1,7 @@
 import { systemClock } from "../../clock.ts";
 import type { Check } from "../../source/expect.ts";
 import { unionOfNames } from "../../sync/attribute-names.ts";
+import { readLookupTables } from "../../sync/lookup-tables.ts";
 import { withReadAside } from "../../sync/read-aside.ts";
 import { compileTargets } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -19,15 +20,16 @@ export async function validate(
   { accept = [] }: ValidateFlags = {},
 ): Promise<number> {
   const loaded = await openConfig(options, terminal);
-  compileTargets(loaded, "any");
+  const tables = await readLookupTables(loaded.config);
+  compileTargets(loaded, "any", tables);
   const clock = systemClock;
   const log = createLogger(options);
   const reading = await withReadAside(
-    { loaded, clock, log, accepted: new Set(accept), onUnmet: "refuse", onRecords() {} },
+    { loaded, tables, clock, log, accepted: new Set(accept), onUnmet: "refuse", onRecords() {} },
     (aside) => aside.reading,
   );
-  const targets = compileTargets(loaded, unionOfNames(reading.sources.map(({ names }) => names)));
-  const names = targets.map(({ config }) => config.id);
+  const known = unionOfNames(reading.sources.map(({ names }) => names));
+  const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
   const { users, groups, memberships } = reading;
   if (options.json) {
     const source = { users, groups, memberships };

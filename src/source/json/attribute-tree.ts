@@ -2,6 +2,7 @@ import { foldName } from "./text/fold.ts";
 
 /** Beyond these, names are taken for data, such as ids used as names: they are not remembered. */
 const MOST_NAMES = 10_000;
+const LONGEST_PATH = 1_000;
 
 /** What a record says that a provider rewrites without the record changing (RFC 7643, 3.1). */
 const VOLATILE: ReadonlySet<string> = new Set(["meta.lastmodified", "meta.version"]);
@@ -15,6 +16,8 @@ export interface AttributeNode {
   readonly volatile: boolean;
   /** By name as it is spelled; spellings of one name share a node. */
   readonly below: Map<string, AttributeNode>;
+  /** False when the name is not remembered, and so not known to stand twice either. */
+  readonly known: boolean;
   /** The object in which it was last seen. */
   seenIn: number;
   /** Some record has a value here. */
@@ -23,7 +26,7 @@ export interface AttributeNode {
 
 /** The names of all records of a kind as a tree, so that a name costs one look-up however often it occurs. */
 export class AttributeTree {
-  readonly root: AttributeNode = makeNode("", "");
+  readonly root: AttributeNode = makeNode("", "", true);
   #size = 0;
   #objects = 0;
 
@@ -38,11 +41,6 @@ export class AttributeTree {
     return this.#objects;
   }
 
-  /** True when names are no longer remembered, and so not known to stand twice either. */
-  get full(): boolean {
-    return this.#size >= MOST_NAMES;
-  }
-
   /** Paths of all that has a value in some record, sorted. */
   names(): string[] {
     const paths = new Set<string>();
@@ -54,16 +52,18 @@ export class AttributeTree {
     const folded = foldName(name);
     const known = folded === name ? undefined : parent.below.get(folded);
     const path = parent.path === "" ? folded : `${parent.path}.${folded}`;
-    const node = known ?? makeNode(path, `${folded.length}:${folded}`);
-    if (this.full) return node;
+    const room = this.#size < MOST_NAMES && path.length <= LONGEST_PATH;
+    const node = known ?? makeNode(path, folded, room);
+    if (!room) return node;
     this.#size += 1;
     parent.below.set(name, node).set(folded, node);
     return node;
   }
 }
 
-function makeNode(path: string, tag: string): AttributeNode {
-  return { path, tag, volatile: VOLATILE.has(path), below: new Map(), seenIn: 0, kept: false };
+function makeNode(path: string, name: string, known: boolean): AttributeNode {
+  const tag = `${name.length}:${name}`;
+  return { path, tag, volatile: VOLATILE.has(path), known, below: new Map(), seenIn: 0, kept: false };
 }
 
 function collect(node: AttributeNode, paths: Set<string>): void {

@@ -78,8 +78,10 @@ export class CanonicalWriter {
     const names = Object.keys(object);
     this.#members += names.length;
     let text = "";
+    let allKnown = true;
     for (const name of names) {
       const child = this.#tree.child(node, name);
+      allKnown &&= child.known;
       if (child.seenIn === self) this.#doubled = true;
       child.seenIn = self;
       const value = this.#value(object[name] ?? null, child);
@@ -87,7 +89,7 @@ export class CanonicalWriter {
       child.kept = true;
       if (!child.volatile || !this.#isScim()) text += child.tag + value;
     }
-    if (this.#tree.full && new Set(names.map(foldName)).size < names.length) this.#doubled = true;
+    if (!allKnown && new Set(names.map(foldName)).size < names.length) this.#doubled = true;
     return text === "" ? "" : `{${text}}`;
   }
 

@@ -61,13 +61,14 @@ function missingLists(
   return needy.map(([path]) => path);
 }
 
-function hint(path: string, { passed, isList }: DocumentFacts): string {
+function hint(path: string, { passed, taken, isList }: DocumentFacts): string {
   if (isList) return "; the document is a list itself";
   const meant = nearest(path, passed);
   if (meant !== undefined) return `; did you mean ${meant}? Write at: ${meant}`;
+  if (passed.length === 0 && taken.size > 0) return `; a list of nobody is written "${path}": []`;
   if (passed.length === 0) return "; if each line of the file is a record, name it *.ndjson";
   const listed = passed.slice(0, LISTED).join(", ");
-  const more = passed.length > LISTED ? ` and ${passed.length - LISTED} more` : "";
+  const more = passed.length > LISTED ? " and others" : "";
   return `; the lists here are ${listed}${more}; say with at: which one it is`;
 }
 

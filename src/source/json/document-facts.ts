@@ -7,11 +7,11 @@ export interface DocumentFacts {
   /** Where it begins; undefined before it does. */
   place: TextPlace | undefined;
   isList: boolean;
-  /** `schemas` at the top, in lower case; undefined when there is none so far. */
-  schemas: string[] | undefined;
+  /** The messages of SCIM that `schemas` at the top names, in lower case; undefined when it has not come so far. */
+  schemas: Set<string> | undefined;
   /** `totalResults` at the top. */
   total: { readonly value: Json; readonly place: TextPlace } | undefined;
-  /** Paths of lists that nobody wanted. */
+  /** Paths of lists that nobody wanted, the first of them. */
   readonly passed: string[];
   /** Lists whose elements were taken, by path. */
   readonly taken: Map<string, { readonly place: TextPlace; readonly target: ListTarget }>;
@@ -37,5 +37,12 @@ export const BULK_REQUEST = `${MESSAGES}BulkRequest`;
 
 /** Whether `schemas` names this message of SCIM (RFC 7644, 8.2). */
 export function isMessage({ schemas }: DocumentFacts, message: string): boolean {
-  return schemas?.includes(message.toLowerCase()) === true;
+  return schemas?.has(message.toLowerCase()) === true;
+}
+
+/** Takes a value of `schemas` down. */
+export function noteSchema(facts: DocumentFacts, value: Json): void {
+  facts.schemas ??= new Set();
+  const schema = typeof value === "string" ? value.trim().toLowerCase() : "";
+  if (schema.startsWith(MESSAGES.toLowerCase())) facts.schemas.add(schema);
 }

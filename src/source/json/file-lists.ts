@@ -1,7 +1,7 @@
 import type { Json } from "../../canonical.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import { checkDocument } from "./document-check.ts";
-import { BULK_REQUEST, isMessage, LIST_RESPONSE, noFacts } from "./document-facts.ts";
+import { BULK_REQUEST, isMessage, LIST_RESPONSE, noFacts, noteSchema } from "./document-facts.ts";
 import type { Complaint, DocumentListener, ElementSink } from "./text/document-listener.ts";
 import { describe, ElementParser } from "./text/element.ts";
 import type { JsonElement } from "./text/element.ts";
@@ -19,6 +19,8 @@ export interface Findings {
   page(page: Omit<ListPage, "file">): void;
 }
 
+/** Lists that a message could name; a document may have one for each id of something. */
+const MOST_PASSED = 100;
 const TOP_NAMES: ReadonlySet<string> = new Set(["schemas", "totalresults", "resources", "operations"]);
 
 /** Finds the lists of a file that are wanted, and sees that the documents around them are what they must be. */
@@ -57,7 +59,7 @@ export class FileLists implements DocumentListener {
     }
     const target = this.#layout.named.get(path) ?? this.#scimTarget(path);
     if (target === undefined) {
-      facts.passed.push(path);
+      if (facts.passed.length < MOST_PASSED) facts.passed.push(path);
       return undefined;
     }
     facts.taken.set(path, { place, target });
@@ -76,8 +78,7 @@ export class FileLists implements DocumentListener {
         message: `the document is ${describe(value)}, neither a list nor an object`,
       });
     } else if (path === "schemas") {
-      this.#facts.schemas ??= [];
-      if (typeof value === "string") this.#facts.schemas.push(value.trim().toLowerCase());
+      noteSchema(this.#facts, value);
     } else if (path === "totalresults") this.#facts.total = { value, place };
     else this.#expectList(path, describe(value), place);
   }

@@ -36,10 +36,6 @@ export function createAliases(database: Database): Aliases {
     `INSERT OR IGNORE INTO referring SELECT r.entry FROM json_each(?) j CROSS JOIN target t
      CROSS JOIN reference r ON r.target = t.id AND r.key = j.value`,
   );
-  const byAlias = database.prepare(
-    `SELECT j.value AS alias, e.id, e.key FROM json_each(?) j CROSS JOIN alias a ON a.name = j.value
-     CROSS JOIN entry e ON e.id = a.entry AND e.kind = 'user' AND e.present = 1 ORDER BY e.id`,
-  );
   const groupsOfMoved = database
     .prepare(`SELECT DISTINCT m."group" FROM moved v CROSS JOIN membership m ON m.member = v.entry`)
     .pluck();
@@ -54,10 +50,8 @@ export function createAliases(database: Database): Aliases {
     moved.run(entry);
     lose.run(entry, aliases);
   }
-  function owners(aliases: readonly Alias[]): readonly AliasRow[] {
-    return byAlias.all(JSON.stringify(aliases)) as AliasRow[];
-  }
   return {
+    ...createAliasLookup(database),
     setAliases(entry, aliases) {
       const before = namesOf.all(entry) as Alias[];
       const lost = before.filter((alias) => !aliases.includes(alias));
@@ -69,19 +63,6 @@ export function createAliases(database: Database): Aliases {
       const list = JSON.stringify(entries);
       movedLosers.run(list);
       dropAll.run(list);
-    },
-    usersByAlias(aliases, ambiguous) {
-      const found = new Map<Alias, AliasRow>();
-      for (const row of owners(aliases)) {
-        const first = found.get(row.alias);
-        if (first === undefined) found.set(row.alias, row);
-        else ambiguous({ alias: row.alias, keys: [first.key, row.key] });
-      }
-      return new Map([...found].map(([alias, { id }]) => [alias, id]));
-    },
-    keyByAlias(alias) {
-      const found = owners([alias]);
-      return found.length === 1 ? found[0]?.key : undefined;
     },
     groupsOfMovedAliases: () => groupsOfMoved.all() as EntryId[],
     touchReferrersOfAliases(revision) {
@@ -104,6 +85,33 @@ const touchReferrers = `
     SELECT r.entry FROM moved v CROSS JOIN entry e ON e.id = v.entry
     CROSS JOIN target t CROSS JOIN reference r ON r.target = t.id AND r.key = e.key
     UNION SELECT entry FROM referring)`;
+
+type Lookup = Pick<DirectoryStore, "usersByAlias" | "keyByAlias">;
+
+function createAliasLookup(database: Database): Lookup {
+  const byAlias = database.prepare(
+    `SELECT j.value AS alias, e.id, e.key FROM json_each(?) j CROSS JOIN alias a ON a.name = j.value
+     CROSS JOIN entry e ON e.id = a.entry AND e.kind = 'user' AND e.present = 1 ORDER BY e.id`,
+  );
+  function owners(aliases: readonly Alias[]): readonly AliasRow[] {
+    return byAlias.all(JSON.stringify(aliases)) as AliasRow[];
+  }
+  return {
+    usersByAlias(aliases, ambiguous) {
+      const found = new Map<Alias, AliasRow>();
+      for (const row of owners(aliases)) {
+        const first = found.get(row.alias);
+        if (first === undefined) found.set(row.alias, row);
+        else ambiguous({ alias: row.alias, keys: [first.key, row.key] });
+      }
+      return new Map([...found].map(([alias, { id }]) => [alias, id]));
+    },
+    keyByAlias(alias) {
+      const found = owners([alias]);
+      return found.length === 1 ? found[0]?.key : undefined;
+    },
+  };
+}
 
 interface AliasRow {
   readonly alias: Alias;

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../canonical.ts";
 import type { Link } from "../../plan/link.ts";
+import { isNotSticky, type Remark } from "../../plan/remark.ts";
 import type { ScimId } from "../../scim/resource.ts";
 import type { SourceKey } from "../../source/record.ts";
 import type { TargetStore } from "../target-store.ts";
@@ -7,23 +8,38 @@ import type { Database } from "./open.ts";
 
 type Links = Pick<
   TargetStore,
-  "link" | "accountOf" | "claimedBy" | "putLink" | "setLeaving" | "dropLink" | "countLinks"
+  | "link"
+  | "accountOf"
+  | "claimedBy"
+  | "putLink"
+  | "setLeaving"
+  | "dropLink"
+  | "countLinks"
+  | "countNotSticky"
 >;
 
 export const linkColumns =
-  "l.scim_id AS scimId, l.origin, l.state, l.asserted, l.since, l.leaving_since AS leavingSince";
+  "l.scim_id AS scimId, l.origin, l.state, l.asserted, l.since, l.leaving_since AS leavingSince, l.remarks";
 
-/** A link as its row has it; `asserted` is JSON text. */
-export interface LinkRow extends Omit<Link, "asserted" | "leavingSince"> {
+/** A link as its row has it; `asserted` and `remarks` are JSON text. */
+export interface LinkRow extends Omit<Link, "asserted" | "leavingSince" | "remarks"> {
   readonly asserted: string;
   readonly leavingSince: number | null;
+  readonly remarks: string | null;
 }
 
 export function readLink(row: LinkRow | undefined): Link | undefined {
   if (row === undefined) return undefined;
-  const { scimId, origin, state, since, leavingSince } = row;
-  const link = { scimId, origin, state, since, asserted: JSON.parse(row.asserted) as JsonObject };
-  return leavingSince === null ? link : { ...link, leavingSince };
+  const { scimId, origin, state, since, leavingSince, remarks } = row;
+  return {
+    scimId,
+    origin,
+    state,
+    since,
+    asserted: JSON.parse(row.asserted) as JsonObject,
+    ...(leavingSince === null ? {} : { leavingSince }),
+    ...(remarks === null ? {} : { remarks: JSON.parse(remarks) as readonly Remark[] }),
+  };
 }
 
 /** Links in SQLite. */
@@ -41,9 +57,11 @@ export function createLinks(database: Database): Links {
     )
     .pluck();
   const put = database.prepare(
-    `INSERT INTO link (target, entry, kind, scim_id, origin, state, asserted, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO link (target, entry, kind, scim_id, origin, state, asserted, since, remarks)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (target, entry) DO UPDATE SET scim_id = excluded.scim_id, origin = excluded.origin,
-       state = excluded.state, asserted = excluded.asserted, since = excluded.since, leaving_since = NULL`,
+       state = excluded.state, asserted = excluded.asserted, since = excluded.since, leaving_since = NULL,
+       remarks = excluded.remarks`,
   );
   const setLeaving = database.prepare("UPDATE link SET leaving_since = ? WHERE target = ? AND entry = ?");
   const drop = database.prepare("DELETE FROM link WHERE target = ? AND entry = ?");
@@ -53,17 +71,30 @@ export function createLinks(database: Database): Links {
   const count = database
     .prepare("SELECT count(*) FROM link WHERE target = ? AND kind = ? AND state = 'active'")
     .pluck();
+  const remarked = database
+    .prepare(`SELECT remarks FROM link WHERE target = ? AND remarks LIKE '%"notKept"%'`)
+    .pluck();
   return {
     link: (target, entry) => readLink(find.get(target, entry) as LinkRow | undefined),
     accountOf: (target, key) => accountOf.get(target, key) as ScimId | undefined,
     claimedBy: (target, kind, scimId) => claimedBy.get(target, kind, scimId) as SourceKey | undefined,
-    putLink: (target, kind, entry, { scimId, origin, state, asserted, since }) =>
-      void put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since),
+    putLink(target, kind, entry, { scimId, origin, state, asserted, since, remarks = [] }) {
+      const noted = remarks.length === 0 ? null : JSON.stringify(remarks);
+      put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since, noted);
+    },
     setLeaving: (target, entry, since) => void setLeaving.run(since ?? null, target, entry),
     dropLink(target, entry) {
       drop.run(target, entry);
       dropMembers.run(target, entry, entry);
     },
     countLinks: (target, kind) => count.get(target, kind) as number,
+    countNotSticky(target) {
+      let accounts = 0;
+      for (const remarks of remarked.iterate(target) as IterableIterator<string>) {
+        const all = JSON.parse(remarks) as readonly Remark[];
+        if (all.some((remark) => remark.kind === "notKept" && isNotSticky(remark))) accounts += 1;
+      }
+      return accounts;
+    },
   };
 }

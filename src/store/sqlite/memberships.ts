@@ -2,6 +2,7 @@ import type { EntryId } from "../../plan/operation.ts";
 import type { RecordName } from "../../source/record.ts";
 import type { DirectoryStore, EntryKind, MemberShrink } from "../directory-store.ts";
 import type { Database } from "./open.ts";
+import { createTouch, type Touch } from "./touch.ts";
 
 type Memberships = Pick<
   DirectoryStore,
@@ -10,31 +11,12 @@ type Memberships = Pick<
   | "memberEntries"
   | "stageMembers"
   | "applyStagedMembers"
-  | "moveMembers"
-  | "membersAmong"
-  | "memberNames"
-  | "touchUsersBelow"
   | "countDanglingMembers"
   | "countMemberships"
 >;
 
-/** Users below the groups of a JSON list, however deep; UNION ends cycles. */
-const usersBelow = `
-  WITH RECURSIVE below (id) AS (
-    SELECT value FROM json_each(?)
-    UNION
-    SELECT m.member FROM below b CROSS JOIN membership m ON m."group" = b.id
-  )`;
-
-/** Groups above the entries of a JSON list, themselves included. */
-const groupsAbove = `
-  WITH RECURSIVE above (id) AS (
-    SELECT value FROM json_each(?)
-    UNION
-    SELECT m."group" FROM above a CROSS JOIN membership m ON m.member = a.id
-  )`;
-
 export function createMemberships(database: Database): Memberships {
+  const touches = createTouch(database);
   database.exec(
     `CREATE TEMP TABLE staged ("group" INTEGER, member INTEGER, PRIMARY KEY ("group", member)) WITHOUT ROWID`,
   );
@@ -47,25 +29,6 @@ export function createMemberships(database: Database): Memberships {
     "INSERT INTO entry (kind, key, present, fingerprint, revision) VALUES (?, ?, 0, '', ?) RETURNING id",
   );
   const stage = database.prepare("INSERT OR IGNORE INTO staged SELECT ?, value FROM json_each(?)");
-  const addMembers = database.prepare("INSERT OR IGNORE INTO membership SELECT ?, value FROM json_each(?)");
-  const removeMembers = database.prepare(
-    'DELETE FROM membership WHERE "group" = ? AND member IN (SELECT value FROM json_each(?))',
-  );
-  const among = database
-    .prepare('SELECT member FROM membership WHERE "group" = ? AND member IN (SELECT value FROM json_each(?))')
-    .pluck();
-  const memberNames = database
-    .prepare(
-      `SELECT coalesce(e.name, e.key) FROM membership m CROSS JOIN entry e ON e.id = m.member
-       WHERE m."group" = ? ORDER BY 1`,
-    )
-    .pluck();
-  const touchBelow = database.prepare(
-    `${usersBelow} UPDATE entry SET revision = ? WHERE kind = 'user' AND id IN (SELECT id FROM below)`,
-  );
-  const touchAbove = database.prepare(
-    `${groupsAbove} UPDATE entry SET revision = ? WHERE kind = 'group' AND id IN (SELECT id FROM above)`,
-  );
   return {
     memberDigests: () => new Map((digests.all() as DigestRow[]).map((row) => [row.id, row.digest])),
     setMemberDigest: (group, digest) => void setDigest.run(group, digest),
@@ -74,15 +37,7 @@ export function createMemberships(database: Database): Memberships {
       return new Map(rows.map(({ key, id }) => [key, id ?? placeholder(kind, key, revision)]));
     },
     stageMembers: (group, members) => void stage.run(group, JSON.stringify(members)),
-    applyStagedMembers: (groups, revision) => applyStaged(database, groups, touch(revision)),
-    moveMembers(group, add, remove, revision) {
-      addMembers.run(group, JSON.stringify(add));
-      removeMembers.run(group, JSON.stringify(remove));
-      touch(revision)([group], [...add, ...remove]);
-    },
-    membersAmong: (group, entries) => among.all(group, JSON.stringify(entries)) as EntryId[],
-    memberNames: (group) => memberNames.all(group) as string[],
-    touchUsersBelow: (groups, revision) => void touchBelow.run(JSON.stringify(groups), revision),
+    applyStagedMembers: (groups, revision) => applyStaged(database, groups, touches.at(revision)),
     countDanglingMembers: () => database.prepare(countDangling).pluck().get() as number,
     countMemberships: () => database.prepare("SELECT count(*) FROM membership").pluck().get() as number,
   };
@@ -90,21 +45,12 @@ export function createMemberships(database: Database): Memberships {
   function placeholder(kind: EntryKind, key: RecordName, revision: number): EntryId {
     return (addPlaceholder.get(kind, key, revision) as { id: EntryId }).id;
   }
-  /** Members and, through nested groups, all users below them; groups and all groups above them. */
-  function touch(revision: number): (groups: readonly EntryId[], members: readonly EntryId[]) => void {
-    return (groups, members) => {
-      touchBelow.run(JSON.stringify(members), revision);
-      touchAbove.run(JSON.stringify(groups), revision);
-    };
-  }
 }
 
 interface DigestRow {
   readonly id: EntryId;
   readonly digest: string;
 }
-
-type Touch = (groups: readonly EntryId[], members: readonly EntryId[]) => void;
 
 const countDangling = `
   SELECT count(*) FROM entry e CROSS JOIN membership m ON m.member = e.id WHERE e.present = 0`;

@@ -30,7 +30,13 @@ export function createMerging(database: Database): MergeStore {
       for (const record of batch.records) {
         const { key, line, fingerprint } = record;
         const { changes } = insert.run({
-          ...{ kind, key, order, source, file: batch.file, line, fingerprint },
+          kind,
+          key,
+          order,
+          source,
+          file: batch.file,
+          line,
+          fingerprint,
           aliases: JSON.stringify(record.aliases),
           attributes: JSON.stringify(record.attributes()),
           name: "name" in record ? record.name : null,

@@ -156,4 +156,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE UNIQUE INDEX claimed_name_entry ON claimed_name (target, entry);
   `,
+  `
+  ALTER TABLE link ADD COLUMN remarks TEXT;
+  `,
 ];

@@ -23,7 +23,7 @@ export interface OperationRow {
 export function payloadOf(operation: Operation): JsonObject {
   switch (operation.kind) {
     case "create":
-      return { attributes: operation.attributes, withheld: operation.withheld };
+      return { attributes: operation.attributes };
     case "reactivate":
       return { attributes: operation.attributes, removed: operation.removed };
     case "update":
@@ -50,7 +50,7 @@ export function readOperation(row: OperationRow): Operation {
   const payload = JSON.parse(row.payload) as Payload;
   switch (kind) {
     case "create":
-      return { ...about, kind, attributes: payload.attributes, withheld: payload.withheld };
+      return { ...about, kind, attributes: payload.attributes };
     case "reactivate":
       return {
         ...about,
@@ -74,7 +74,6 @@ export function readOperation(row: OperationRow): Operation {
 /** The members a payload has depend on the kind; each branch above reads only its own. */
 interface Payload {
   readonly attributes: JsonObject;
-  readonly withheld: readonly string[];
   readonly removed: readonly string[];
   readonly changes: readonly AttributeChange[];
   readonly members: readonly EntryId[];

@@ -11,6 +11,7 @@ import { createNames } from "./names.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
+import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
 import { createTargets } from "./targets.ts";
 
@@ -40,6 +41,7 @@ export function openStore(file: string): Store {
     },
     journal: createJournal(database),
     runs: createRuns(database),
+    sealKey: createSealKey(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
     transaction: (work, keep) => transaction(database, work, keep),
     lock: (now) => takeLock(database, now),

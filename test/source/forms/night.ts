@@ -57,8 +57,16 @@ export async function nights({ attributes = userName, rest = "" }: NightSettings
     const store = openStore(loaded.config.state);
     try {
       await sync({
-        ...{ loaded, store, targets: [], mode: "sync", keys: [], allowRemovals: 0, clock },
-        ...{ random: Math.random, log: silentLogger, stop: new AbortController().signal },
+        loaded,
+        store,
+        targets: [],
+        mode: "sync",
+        keys: [],
+        allowRemovals: 0,
+        clock,
+        random: Math.random,
+        log: silentLogger,
+        stop: new AbortController().signal,
         accepted: new Set(accept),
         onRecords() {},
         onEvent() {},

@@ -48,8 +48,16 @@ async function planIn(folder: string, source: string, files: FormFiles, attribut
   const shown: { planId: string; operations: unknown[]; rejected: unknown }[] = [];
   await plan(
     {
-      ...{ loaded, store, targets: [], mode: "sync", keys: [], allowRemovals: 0, clock: systemClock },
-      ...{ random: Math.random, log: silentLogger, stop: new AbortController().signal },
+      loaded,
+      store,
+      targets: [],
+      mode: "sync",
+      keys: [],
+      allowRemovals: 0,
+      clock: systemClock,
+      random: Math.random,
+      log: silentLogger,
+      stop: new AbortController().signal,
       onRecords() {},
       onEvent() {},
     },

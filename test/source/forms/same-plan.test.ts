@@ -49,9 +49,9 @@ describe("the same thousand people give the same plan as from CSV", () => {
   });
 
   test.skipIf(slapdAbsence() !== undefined)("from a live slapd", async () => {
-    const { url, stop } = await startSlapd({ ldif: toSlapadd(directory), global: ["sizelimit unlimited"] });
-    onTestFinished(stop);
-    const found = await planned(ldapSource(url), {});
+    const slapd = await startSlapd({ ldif: toSlapadd(directory), global: ["sizelimit unlimited"] });
+    onTestFinished(() => slapd.stop());
+    const found = await planned(ldapSource(slapd.url), {});
     expect(found.operations).toEqual(fromCsv.operations);
     expect(found.planId).toBe(fromCsv.planId);
   });

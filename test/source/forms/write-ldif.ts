@@ -121,8 +121,13 @@ function operational(index: number): readonly string[] {
 
 /** RFC 2849: SAFE-STRING as it is, everything else in base64. */
 function line(name: string, value = ""): string {
-  const safe = /^(?![ :<])[\x01-\x09\x0b\x0c\x0e-\x7f]*$/.test(value) && !value.endsWith(" ");
-  return safe ? `${name}: ${value}` : `${name}:: ${Buffer.from(value).toString("base64")}`;
+  return isSafe(value) ? `${name}: ${value}` : `${name}:: ${Buffer.from(value).toString("base64")}`;
+}
+
+function isSafe(value: string): boolean {
+  const units = Array.from(value, (char) => char.codePointAt(0) ?? 0);
+  const plain = units.every((unit) => unit > 0 && unit < 0x80 && unit !== 0x0a && unit !== 0x0d);
+  return plain && !/^[ :<]| $/.test(value);
 }
 
 function fold(text: string): string {

@@ -56,6 +56,19 @@ describe("a document", () => {
     ]);
   });
 
+  test("of very many lists is not told in full", async () => {
+    const lists = Array.from({ length: 1_000 }, (_, index) => `"list ${index}": []`);
+    expect((await refusal(readText(`{${lists.join(",")}}`)))[0]).toMatch(
+      /are list 0, .*, list 9 and others; say/,
+    );
+  });
+
+  test("without groups is refused when groups are wanted", async () => {
+    expect(await refusal(readText('{"users": []}', both))).toEqual([
+      'all.json:1:1 there is no list "groups"; a list of nobody is written "groups": []',
+    ]);
+  });
+
   test("may have empty lists, and names without an end or a name", async () => {
     expect(await read('{"": {"users": [7]}, "users": [ ], "groups": []}', both)).toEqual([]);
   });
@@ -146,11 +159,11 @@ describe("NDJSON", () => {
     ).toHaveLength(3);
   });
 
-  test("holds lines of up to a megabyte, nested up to a hundred deep", async () => {
+  test("holds lines of up to sixteen megabytes, nested up to a hundred deep", async () => {
     expect(await readFile("a.ndjson", line(1_000_000))).toEqual(["1@1"]);
     const read = (text: string) => refusal(readFile("a.ndjson", text));
-    expect(await read(`{"id": 1}\n${line(1_100_000)}{"id": 3}`)).toEqual([
-      "a.ndjson:2:1 this line is longer than 1,048,576 characters; NDJSON holds one object a line",
+    expect(await read(`{"id": 1}\n${line(16_800_000)}{"id": 3}`)).toEqual([
+      "a.ndjson:2:1 this line is longer than 16,777,216 characters; NDJSON holds one object a line",
     ]);
     expect(await read(`{"id": 1, "x": ${"[".repeat(100)}${"]".repeat(100)}}`)).toEqual([
       "a.ndjson:1:115 lists and objects nest deeper than 100 levels here",

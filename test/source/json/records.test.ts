@@ -87,6 +87,9 @@ describe("attributes", () => {
     const { users, names } = await readText(`[${elements.join(",")}]`);
     expect(users).toHaveLength(300);
     expect(names.users.length).toBeLessThanOrEqual(10_000);
+    const long = "n".repeat(2_000);
+    expect(await refusal(readText(`[{"id": 1, "${long}": 1, "x": 2, "${long}": 3}]`))).toHaveLength(1);
+    expect((await readText(`[{"id": 1, "${long}": 1}]`)).names.users).toEqual(["id"]);
     const twice = '{"id": 301, "roles": {"new": 1, "NEW": 2}}';
     expect(await refusal(readText(`[${elements.join(",")}\n,${twice}]`))).toEqual([
       'all.json:2:34 "new" stands in this object twice; names are compared without case',

@@ -3,6 +3,7 @@ import type { Json, JsonObject } from "../../../canonical.ts";
 import type { ProblemList } from "../../file/problem-list.ts";
 import type { ElementSink, RawElement } from "./document-listener.ts";
 import { findFault } from "./fault-finder.ts";
+import { LONGEST_SHOWN } from "./tokens.ts";
 
 /** An element that is an object. */
 export interface JsonElement extends RawElement {
@@ -44,7 +45,7 @@ export class ElementParser implements ElementSink {
     if (fault !== undefined && fault.ended !== true) return this.#add(fault);
     const message =
       why === "long"
-        ? `${this.#called} is longer than 1,048,576 characters; is a bracket or a quote not closed?`
+        ? `${this.#called} is longer than ${LONGEST_SHOWN}; is a bracket or a quote not closed?`
         : `the file ends inside ${this.#called} that begins here; was it cut short?`;
     this.#problems.add({ ...element.place, message });
   }

@@ -3,7 +3,7 @@ import type { ElementSink } from "./document-listener.ts";
 import { ElementScan } from "./element-scan.ts";
 import { TextWindow } from "./text-window.ts";
 import type { TextPlace } from "./text-window.ts";
-import { LONGEST, tooDeep } from "./tokens.ts";
+import { LONGEST, LONGEST_SHOWN, tooDeep } from "./tokens.ts";
 
 /**
  * Reads NDJSON that comes in pieces cut anywhere: one element a line, blank lines allowed. A line that is not JSON says
@@ -78,4 +78,4 @@ export class LineReader {
   }
 }
 
-const LONG_LINE = "this line is longer than 1,048,576 characters; NDJSON holds one object a line";
+const LONG_LINE = `this line is longer than ${LONGEST_SHOWN}; NDJSON holds one object a line`;

@@ -4,7 +4,8 @@ import type { TextPlace, TextWindow } from "./text-window.ts";
 export const NEED_MORE = -1;
 
 /** Characters of one element, and of one text outside of elements. */
-export const LONGEST = 1_048_576;
+export const LONGEST = 16_777_216;
+export const LONGEST_SHOWN = "16,777,216 characters";
 /** How deep lists and objects may nest; the code that walks through them calls itself. */
 export const DEEPEST = 100;
 
@@ -36,7 +37,7 @@ export function tokenEnd(text: string, at: number, last: boolean): number {
   if (PUNCTUATION.includes(text.charAt(at))) return at + 1;
   const end = text.charCodeAt(at) === QUOTE ? stringEnd(text, at, last) : scalarEnd(text, at, last);
   const length = (end === NEED_MORE ? text.length : end) - at;
-  if (length > LONGEST) throw new JsonFault(at, "this text is longer than 1,048,576 characters", true);
+  if (length > LONGEST) throw new JsonFault(at, `this text is longer than ${LONGEST_SHOWN}`, true);
   return end;
 }
 

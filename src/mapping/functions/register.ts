@@ -1,0 +1,80 @@
+import type { Environment } from "@marcbachmann/cel-js";
+import { fitting, payFor, type Run } from "../bounds.ts";
+import { plainFunctions } from "../functions.ts";
+import { asList, itemOf, stepInto } from "../steps.ts";
+import { enterLoop, keysOrList } from "../loops.ts";
+import { type Apply, nameOf } from "./mapping-function.ts";
+import { joinParts } from "./text-functions.ts";
+
+/** Functions that the language has by the same name, and ours are called instead. */
+export const stoodInFor: ReadonlySet<string> = new Set(["bool"]);
+
+/** Adds our functions to an environment of the expression library. */
+export function registerFunctions(environment: Environment, run: Run): Environment {
+  for (const { signature, description, forms = [signature], apply } of plainFunctions) {
+    const prefix = stoodInFor.has(nameOf({ signature })) ? "_" : "";
+    for (const form of forms) {
+      environment.registerFunction(prefix + form, callable(run, apply, arityOf(form)), {
+        description,
+        async: false,
+      });
+    }
+  }
+  registerInternal(environment, run);
+  return environment;
+}
+
+/** What `rewrite` puts in the place of steps, lists and sums that must be watched. */
+function registerInternal(environment: Environment, run: Run): void {
+  function register(signature: string, apply: (...values: never[]) => unknown): void {
+    environment.registerFunction(signature, apply as (...values: unknown[]) => unknown, { async: false });
+  }
+  const join: Apply = (_run, parts: unknown, mark = "") => joinParts(parts, mark);
+  register("dyn._step(string): dyn", stepInto);
+  register("dyn._item(dyn): dyn", itemOf);
+  register("dyn._list(): list<dyn>", asList);
+  register("dyn._join(): dyn", callable(run, join, 1));
+  register("dyn._join(string): dyn", callable(run, join, 2));
+  register("dyn._each(double): list<dyn>", (value: unknown, weight: number) =>
+    enterLoop(run, fitting(asList(value)), weight),
+  );
+  register("dyn._walk(double): list<dyn>", (value: unknown, weight: number) =>
+    enterLoop(run, fitting(keysOrList(value)), weight),
+  );
+  register("_fits(T): T", fitting);
+  register("_read(T): T", (value: unknown) => {
+    payFor(run, value);
+    return value;
+  });
+}
+
+function arityOf(signature: string): number {
+  const parameters = signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")"));
+  return parameters === "" ? 0 : parameters.replaceAll(/<[^>]*>/g, "").split(",").length;
+}
+
+/** What the library calls: it pays for what goes in and comes out, and refuses what is too large. */
+export function callable(run: Run, apply: Apply, arity: number): (...values: unknown[]) => unknown {
+  const call = apply as (run: Run, ...values: unknown[]) => unknown;
+  function settle(value: unknown): unknown {
+    if (typeof value === "object" && value !== null) payFor(run, value);
+    return fitting(value);
+  }
+  if (arity === 1) {
+    return (value) => {
+      payFor(run, value);
+      return settle(call(run, value));
+    };
+  }
+  if (arity === 2) {
+    return (one, other) => {
+      payFor(run, one);
+      payFor(run, other);
+      return settle(call(run, one, other));
+    };
+  }
+  return (...values) => {
+    for (const value of values) payFor(run, value);
+    return settle(call(run, ...values));
+  };
+}

@@ -1,0 +1,50 @@
+import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
+import { presentAt } from "./at-path.ts";
+import type { ReadPath } from "./attribute-path-set.ts";
+import { diffResources } from "./diff.ts";
+import { graft } from "./graft.ts";
+import { projectOnto } from "./project.ts";
+import { type MultiValued, typeOf } from "./typed-values.ts";
+
+/** Those of the paths at which a resource holds something that is not what we wrote. */
+export function foreignAmong(
+  paths: readonly ReadPath[],
+  held: JsonObject,
+  asserted: JsonObject,
+): readonly ReadPath[] {
+  return paths.filter((path) => presentAt(held, path).length > 0 && !isOurs(path, held, asserted));
+}
+
+function isOurs(path: ReadPath, held: JsonObject, asserted: JsonObject): boolean {
+  if (presentAt(asserted, path).length === 0) return false;
+  const [ours, there] = [graft({}, asserted, [path]), graft({}, held, [path])];
+  return diffResources(projectOnto(there, ours), ours, "byType").length === 0;
+}
+
+/**
+ * Values of lists that we have no word on, by paths that name them. Where a list can only be set as a whole, they have
+ * to be sent along, or they would go. A list of values without a type is ours as a whole.
+ */
+export function othersIn(
+  held: JsonObject,
+  multiValued: MultiValued,
+  ours: readonly JsonObject[],
+): readonly ReadPath[] {
+  if (multiValued === "byType") return [];
+  return Object.entries(held).flatMap(([name, list]) => {
+    const path = Array.isArray(list) ? othersOf(name, ours) : undefined;
+    return path === undefined ? [] : [path];
+  });
+}
+
+function othersOf(name: string, ours: readonly JsonObject[]): ReadPath | undefined {
+  const folded = name.toLowerCase();
+  const values = ours.flatMap((resource) =>
+    presentAt(resource, { path: name, steps: [{ name, folded }] }).flat(),
+  );
+  const types = values.map((value) => typeOf(value as Json)?.toLowerCase());
+  if (types.length === 0 || types.includes(undefined)) return undefined;
+  const known = new Set(types);
+  const matches = (value: Json) => isJsonObject(value) && !known.has(typeOf(value)?.toLowerCase());
+  return { path: name, steps: [{ name, folded, picks: { matches } }] };
+}

@@ -1,0 +1,59 @@
+import type { AttributeChange } from "../plan/change.ts";
+import type { EntryId } from "../plan/operation.ts";
+import { differencesTo, newlyNotSticky, remarksAfter } from "../plan/not-kept.ts";
+import type { NotKept, Remark } from "../plan/remark.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import type { Resource, ResourceType } from "../scim/resource.ts";
+import type { PushSession } from "./session.ts";
+
+/** A write that succeeded, and what the provider answered. */
+export interface Written {
+  readonly type: ResourceType;
+  readonly entry: EntryId;
+  /** Secrets open. */
+  readonly sent: readonly AttributeChange[];
+  readonly answer: Resource | undefined;
+  readonly remarks: readonly Remark[];
+}
+
+export interface Kept {
+  readonly remarks: readonly Remark[];
+  readonly notKept: readonly NotKept[];
+}
+
+/**
+ * Compares what was sent with what the provider answered. That a value was refused twice is believed only of a read,
+ * for an answer to a write may leave things out.
+ */
+export async function noteKept(session: PushSession, written: Written): Promise<Kept> {
+  const { type, answer, remarks, sent } = written;
+  if (answer === undefined || sent.length === 0 || !isWhole(answer, type)) return { remarks, notKept: [] };
+  const noted = compare(session, written, answer);
+  if (newlyNotSticky(remarks, noted).length === 0) return kept(noted, session.run);
+  const read = await session.client.get(type, answer.id);
+  return kept(read === undefined ? noted : compare(session, written, read), session.run);
+}
+
+function compare(session: PushSession, written: Written, resource: Resource): readonly Remark[] {
+  const rules = {
+    multiValued: session.profile.users.multiValued,
+    secret: session.users.policies.secret,
+    seal: session.seal(written.entry),
+  };
+  const lost = differencesTo(resource.attributes, written.sent, rules);
+  return remarksAfter(written.remarks, written.sent, lost, session.run);
+}
+
+function kept(remarks: readonly Remark[], run: string): Kept {
+  const notKept = remarks.flatMap((remark) =>
+    remark.kind === "notKept" && remark.run === run
+      ? [{ path: remark.path, sent: remark.sent, found: remark.found, times: remark.times }]
+      : [],
+  );
+  return { remarks, notKept };
+}
+
+/** Some providers answer a write with little more than the id. */
+function isWhole({ attributes }: Resource, type: ResourceType): boolean {
+  return textAt(attributes, type === "User" ? "userName" : "displayName") !== undefined;
+}

@@ -1,0 +1,68 @@
+import type { Json, JsonObject } from "../canonical.ts";
+import type { AttributeChange } from "../plan/change.ts";
+import type { EntryId } from "../plan/operation.ts";
+import { hidden, holdsSeals, openSeals, secretsOf } from "../plan/secret-values.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import { failureOf, type Outcome } from "./outcome.ts";
+import type { PushSession } from "./session.ts";
+
+/** The secrets of one account, for as long as it is written to. */
+export interface Secrets {
+  /** A seal whose secret is not wanted any more opens to nothing. */
+  open(resource: JsonObject): JsonObject;
+  openChanges(changes: readonly AttributeChange[]): readonly AttributeChange[];
+}
+
+/** Does work that sends secrets. What the target says of a failure is told without them. */
+export async function withSecrets(
+  session: PushSession,
+  entry: EntryId,
+  sealed: Json,
+  work: (secrets: Secrets) => Promise<Outcome>,
+): Promise<Outcome> {
+  const values = holdsSeals(sealed) ? secretsFor(session, entry) : new Map<string, Json>();
+  try {
+    return withoutSecrets(await work(secretsWith(values)), values);
+  } catch (error) {
+    if (values.size === 0 || !(error instanceof ScimError)) throw error;
+    return withoutSecrets(failureOf(error), values);
+  }
+}
+
+function secretsFor(session: PushSession, entry: EntryId): ReadonlyMap<string, Json> {
+  const mapped = session.mapAnew(entry);
+  if (mapped === undefined) return new Map();
+  return secretsOf(mapped.resource, session.users.policies.secret, session.seal(entry));
+}
+
+function secretsWith(values: ReadonlyMap<string, Json>): Secrets {
+  return {
+    open: (resource) => (openSeals(resource, values) ?? {}) as JsonObject,
+    openChanges: (changes) =>
+      changes.flatMap((change) => {
+        if (change.after === undefined) return [change];
+        const after = openSeals(change.after, values);
+        return after === undefined ? [] : [{ ...change, after }];
+      }),
+  };
+}
+
+/** Anything shorter stands in ordinary words, too. */
+const tellable = 4;
+
+/** A provider may repeat in a refusal what it was sent. */
+function withoutSecrets(outcome: Outcome, values: ReadonlyMap<string, Json>): Outcome {
+  if (outcome.state === "succeeded" || values.size === 0) return outcome;
+  const found = [...values.values()].flatMap(formsOf).filter((secret) => outcome.detail.includes(secret));
+  const longestFirst = found.toSorted((one, other) => other.length - one.length);
+  const detail = longestFirst.some((secret) => secret.length < tellable)
+    ? "what the target said is not shown, for it holds a secret"
+    : longestFirst.reduce((text, secret) => text.replaceAll(secret, hidden), outcome.detail);
+  return { ...outcome, detail };
+}
+
+/** As it is, and as it stands in JSON text. */
+function formsOf(value: Json): readonly string[] {
+  const json = JSON.stringify(value);
+  return typeof value === "string" ? [value, json.slice(1, -1)] : [json];
+}

@@ -1,0 +1,114 @@
+import type { JsonObject } from "../canonical.ts";
+import { adoptAccount, blankPaths, blankRemarks } from "../plan/adopt.ts";
+import { withoutAll } from "../plan/at-path.ts";
+import { diffResources } from "../plan/diff.ts";
+import type { Link, LinkOrigin } from "../plan/link.ts";
+import type { EntryId } from "../plan/operation.ts";
+import { sealSecrets } from "../plan/secret-values.ts";
+import type { Resource } from "../scim/resource.ts";
+import { changeResource } from "./change-resource.ts";
+import { makeResource } from "./make-resource.ts";
+import { noteKept } from "./note-kept.ts";
+import type { Outcome } from "./outcome.ts";
+import type { PushSession } from "./session.ts";
+
+/** An account that is wanted. */
+export interface WantedAccount {
+  readonly entry: EntryId;
+  /** Secrets open. */
+  readonly wanted: JsonObject;
+}
+
+/** Makes the account, or links and updates the one that is already there. */
+export async function provision(
+  session: PushSession,
+  account: WantedAccount,
+  result: "created" | "recreated",
+): Promise<Outcome> {
+  const { entry, wanted } = account;
+  const { match } = session.users.policy;
+  const done = await makeResource(session, { type: "User", entry, attributes: wanted, match });
+  if (done.kind === "failed") return done.failure;
+  if (done.kind === "made") return linkNew(session, account, done.answer, result);
+  // An account found after a create of ours whose answer was lost is the one we made.
+  const ours = session.store.targets.wasSent(session.target, entry);
+  return ours
+    ? adopt(session, account, { held: done.resource, origin: "created", result, asserted: sealed(session, account) })
+    : adopt(session, account, { held: done.resource, origin: "adopted", result: "linked" });
+}
+
+async function linkNew(
+  session: PushSession,
+  account: WantedAccount,
+  answer: Resource,
+  result: "created" | "recreated",
+): Promise<Outcome> {
+  const { createOnly, clearWhenEmpty } = session.users.policies;
+  const sent = diffResources({}, account.wanted, session.profile.users.multiValued);
+  const blank = blankPaths({ ...account, waiting: waitingOf(session, account) }, clearWhenEmpty);
+  const { remarks, notKept } = await noteKept(session, {
+    type: "User",
+    entry: account.entry,
+    sent,
+    answer,
+    remarks: blankRemarks(blank),
+  });
+  const asserted = withoutAll(sealed(session, account), createOnly);
+  const put: Link = { ...newLink(session, answer, "created"), asserted, remarks };
+  return { state: "succeeded", result, link: { put }, notKept };
+}
+
+/** An account that is there, and how it came to be the one that is wanted. */
+export interface Found {
+  readonly held: Resource;
+  readonly origin: LinkOrigin;
+  readonly result: "created" | "recreated" | "linked" | "reactivated";
+  /** What we last wrote to it; secrets sealed. */
+  readonly asserted?: JsonObject;
+  /** Paths of what we once wrote and shall be there no more. */
+  readonly removed?: readonly string[];
+  readonly remarks?: Link["remarks"];
+}
+
+/** Brings an account that is there in line with what is wanted, and links it. */
+export async function adopt(session: PushSession, account: WantedAccount, found: Found): Promise<Outcome> {
+  const { held, origin, result, asserted, removed = [], remarks = [] } = found;
+  const { policy, policies } = session.users;
+  const link = newLink(session, held, origin);
+  if (result === "linked" && !policy.actions.includes("update")) {
+    return { state: "succeeded", result, link: { put: { ...link, asserted: {} } } };
+  }
+  const waiting = waitingOf(session, account);
+  const rules = {
+    policies,
+    multiValued: session.profile.users.multiValued,
+    seal: session.seal(account.entry),
+  };
+  const adopted = adoptAccount(
+    { ...account, held: held.attributes, waiting, asserted, removed, remarks },
+    rules,
+  );
+  const { changes } = adopted;
+  const changed = await changeResource(session, { type: "User", id: held.id, changes, held });
+  if (changed.gone) {
+    return { state: "failed", code: "gone", detail: `${held.id} went away meanwhile`, link: "drop" };
+  }
+  const written = { ...changed, type: "User", entry: account.entry, remarks: adopted.remarks } as const;
+  const kept = await noteKept(session, written);
+  const put: Link = { ...link, asserted: adopted.asserted, remarks: kept.remarks };
+  return { state: "succeeded", result, link: { put }, notKept: kept.notKept };
+}
+
+function newLink(session: PushSession, { id }: Resource, origin: LinkOrigin): Omit<Link, "asserted"> {
+  return { scimId: id, origin, state: "active", since: session.clock.now() };
+}
+
+function sealed(session: PushSession, { entry, wanted }: WantedAccount): JsonObject {
+  return sealSecrets(wanted, session.users.policies.secret, session.seal(entry));
+}
+
+/** Paths of attributes that name an account which is not there yet. Only blanking has to know them. */
+function waitingOf(session: PushSession, { entry }: WantedAccount): readonly string[] {
+  const { clearWhenEmpty } = session.users.policies;
+  return clearWhenEmpty.length === 0 ? [] : (session.mapAnew(entry)?.waiting ?? []);
+}

@@ -1,0 +1,99 @@
+import type { EntryId } from "../../plan/operation.ts";
+import type { Attributes, SourceKey } from "../../source/record.ts";
+import type { DirectoryStore, EntryKind, KnownEntry } from "../directory-store.ts";
+import type { Database } from "./open.ts";
+
+type Writing = Pick<DirectoryStore, "find" | "countPresent" | "presentIds" | "sourcesOf"> & {
+  putEntry(kind: EntryKind, entry: Parameters<DirectoryStore["put"]>[1], revision: number): EntryId;
+  markAbsent(ids: readonly EntryId[], revision: number): void;
+};
+type Reading = Pick<DirectoryStore, "entriesOf" | "keys" | "attributes">;
+
+/** Entries as a read meets and writes them, in SQLite. */
+export function createEntries(database: Database): Writing & Reading {
+  const find = database.prepare(
+    `SELECT e.id, e.key, e.present, e.fingerprint, e.sources FROM json_each(?) j CROSS JOIN entry e ON e.kind = ? AND e.key = j.value`,
+  );
+  const put = database.prepare(
+    `INSERT INTO entry (kind, key, present, fingerprint, revision, name, sources) VALUES (?, ?, 1, ?, ?, ?, ?)
+     ON CONFLICT (kind, key) DO UPDATE SET present = 1, fingerprint = excluded.fingerprint,
+       revision = excluded.revision, name = excluded.name, sources = excluded.sources RETURNING id`,
+  );
+  const putAttributes = database.prepare(
+    "INSERT OR REPLACE INTO entry_attributes (entry, attributes) VALUES (?, ?)",
+  );
+  const countPresent = database.prepare("SELECT count(*) FROM entry WHERE kind = ? AND present = 1").pluck();
+  // For the plus see the entries below.
+  const presentIds = database
+    .prepare("SELECT id FROM entry WHERE +kind = ? AND present = 1 AND id > ? ORDER BY id LIMIT ?")
+    .pluck();
+  const markGone = database.prepare(
+    "UPDATE entry SET present = 0, fingerprint = '', revision = ? WHERE id IN (SELECT value FROM json_each(?))",
+  );
+  const sourcesOf = database
+    .prepare("SELECT e.sources FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value")
+    .pluck();
+  return {
+    ...createEntryListing(database),
+    find(kind, keys) {
+      const rows = find.all(JSON.stringify(keys), kind) as EntryRow[];
+      return new Map(rows.map((row) => [row.key, { ...row, present: row.present === 1 }]));
+    },
+    putEntry(kind, { key, fingerprint, name = null, sources, attributes }, revision) {
+      const { id } = put.get(kind, key, fingerprint, revision, name, sources) as { id: EntryId };
+      putAttributes.run(id, JSON.stringify(attributes));
+      return id;
+    },
+    countPresent: (kind: EntryKind) => countPresent.get(kind) as number,
+    presentIds: (kind, after, limit) => presentIds.all(kind, after, limit) as EntryId[],
+    sourcesOf: (ids) => sourcesOf.all(JSON.stringify(ids)) as string[],
+    markAbsent: (ids, revision) => void markGone.run(revision, JSON.stringify(ids)),
+  };
+}
+
+/** Entries as others look at them. */
+function createEntryListing(database: Database): Reading {
+  const keys = database
+    .prepare("SELECT e.key FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value")
+    .pluck();
+  const attributes = database
+    .prepare(
+      "SELECT a.attributes FROM entry e JOIN entry_attributes a ON a.entry = e.id WHERE e.id = ? AND e.present = 1",
+    )
+    .pluck();
+  const listed = `SELECT e.id AS entry, e.key, e.name, CASE e.present WHEN 1 THEN a.attributes END AS attributes
+     FROM entry e LEFT JOIN entry_attributes a ON a.entry = e.id`;
+  // The plus keeps the optimizer from an index by kind, which would sort all of a kind anew for each page.
+  const allEntries = database.prepare(`${listed} WHERE +e.kind = ? AND e.id > ? ORDER BY e.id LIMIT ?`);
+  const entriesAt = database.prepare(
+    `${listed} WHERE e.kind = ? AND e.revision = ? AND e.id > ? ORDER BY e.id LIMIT ?`,
+  );
+  return {
+    entriesOf(kind, revision, after, limit) {
+      const rows =
+        revision === "all" ? allEntries.all(kind, after, limit) : entriesAt.all(kind, revision, after, limit);
+      return (rows as ListedRow[]).map(({ name, attributes, ...row }) => ({
+        ...row,
+        name: name ?? undefined,
+        attributes: attributes === null ? undefined : (JSON.parse(attributes) as Attributes),
+      }));
+    },
+    keys: (entries) => keys.all(JSON.stringify(entries)) as SourceKey[],
+    attributes(entry) {
+      const text = attributes.get(entry) as string | undefined;
+      return text === undefined ? undefined : (JSON.parse(text) as Attributes);
+    },
+  };
+}
+
+interface ListedRow {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  readonly name: string | null;
+  readonly attributes: string | null;
+}
+
+interface EntryRow extends Omit<KnownEntry, "present"> {
+  readonly key: SourceKey;
+  readonly present: 0 | 1;
+}
