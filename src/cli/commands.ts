@@ -71,6 +71,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .action(running(async () => (await import("./commands/runs.ts")).showRun));
 
   addSource(program, running);
+  addMapping(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
 }
 
@@ -97,6 +98,38 @@ function addSource(program: Command, running: Running): void {
     .option("--exit-code", "exit with 10 when something changed, or was never read before")
     .addHelpText("after", exitHelp("done", "usage", "source", "locked", "differences", "interrupted"))
     .action(running(async () => (await import("./commands/source-diff.ts")).showDiff));
+}
+
+function addMapping(program: Command, running: Running): void {
+  withAccept(withTarget(program.command("map [key...]")))
+    .description("what the mapping makes of users and groups, beside what was last sent; no network")
+    .option("--row <json>", "map this record, written down as a JSON object, not one of the source")
+    .option("--groups", "groups, not users")
+    .option("--limit <n>", "without keys: how many of those in scope", wholeNumber, 10)
+    .addHelpText("after", exitHelp("done", "usage", "source", "interrupted"))
+    .action(running(async () => (await import("./commands/map.ts")).showMapping));
+  program
+    .command("test-mapping [file...]")
+    .description(
+      "run the examples kept in *.mapping-test.yaml beside the config: records, and what they become",
+    )
+    .addHelpText("after", exitHelp("done", "usage", ["failures", "some tests failed"]))
+    .action(running(async () => (await import("./commands/test-mapping.ts")).testMapping));
+  withAccept(withTarget(program.command("explain <key>")))
+    .description(
+      "everything about one user or group: record, scope, mapping, what was last sent, what sync would do; no network",
+    )
+    .addHelpText("after", exitHelp("done", "usage", "source", "target", "locked"))
+    .action(running(async () => (await import("./commands/explain.ts")).explainKey));
+}
+
+function withTarget(command: Command): Command {
+  const also = (id: string, others: readonly string[]) => [...others, id];
+  return command.addOption(
+    new Option("--target <id>", "this target only; can be given again")
+      .argParser(also)
+      .default([], "all of them"),
+  );
 }
 
 function withAccept(command: Command): Command {

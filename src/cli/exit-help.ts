@@ -16,10 +16,11 @@ const meanings: Readonly<Record<Exit, string>> = {
   interrupted: "interrupted",
 };
 
-/** The end of a command's help: the exit codes it can give. */
-export function exitHelp(...exits: readonly Exit[]): string {
-  const lines = [...exits, "bug" as const].map(
-    (exit) => `  ${String(exitCodes[exit]).padEnd(4)} ${meanings[exit]}`,
-  );
+/** The end of a command's help: the exit codes it can give, with what one means here where that is something else. */
+export function exitHelp(...exits: readonly (Exit | readonly [exit: Exit, meaning: string])[]): string {
+  const lines = [...exits, "bug" as const].map((one) => {
+    const [exit, meaning] = typeof one === "string" ? [one, meanings[one]] : one;
+    return `  ${String(exitCodes[exit]).padEnd(4)} ${meaning}`;
+  });
   return `\nExit codes:\n${lines.join("\n")}`;
 }

@@ -117,8 +117,10 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
   }
 }
 
-function describeChange({ path, before, after }: AttributeChange): string {
-  return `${path}: ${shown(before)} → ${shown(after)}`;
+function describeChange({ path, before, after, when }: AttributeChange): string {
+  if (when === "filled") return `${path}: removed, if the target holds one`;
+  const condition = when === "empty" ? ", if the target holds no other" : "";
+  return `${path}: ${shown(before)} → ${shown(after)}${condition}`;
 }
 
 function shown(value: Json | undefined): string {
@@ -179,10 +181,11 @@ function changesOf(operation: PlannedOperation["operation"], members: readonly s
     case "reactivate":
       return Object.entries(operation.attributes).map(([path, after]) => ({ path, before: null, after }));
     case "update":
-      return operation.changes.map(({ path, before, after }) => ({
+      return operation.changes.map(({ path, before, after, when }) => ({
         path,
         before: before ?? null,
         after: symbolic(after),
+        ...(when === undefined ? {} : { when }),
       }));
     case "deactivate":
       return [{ path: "active", before: true, after: false }];

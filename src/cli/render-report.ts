@@ -1,3 +1,4 @@
+import type { NotSticky } from "../store/journal-store.ts";
 import type { RunCounts, RunReport } from "../sync/report.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
@@ -66,7 +67,10 @@ function numbers({ counts, source }: RunReport): readonly string[] {
   ];
 }
 
-function troubleOf({ guard, failures, counts, error }: RunReport, terminal: Terminal): readonly string[] {
+function troubleOf(
+  { guard, failures, notSticky, counts, error }: RunReport,
+  terminal: Terminal,
+): readonly string[] {
   const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${message}`);
   const failed = failures.slice(0, shownFailures).map((failure) => {
     const status = failure.httpStatus === undefined ? "" : ` (HTTP ${failure.httpStatus})`;
@@ -83,7 +87,16 @@ function troubleOf({ guard, failures, counts, error }: RunReport, terminal: Term
     ...held,
     ...failed,
     ...more,
+    ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${describeNotSticky(one)}`),
     ...waits,
     ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${error.reason}`]),
   ];
+}
+
+function describeNotSticky({ resource, path, count: n, example }: NotSticky): string {
+  const { name, sent, found } = example;
+  const of = plural(n, resource === "User" ? "account" : "group");
+  const what = sent === null ? "stays although removed" : `${JSON.stringify(sent)} was sent`;
+  const holds = found === null ? "nothing is there" : `${JSON.stringify(found)} is there`;
+  return `${path} of ${of} again (${name}: ${what}, ${holds}); not sent again until it changes`;
 }

@@ -18,7 +18,7 @@ export interface Terminal {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-export type Colour = "green" | "yellow" | "red";
+export type Colour = "green" | "yellow" | "red" | "dim";
 
 const clearLine = "\r\u001b[2K";
 

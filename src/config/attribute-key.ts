@@ -32,7 +32,8 @@ const multiValued: ReadonlySet<string> = new Set([
   "members",
 ]);
 
-const advice = 'write a path such as name.givenName, emails[type eq "work"].value or urn:…:2.0:User:department';
+const advice =
+  'write a path such as name.givenName, emails[type eq "work"].value or urn:…:2.0:User:department';
 
 /**
  * Reads a key of `attributes`, as Okta and Entra ID write them: the name of an attribute or of an extension, or the path
@@ -74,7 +75,9 @@ function constantsOf(filter: Filter): readonly Constant[] {
   const { attribute } = filter.op === "eq" ? filter : { attribute: undefined };
   if (filter.op !== "eq" || attribute?.schema !== undefined || attribute?.subAttribute !== undefined) {
     const such = '[type eq "work"] or [type eq "work" and primary eq true]';
-    throw new AttributeKeyError(`in […] only eq and and can be used here; write such as ${such}`);
+    throw new AttributeKeyError(
+      `between [ and ] only "eq" and "and" can be used here; write such as ${such}`,
+    );
   }
   return [[filter.attribute.attribute, asBoolean(filter.attribute.attribute, filter.value)]];
 }

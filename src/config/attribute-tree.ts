@@ -39,7 +39,8 @@ export function state(root: ObjectNode, steps: readonly KeyStep[], value: Json, 
   if (step.such !== undefined) {
     const item = itemSuch(root, step.name, step.such, at);
     if (rest.length > 0) state(item, rest, value, at);
-    else for (const [name, inner] of Object.entries(value as JsonObject)) add(item, name, inner, [...at, name]);
+    else
+      for (const [name, inner] of Object.entries(value as JsonObject)) add(item, name, inner, [...at, name]);
   } else if (rest.length > 0) state(objectAt(root, step.name, at), rest, value, at);
   else add(root, step.name, value, at);
 }
@@ -52,7 +53,7 @@ function add(parent: ObjectNode, name: string, value: Json, at: YamlPath): void 
     return;
   }
   const found = memberOf(parent, name);
-  if (found !== undefined) throw conflict(found, at, found.kind === "plain" ? "it" : "a part of it");
+  if (found !== undefined) throw conflict(found, at, found.kind === "object" ? "a part of it is" : "is");
   parent.members.set(name.toLowerCase(), { name, node: nodeOf(value, at) });
 }
 
@@ -68,25 +69,20 @@ function nodeOf(value: Json, at: YamlPath): Node {
 function objectAt(parent: ObjectNode, name: string, at: YamlPath): ObjectNode {
   const found = memberOf(parent, name);
   if (found?.kind === "object") return found;
-  if (found !== undefined) throw conflict(found, at, "all of it");
+  if (found !== undefined) throw conflict(found, at, "all of it is");
   const node = emptyObject(at);
   parent.members.set(name.toLowerCase(), { name, node });
   return node;
 }
 
 /** The one of several values that has the constants; a new one when there is none. */
-function itemSuch(
-  parent: ObjectNode,
-  name: string,
-  such: readonly Constant[],
-  at: YamlPath,
-): ObjectNode {
+function itemSuch(parent: ObjectNode, name: string, such: readonly Constant[], at: YamlPath): ObjectNode {
   const found = memberOf(parent, name);
-  if (found !== undefined && found.kind !== "list") throw conflict(found, at, "all of it");
+  if (found !== undefined && found.kind !== "list") throw conflict(found, at, "all of it is");
   const list = found ?? { kind: "list", at, items: [] };
   if (found === undefined) parent.members.set(name.toLowerCase(), { name, node: list });
   const [item, other] = list.items.filter((item) => isSuch(item, such)) as ObjectNode[];
-  if (item !== undefined && other !== undefined) throw conflict(other, at, "a second such value");
+  if (item !== undefined && other !== undefined) throw conflict(other, at, "one of several such values is");
   if (item !== undefined) return item;
   const made = emptyObject(at);
   for (const [constant, value] of such) add(made, constant, value, at);
@@ -111,7 +107,7 @@ function memberOf(parent: ObjectNode, name: string): Node | undefined {
 }
 
 function conflict(first: Node, at: YamlPath, what: string): ConflictError {
-  return new ConflictError(`${what} is stated at`, at, first.at);
+  return new ConflictError(`${what} stated at`, at, first.at);
 }
 
 /** The resource as nested maps and lists. */

@@ -29,7 +29,7 @@ const forbidden: ReadonlySet<string> = new Set(["__proto__", "constructor", "pro
 export function readJsonTemplate(text: string, firstLine = 1): JsonTemplate {
   const fault = findFault({ text, place: { line: firstLine, column: 1 }, members: 0 }, true);
   if (fault !== undefined) return unreadable(text, firstLine, fault, fault.message);
-  if (text.trim() === "") return unreadable(text, firstLine, { line: firstLine, column: 1 }, "is empty");
+  if (text.trim() === "") return unreadable(text, firstLine, { line: firstLine, column: 1 }, "it is empty");
   const tree = readJsonTree(text);
   const findings: JsonTemplateFinding[] = [];
   const value = toAttributes(tree, []);
@@ -65,7 +65,12 @@ export function readJsonTemplate(text: string, firstLine = 1): JsonTemplate {
       const isRefused = forbidden.has(name);
       if (isRefused) report([...path, name], at, "this key is not allowed");
       else if (other === undefined) first.set(name, at);
-      else report([...path, name], at, `stands at ${place(other).line}:${place(other).column}, too; keep one`);
+      else
+        report(
+          [...path, name],
+          at,
+          `stands at ${place(other).line}:${place(other).column}, too; keep one of the two`,
+        );
       return !isRefused && other === undefined;
     });
     return Object.fromEntries(kept.map(({ name, node }) => [name, toAttributes(node, [...path, name])]));

@@ -150,7 +150,12 @@ function brokenPaths(target: LayeredTarget, { removed }: CheckedShape<ConfigWrit
     .filter((path) => path[0] === "targets" && path[1] === target.id)
     .map((path) => path.slice(2));
   const inDefaults = removed.filter((path) => path[0] === "defaults").map((path) => path.slice(1));
-  return [...inTarget, ...inDefaults, ...target.broken, ...(target.view.profile === undefined ? [["connector"]] : [])];
+  return [
+    ...inTarget,
+    ...inDefaults,
+    ...target.broken,
+    ...(target.view.profile === undefined ? [["connector"]] : []),
+  ];
 }
 
 function isConsequence({ path, reads = [] }: Finding, broken: readonly YamlPath[]): boolean {

@@ -36,7 +36,8 @@ export function nestAttributes(written: JsonObject): NestedAttributes {
     // A path may add to one of several values that is written out further down.
     for (const isPath of [false, true]) {
       for (const { key, value, steps } of statements) {
-        if (steps !== undefined && isPath === leadsInside(steps)) attempt(key, () => stateOne(steps, value, key));
+        if (steps !== undefined && isPath === leadsInside(steps))
+          attempt(key, () => stateOne(steps, value, key));
       }
     }
 

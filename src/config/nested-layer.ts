@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from "../canonical.ts";
 import type { Problem } from "../errors.ts";
 import { formatPath, type YamlPath } from "../yaml/position.ts";
 import type { Layer, Place } from "./locate.ts";
-import { type NestedAttributes, nestAttributes, type SpellingFinding } from "./nested-attributes.ts";
+import { nestAttributes, type SpellingFinding } from "./nested-attributes.ts";
 import { readWrittenTemplate, type SectionText, shown, type WrittenTemplate } from "./written-template.ts";
 
 /** A layer whose `users.attributes` and `groups.attributes` are nested maps and lists, however they were spelt. */
@@ -59,14 +59,14 @@ async function nestSection(
     name,
     settings: written.attributes === undefined ? others : { ...others, attributes: nested.attributes },
     problems,
-    broken: brokenPaths(written, nested).map((path) => [name, "attributes", ...path]),
+    // A key that was taken out leaves its neighbours to be judged, but not whether there are enough of them.
+    broken: [...written.broken, ...nested.findings.map(({ path }) => path)].map((path) => [
+      name,
+      "attributes",
+      ...path,
+    ]),
     place: (path, inside) => written.place(nested.writtenAt(path), inside),
   };
-}
-
-/** A key that was taken out leaves its neighbours to be judged, but not whether there are enough of them. */
-function brokenPaths(written: WrittenTemplate, nested: NestedAttributes): readonly YamlPath[] {
-  return written.problems.length > 0 ? [[]] : nested.findings.map(({ path }) => path);
 }
 
 function problemOf({ path, message, other }: SpellingFinding, { place }: WrittenTemplate): Problem {

@@ -10,6 +10,7 @@ import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
 import type { Place } from "./locate.ts";
+import type { PathList } from "./policy-rules.ts";
 import { createSecret, type SecretSetting } from "./secret.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 import { isStated, type TargetView } from "./target-rules.ts";
@@ -51,7 +52,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
 function toUsers(view: TargetView): TargetConfig["users"] {
   const { users } = view.settings;
   const attributes = (users.attributes ?? {}) as JsonObject;
-  function given(key: "match" | "createOnly" | "clearWhenEmpty"): readonly string[] {
+  function given(key: PathList): readonly string[] {
     // A list that a profile or scimsync brings along speaks only of attributes this target has.
     return isStated(view, ["users", key])
       ? users[key]
@@ -59,7 +60,13 @@ function toUsers(view: TargetView): TargetConfig["users"] {
   }
   const match = given("match");
   return {
-    template: { attributes, createOnly: given("createOnly"), clearWhenEmpty: given("clearWhenEmpty") },
+    template: {
+      attributes,
+      createOnly: given("createOnly"),
+      fillIfEmpty: given("fillIfEmpty"),
+      clearWhenEmpty: given("clearWhenEmpty"),
+      secret: given("secret"),
+    },
     policy: {
       actions: withDelete(users.actions, users.deprovision === "delete"),
       match: match.length > 0 ? match : ["userName"],

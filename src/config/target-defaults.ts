@@ -28,7 +28,9 @@ export const targetDefaults: EffectiveTarget = {
   users: {
     match: ["userName", "externalId"],
     createOnly: [],
+    fillIfEmpty: [],
     clearWhenEmpty: [],
+    secret: [],
     actions: ["create", "update", "deactivate"],
     deprovision: "deactivate",
     deactivateAfter: "0d",

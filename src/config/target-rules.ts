@@ -5,6 +5,7 @@ import { absentPathFindings, misspeltPathFindings, attributeFindings } from "./a
 import { readBaseUrl } from "./base-url.ts";
 import { parseDuration } from "./duration.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
+import { pathLists, policyFindings } from "./policy-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 
 const HOUR = 3_600_000;
@@ -64,9 +65,7 @@ function assignFindings({ assign }: EffectiveTarget): readonly Finding[] {
 function userFindings(view: TargetView): readonly Finding[] {
   const { users } = view.settings;
   const attributes = users.attributes as JsonObject | undefined;
-  const stated = (["match", "createOnly", "clearWhenEmpty"] as const).filter((key) =>
-    isStated(view, ["users", key]),
-  );
+  const stated = pathLists.filter((key) => isStated(view, ["users", key]));
   return [
     ...attributeFindings(["users", "attributes"], attributes, { name: "userName", example: "${user.email}" }),
     ...stated.flatMap((key) =>
@@ -74,6 +73,7 @@ function userFindings(view: TargetView): readonly Finding[] {
         ? absentPathFindings(["users", key], users[key], attributes, "its value could not be known")
         : misspeltPathFindings(["users", key], users[key], attributes),
     ),
+    ...policyFindings(view.settings),
   ];
 }
 

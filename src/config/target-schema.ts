@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { auth } from "./auth-schema.ts";
 import { guard, limits } from "./limits-schema.ts";
-import { attributePath, attributes, duration, expression, jsonTemplate, text, wildcard } from "./value-schemas.ts";
+import {
+  attributePath,
+  attributes,
+  duration,
+  expression,
+  jsonTemplate,
+  text,
+  wildcard,
+} from "./value-schemas.ts";
 
 const names = z.array(wildcard).max(10_000);
 const paths = z.array(attributePath).max(100);
@@ -54,10 +62,23 @@ const users = z
     createOnly: paths
       .meta({ description: "Sent on create, then left alone.", examples: [["password"]] })
       .optional(),
+    fillIfEmpty: paths
+      .meta({
+        description: "Written only where the target holds nothing, or still what we wrote.",
+        examples: [["nickName"]],
+      })
+      .optional(),
     clearWhenEmpty: paths
       .meta({
         description: "Removed at the target when empty, even if never set by us.",
         examples: [["title"]],
+      })
+      .optional(),
+    secret: paths
+      .meta({
+        description:
+          "Never shown, logged or written down in the clear. password is secret without being named.",
+        examples: [["urn:example:acme:2.0:User:pin"]],
       })
       .optional(),
     actions: z

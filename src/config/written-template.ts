@@ -11,8 +11,10 @@ export interface WrittenTemplate {
   /** Undefined when they cannot be read. */
   readonly attributes: JsonObject | undefined;
   readonly problems: readonly Problem[];
+  /** What was taken out as wrong. */
+  readonly broken: readonly YamlPath[];
   /** Where something stands, by its path from the top of the attributes. */
-  place(path: YamlPath, inside?: number): Place;
+  readonly place: (path: YamlPath, inside?: number) => Place;
 }
 
 /** A YAML file, and where in it the section begins that has `attributes` or `template`. */
@@ -32,13 +34,16 @@ export async function readWrittenTemplate(
   if (attributes === undefined && template === undefined) return undefined;
   if (attributes === undefined) {
     const file = isJsonObject(template) ? template["file"] : undefined;
-    return typeof file === "string" ? readFile(file, text) : readText(String(template), text);
+    return typeof file === "string"
+      ? readFile(file, text)
+      : readText(typeof template === "string" ? template : "", text);
   }
   const place = placeIn(text, "attributes");
   const beside = `stands beside attributes at ${shown(place([]))}; keep one of the two`;
   return {
     attributes: isJsonObject(attributes) ? attributes : {},
     problems: template === undefined ? [] : [{ ...placeIn(text, "template")([]), message: beside }],
+    broken: [],
     place,
   };
 }
@@ -75,9 +80,9 @@ async function readFile(file: string, text: SectionText): Promise<WrittenTemplat
     const place = placeIn(text, "template");
     const problems = error.problems.map(({ message }) => ({
       ...place(["file"]),
-      message: `the template ${file} ${message}`,
+      message: `the template ${file}: ${message}`,
     }));
-    return { attributes: undefined, problems, place };
+    return { attributes: undefined, problems, broken: [[]], place };
   }
 }
 
@@ -88,6 +93,7 @@ function fromJson(json: JsonTemplate, file: string, prefix: YamlPath): WrittenTe
       const shownPath = formatPath([...prefix, ...path]);
       return { file, ...position, ...(shownPath !== "" && { path: shownPath }), message };
     }),
+    broken: json.findings.map(({ path }) => path),
     place: (path, inside) => ({
       file,
       ...json.position(path, inside),

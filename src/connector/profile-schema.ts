@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attributeRules } from "./rule-schema.ts";
 
 /** A header name as RFC 9110 section 5.1 has it. */
 const headerName = z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, "is not a name a header can have");
@@ -23,8 +24,26 @@ const endpoint = z
       .enum(["trust", "ignore"])
       .meta({ description: "trust: believe ServiceProviderConfig. ignore: do not ask for it." })
       .optional(),
+    schemas: z
+      .enum(["trust", "ignore"])
+      .meta({
+        description: "trust: check values against /Schemas before they are sent. ignore: do not ask for it.",
+      })
+      .optional(),
   })
   .meta({ description: "How the service provider is spoken to." });
+
+/** Paths of attributes without brackets. */
+const plainPaths = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^(?:urn:[^\s[\]]{1,200}:)?[A-Za-z$][\w$-]{0,100}(?:\.[A-Za-z$][\w$-]{0,100})?$/,
+        "write the path of an attribute without brackets, such as displayName or emails.value",
+      ),
+  )
+  .max(100);
 
 const users = z
   .strictObject({
@@ -47,6 +66,19 @@ const users = z
           "How PATCH addresses an attribute of an extension: URN:name, or an object under the URN.",
       })
       .optional(),
+    drops: plainPaths
+      .meta({
+        description: "Attributes that are taken without a word and not kept, for the sandbox to play.",
+        examples: [["displayName"]],
+      })
+      .optional(),
+    lowerCases: plainPaths
+      .meta({
+        description: "Attributes whose text is kept in lower case, for the sandbox to play.",
+        examples: [["emails.value"]],
+      })
+      .optional(),
+    rules: attributeRules.optional(),
   })
   .meta({ description: "What the provider does with users." });
 
@@ -75,6 +107,7 @@ const groups = z
       .boolean()
       .meta({ description: "Whether reading a group tells its members." })
       .optional(),
+    rules: attributeRules.optional(),
   })
   .meta({ description: "What the provider does with groups." });
 

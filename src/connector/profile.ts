@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
+import type { AttributeRules } from "./attribute-rule.ts";
 
 /**
  * How a kind of service provider behaves, as data. Each knob answers to one code site; none names a vendor.
@@ -22,6 +23,8 @@ export interface EndpointProfile {
   readonly headers: Readonly<Record<string, string>>;
   /** `trust`: believe ServiceProviderConfig. `ignore`: do not ask for it. */
   readonly discovery: "trust" | "ignore";
+  /** `trust`: check values against `/Schemas`, where there is a ServiceProviderConfig. `ignore`: do not ask for it. */
+  readonly schemas: "trust" | "ignore";
 }
 
 export interface UsersProfile {
@@ -31,6 +34,12 @@ export interface UsersProfile {
   readonly multiValued: "byType" | "whole";
   /** How attributes of an extension are addressed in PATCH: `urn:…:User:department`, or an object under the URN. */
   readonly extensionPath: "colon" | "object";
+  /** Attributes that are taken without a word and not kept; the sandbox plays it, a push learns it by itself. */
+  readonly drops: readonly string[];
+  /** Attributes whose text is kept in lower case; likewise. */
+  readonly lowerCases: readonly string[];
+  /** What the provider asks of values. */
+  readonly rules: AttributeRules;
 }
 
 export interface GroupsProfile {
@@ -45,4 +54,5 @@ export interface GroupsProfile {
   readonly membersPerRequest: number;
   /** Whether GET of a group tells its members; if not, our own record of them stands. */
   readonly membersReadable: boolean;
+  readonly rules: AttributeRules;
 }

@@ -47,7 +47,11 @@ export function compileAssignment(
   ];
   const excludedByGroup = groupsClause("assign.exclude.groups", exclude?.groups ?? []);
   const against = exclude?.where;
-  const excludedByWhere = whereClause("assign.exclude.where", against, conditionAt(against, "exclude", "where"));
+  const excludedByWhere = whereClause(
+    "assign.exclude.where",
+    against,
+    conditionAt(against, "exclude", "where"),
+  );
   const clauses = [...excludedByGroup, ...excludedByWhere, ...included];
   const excluding = new Set([...excludedByGroup, ...excludedByWhere]);
   return {

@@ -7,6 +7,7 @@ import { placeInText, writtenText } from "./written-text.ts";
 
 /** A call of a function that is made ready before the first record. */
 export interface PreparedCall {
+  readonly node: ASTNode;
   readonly called: PreparedFunction;
   /** Where its name stands. */
   readonly nameAt: number;
@@ -19,7 +20,7 @@ export interface PreparedCall {
  * Makes the function of a call ready, and puts its name in the place of the general one. Gives the arguments that are
  * computed. Throws `ExpressionError` for arguments that cannot be used, each at its place.
  */
-export function callPrepared(work: Work, { called, nameAt, args, isMethod }: PreparedCall): readonly ASTNode[] {
+export function callPrepared(work: Work, { node, called, nameAt, args, isMethod }: PreparedCall): readonly ASTNode[] {
   const { least, most } = called.arguments;
   if (args.length < least || args.length > most) throw new ExpressionError(`write ${called.usage}`, nameAt);
   if (called.usesGroups) noteGroups(work, called, nameAt);
@@ -31,6 +32,7 @@ export function callPrepared(work: Work, { called, nameAt, args, isMethod }: Pre
       throw new ExpressionError(message, place === undefined ? nameAt : placeInText(work.source, place, at));
     },
   });
+  work.prepared.set(node, { apply, returns: called.returns });
   const name = work.around.define(called, { arity: args.length, isMethod }, apply);
   work.edits.push({ start: nameAt, end: nameAt + nameOf(called).length, text: name });
   return args.filter((_, index) => !called.isWritten(index));

@@ -44,12 +44,7 @@ export function chainOf(source: string, node: AccessNode, locals: Locals): Chain
     ...before,
     steps: [...before.steps, { step, offset: stepOffset(node) }],
     end: node.end,
-    closing:
-      before.closing +
-      (gapAfter(source, object)
-        .replaceAll(/\/\/.*/g, "")
-        .split(")").length -
-        1),
+    closing: before.closing + closingAfter(source, object),
   };
 }
 
@@ -64,6 +59,18 @@ function startOf(source: string, object: ASTNode, locals: Locals): Chain | undef
 export function recordOf(node: ASTNode, locals: Locals): RecordVariable | undefined {
   if (node.op !== "id" || locals.has(node.args)) return undefined;
   return node.args === "user" || node.args === "group" ? node.args : undefined;
+}
+
+/** How many brackets close inside a part that open before it. */
+export function closingWithin(source: string, node: ASTNode): number {
+  if (!isAccess(node) && node.op !== "rcall") return 0;
+  const receiver = isAccess(node) ? node.args[0] : node.args[1];
+  return closingWithin(source, receiver) + closingAfter(source, receiver);
+}
+
+function closingAfter(source: string, node: ASTNode): number {
+  const gap = gapAfter(source, node).replaceAll(/\/\/.*/g, "");
+  return gap.split(")").length - 1;
 }
 
 /** What stands between an expression and the `.` or `[` behind it: closing brackets, spaces, comments. */

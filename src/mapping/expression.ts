@@ -5,8 +5,11 @@ import { ExpressionError, fromEvaluation, fromLanguage } from "./expression-erro
 import type { ExpressionInput, ExpressionScope, KnownNames } from "./expression-input.ts";
 import { callable, registerFunctions } from "./functions/register.ts";
 import { indexNames } from "./known-names.ts";
+import { enterLoop, keysOrList } from "./loops.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
-import type { Surroundings } from "./supplied.ts";
+import { asList } from "./steps.ts";
+import type { Supplied, Surroundings } from "./supplied.ts";
+import { isAccess } from "./syntax.ts";
 import { toJson } from "./to-json.ts";
 
 export interface Expression {
@@ -33,6 +36,7 @@ export function createExpressionCompiler(scope: ExpressionScope): (source: strin
     tables: scope.tables ?? new Map<string, never>(),
     run,
     define: definer(environment, run),
+    defineLoop: loopDefiner(environment, run),
   };
   return (source) => {
     try {
@@ -59,19 +63,58 @@ function definer(environment: Environment, run: Run): Surroundings["define"] {
   };
 }
 
+function loopDefiner(environment: Environment, run: Run): Surroundings["defineLoop"] {
+  const made = new Set<string>();
+  return (reading, weight) => {
+    const name = `_${reading}${weight}`;
+    if (made.has(name)) return name;
+    made.add(name);
+    const listOf = reading === "each" ? asList : keysOrList;
+    environment.registerFunction(
+      `dyn.${name}(): list<dyn>`,
+      (value: unknown) => enterLoop(run, fitting(listOf(value)), weight),
+      { async: false },
+    );
+    return name;
+  };
+}
+
 function compile(environment: Environment, around: Surroundings, source: string): Expression {
   if (source.trim() === "") throw new ExpressionError("the expression is empty");
   if (source.length > longest) throw new ExpressionError(`longer than ${longest} characters`);
-  const rewritten = rewrite(source, parse(environment, source).ast, around);
+  const { ast } = parse(environment, source);
+  const rewritten = rewrite(source, ast, around);
   const { usesGroups, supplied } = rewritten;
-  const [only] = supplied;
-  // Most expressions are one attribute: there is nothing to evaluate.
-  if (only?.name === rewritten.text.trim())
-    return { usesGroups, evaluate: (input) => toJson(only.read(input)) };
+  const whole = supplied.find(({ name }) => name === rewritten.text.trim());
+  if (whole !== undefined) return { usesGroups, evaluate: evaluationOf(whole, ast, around.run) };
   for (const { name, type } of supplied) {
     if (!environment.hasVariable(name)) environment.registerVariable(name, type);
   }
-  return { usesGroups, evaluate: createEvaluation(check(environment, rewritten), rewritten, around.run) };
+  const program = check(environment, rewritten);
+  const evaluate = createEvaluation(program, supplied, around.run);
+  return { usesGroups, evaluate: bounded(evaluate, around.run, rewritten.originalOffset) };
+}
+
+/** Most expressions are one attribute, or one call of ours: there is nothing for the library to evaluate. */
+function evaluationOf({ read }: Supplied, ast: ASTNode, run: Run): Expression["evaluate"] {
+  return isAccess(ast) ? (input) => toJson(read(input)) : bounded(read, run, () => 0);
+}
+
+/** Lets an evaluation take so many steps, and give so large a value. */
+function bounded(
+  evaluate: Supplied["read"],
+  run: Run,
+  originalOffset: Rewritten["originalOffset"],
+): Expression["evaluate"] {
+  return (input) => {
+    run.input = input;
+    run.steps = mostSteps;
+    try {
+      return fitting(toJson(evaluate(input)));
+    } catch (error) {
+      throw fromEvaluation(error, originalOffset);
+    }
+  };
 }
 
 interface Program {
@@ -104,11 +147,7 @@ function check(environment: Environment, { text, originalOffset }: Rewritten): P
  * Variables are read when the expression comes to them, since one that fails may stand on a side that is not taken.
  * Evaluation is synchronous, so all expressions of a compiler can share the input.
  */
-function createEvaluation(
-  program: Program,
-  { supplied, originalOffset }: Rewritten,
-  run: Run,
-): Expression["evaluate"] {
+function createEvaluation(program: Program, supplied: readonly Supplied[], run: Run): Supplied["read"] {
   const variables = {
     get groups() {
       return run.input.groups ?? [];
@@ -118,13 +157,5 @@ function createEvaluation(
     },
   };
   for (const { name, read } of supplied) Object.defineProperty(variables, name, { get: () => read(run.input) });
-  return (input) => {
-    run.input = input;
-    run.steps = mostSteps;
-    try {
-      return fitting(toJson(program(variables)));
-    } catch (error) {
-      throw fromEvaluation(error, originalOffset);
-    }
-  };
+  return () => program(variables);
 }

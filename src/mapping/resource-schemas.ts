@@ -25,7 +25,7 @@ export function compileSchemas(type: ResourceType, template: JsonObject): Resour
 }
 
 function withUnnamed(stated: readonly Json[], draft: Draft): readonly Json[] {
-  const named = new Set(stated.map((urn) => String(urn).toLowerCase()));
+  const named = new Set(stated.map((urn) => (typeof urn === "string" ? urn.toLowerCase() : urn)));
   const unnamed = Object.keys(draft).filter((name) => isSchemaUrn(name) && !named.has(name.toLowerCase()));
   return unnamed.length === 0 ? stated : [...stated, ...unnamed];
 }

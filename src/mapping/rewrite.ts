@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { mostSteps } from "./bounds.ts";
+import { fitting, mostSteps } from "./bounds.ts";
 import { callPrepared } from "./call-prepared.ts";
 import { chainOf, gapAfter, type Local, type Locals, type Origin, originAfter, recordOf } from "./chain.ts";
 import { applyEdits, type Edited } from "./edits.ts";
@@ -18,9 +18,11 @@ import {
 } from "./refusals.ts";
 import { asList } from "./steps.ts";
 import {
+  type ListReading,
   paid,
   type Supplied,
   supplyChain,
+  supplyDirect,
   supplyGroups,
   supplyUserFunction,
   type Surroundings,
@@ -58,10 +60,11 @@ interface Within {
  * `ExpressionError` for a name that the source does not have, and for what the language offers and we must not.
  */
 export function rewrite(source: string, root: ASTNode, around: Surroundings): Rewritten {
-  const work: Work = { source, around, edits: [], supplied: [], usesGroups: false };
+  const work: Work = { source, around, edits: [], supplied: [], prepared: new Map(), usesGroups: false };
   if (weightOf(root) > mostSteps) throw new ExpressionError("too much work: loops stand inside loops");
   visit(work, root, { locals: new Map<string, Local>(), loops: 0 });
-  return { ...applyEdits(source, work.edits), supplied: work.supplied, usesGroups: work.usesGroups };
+  const { edits, supplied, usesGroups } = work;
+  return { ...applyEdits(source, edits), supplied, usesGroups };
 }
 
 /** Gives where the value of the expression came from, if that is known. */
@@ -90,7 +93,7 @@ function visitName(work: Work, node: NodeOf<"id">, { locals, loops }: Within): O
   refuseInternalName(node.args, node.start);
   if (node.args !== "groups" || !work.around.groups) return undefined;
   work.usesGroups = true;
-  if (loops > 0) supplyGroups(work, node, (groups) => paid(work, groups));
+  if (loops > 0) supplyGroups(work, node, ({ groups = [] }) => paid(work, groups));
   return undefined;
 }
 
@@ -98,7 +101,7 @@ function visitAccess(work: Work, node: AccessNode, within: Within): Origin | und
   const { locals, loops } = within;
   const chain = chainOf(work.source, node, locals);
   if (chain !== undefined) {
-    return supplyChain(work, chain, loops === 0 ? (value) => value : (value) => paid(work, value));
+    return supplyChain(work, chain, loops === 0 ? undefined : (value) => paid(work, value));
   }
   const [object] = node.args;
   const origin = visit(work, object, within);
@@ -129,7 +132,7 @@ function visitList(work: Work, node: ASTNode, within: Within, weight?: number): 
     visit(work, node.args[0], within);
     visitList(work, node.args[1], within);
     visitList(work, node.args[2], within);
-    payForLoop(work, node, "_walk", weight);
+    payForLoop(work, node, "keys", weight);
     return undefined;
   }
   const chain = isAccess(node) ? chainOf(work.source, node, within.locals) : undefined;
@@ -140,16 +143,22 @@ function visitList(work: Work, node: ASTNode, within: Within, weight?: number): 
   }
   if (weight !== undefined && isGroups(work, node, within)) {
     work.usesGroups = true;
-    supplyGroups(work, node, (groups) => enterLoop(run, groups, weight));
+    supplyGroups(work, node, ({ groups = [] }) => enterLoop(run, groups, weight));
     return undefined;
   }
   const inner = node.op === "rcall" ? bindingOf(node) : undefined;
   // What is filtered is no longer than before, so the list below pays for both.
   if (inner?.kind === "filter" && weight !== undefined) return visitBinding(work, inner, within, weight);
+  const before = work.edits.length;
   const origin = visit(work, node, within);
+  if (within.loops === 0 && node.op === "call") {
+    const listOf = (value: unknown) =>
+      weight === undefined ? asList(value) : enterLoop(run, fitting(asList(value)), weight);
+    if (supplyDirect(work, node, before, listOf)) return origin;
+  }
   const mayBeSingle =
     isAccess(node) || node.op === "call" || (node.op === "id" && origin !== undefined);
-  if (weight !== undefined) payForLoop(work, node, mayBeSingle ? "_each" : "_walk", weight);
+  if (weight !== undefined) payForLoop(work, node, mayBeSingle ? "each" : "keys", weight);
   else if (mayBeSingle) insert(work, node.end, "._list()");
   return origin;
 }
@@ -163,9 +172,10 @@ function isGroups(work: Work, node: ASTNode, { locals }: Within): boolean {
   return node.op === "id" && node.args === "groups" && !locals.has("groups") && work.around.groups;
 }
 
-function payForLoop(work: Work, list: ASTNode, method: string, weight: number | undefined): void {
+function payForLoop(work: Work, list: ASTNode, reading: ListReading, weight: number | undefined): void {
   if (weight === undefined || itemsOf(list) !== undefined) return;
-  insert(work, list.end + gapAfter(work.source, list).length, `.${method}(${Math.min(weight, mostSteps)}.0)`);
+  const method = work.around.defineLoop(reading, weight);
+  insert(work, list.end + gapAfter(work.source, list).length, `.${method}()`);
 }
 
 function visitCall(work: Work, node: NodeOf<"call">, within: Within): Origin | undefined {
@@ -182,13 +192,15 @@ function visitCall(work: Work, node: NodeOf<"call">, within: Within): Origin | u
   }
   if (whole !== undefined) throw notForWholeUser(name, node.start, whole.start);
   refuseUnknownFunction(name, node.start);
+  const before = work.edits.length;
   const called = preparedFunctions.find((known) => nameOf(known) === name);
   const computed =
     called === undefined
       ? args
-      : callPrepared(work, { called, nameAt: node.start, args, isMethod: false });
+      : callPrepared(work, { node, called, nameAt: node.start, args, isMethod: false });
   if (stoodInFor.has(name)) insert(work, node.start, "_");
   const origins = computed.map((arg) => visit(work, arg, within));
+  if (within.loops === 0) supplyDirect(work, node, before);
   return name === "first" || name === "last" || name === "only" ? origins[0] : undefined;
 }
 
@@ -197,14 +209,16 @@ function visitMethod(work: Work, node: NodeOf<"rcall">, within: Within): Origin 
   refuseFunction(name, node.start);
   const binding = bindingOf(node);
   if (binding !== undefined) return visitBinding(work, binding, within);
+  const before = work.edits.length;
   const called = preparedFunctions.find((known) => known.isMethod && nameOf(known) === name);
   const nameAt = methodOffset(work.source, node, gapAfter(work.source, receiver).length);
   const all = [receiver, ...args];
   const computed =
-    called === undefined ? all : callPrepared(work, { called, nameAt, args: all, isMethod: true });
+    called === undefined ? all : callPrepared(work, { node, called, nameAt, args: all, isMethod: true });
   // That of the language makes texts as long as it likes.
   if (name === "join") insert(work, nameAt, "_");
   for (const part of computed) visit(work, part, within);
+  if (within.loops === 0) supplyDirect(work, node, before);
   return undefined;
 }
 

@@ -1,14 +1,15 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
 import { payFor, type Run } from "./bounds.ts";
 import { callUserFunction } from "./call-user-function.ts";
-import { type Chain, type Origin, originAfter } from "./chain.ts";
+import { type Chain, closingWithin, type Origin, originAfter } from "./chain.ts";
+import { directly, type MadeReady } from "./direct-call.ts";
 import type { Edit } from "./edits.ts";
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
-import { foldName } from "./fold-name.ts";
 import type { Apply, PreparedFunction } from "./functions/mapping-function.ts";
 import type { NameIndex } from "./known-names.ts";
 import type { LookupTables } from "./lookup-table.ts";
-import { readerOf } from "./steps.ts";
+import { readChain } from "./read-chain.ts";
 import type { UserFunction } from "./user-functions.ts";
 
 /** What expressions of a compiler have around them. */
@@ -21,7 +22,12 @@ export interface Surroundings {
   readonly run: Run;
   /** Makes a function of one call known to the language, and gives the name it is called by. */
   readonly define: (made: PreparedFunction, form: CallForm, apply: Apply) => string;
+  /** The name of the method that lets a loop go through a list. */
+  readonly defineLoop: (list: ListReading, weight: number) => string;
 }
+
+/** How a value is taken for a list: a single one is a list of one, and an object too, or the list of its keys. */
+export type ListReading = "each" | "keys";
 
 /** How a function is called. */
 export interface CallForm {
@@ -42,18 +48,19 @@ export interface Work {
   readonly around: Surroundings;
   readonly edits: Edit[];
   readonly supplied: Supplied[];
+  /** Functions made ready, by their calls. */
+  readonly prepared: Map<ASTNode, MadeReady>;
   usesGroups: boolean;
 }
 
 /** Puts a variable in place of an attribute written out. */
-export function supplyChain(work: Work, chain: Chain, shape: (value: unknown) => unknown): Origin {
+export function supplyChain(work: Work, chain: Chain, shape?: (value: unknown) => unknown): Origin {
   const { variable, steps, start, end, closing } = chain;
+  const read = readChain(chain);
   const names = namesOf(work, variable, start);
   let origin: Origin = { variable, path: [] };
   for (const { step, offset } of steps) origin = originAfter(origin, step, offset, names) ?? origin;
-  const [first = "", ...rest] = steps.map(({ step }) => (typeof step === "string" ? foldName(step) : step));
-  const read = readerOf(String(first), rest);
-  supply(work, "dyn", (input) => shape(read(input[variable] ?? {})), { start, end, closing });
+  supply(work, "dyn", shape === undefined ? read : (input) => shape(read(input)), { start, end, closing });
   return origin;
 }
 
@@ -64,12 +71,25 @@ export function supplyUserFunction(work: Work, called: UserFunction, place: Plac
 }
 
 /** Puts a variable in place of `groups`. */
-export function supplyGroups(
+export function supplyGroups(work: Work, place: Place, read: Supplied["read"]): void {
+  supply(work, "list<string>", read, place);
+}
+
+/** Puts a variable in place of a part that is evaluated without the library; what was made of it before goes. */
+export function supplyDirect(
   work: Work,
-  place: Place,
-  shape: (groups: readonly string[]) => readonly string[],
-): void {
-  supply(work, "list<string>", (input) => shape(input.groups ?? []), place);
+  node: ASTNode,
+  before: number,
+  shape?: (value: unknown) => unknown,
+): boolean {
+  const direct = directly(work, node);
+  if (direct === undefined) return false;
+  work.edits.length = before;
+  const place = { start: node.start, end: node.end, closing: closingWithin(work.source, node) };
+  const { read, returns } = direct;
+  if (shape === undefined) supply(work, returns, read, place);
+  else supply(work, "dyn", (input) => shape(read(input)), place);
+  return true;
 }
 
 /** What is read inside a loop is paid for each time. */

@@ -26,7 +26,9 @@ function graftValue(
 ): Json | undefined {
   if (picks === undefined && rest.length === 0) return given;
   if (Array.isArray(given)) {
-    const items = given.filter((item: Json) => picks === undefined || picks.matches(item));
+    const items = given
+      .filter((item: Json) => picks === undefined || picks.matches(item))
+      .filter((item: Json) => rest.length === 0 || hasAt(item, rest));
     const start = Array.isArray(value) ? (value as readonly Json[]) : [];
     return items.length === 0 ? undefined : items.reduce((list, item) => graftItem(list, item, rest), start);
   }
@@ -37,7 +39,6 @@ function graftValue(
 
 /** A part of an item goes into the item of its type; where there is none, the item as a whole joins the list. */
 function graftItem(list: readonly Json[], item: Json, rest: readonly Step[]): readonly Json[] {
-  if (rest.length > 0 && !hasAt(item, rest)) return list;
   const type = typeOf(item)?.toLowerCase();
   const at = type === undefined ? -1 : list.findIndex((one) => typeOf(one)?.toLowerCase() === type);
   const counterpart = list[at];

@@ -42,7 +42,7 @@ function othersOf(name: string, ours: readonly JsonObject[]): ReadPath | undefin
   const values = ours.flatMap((resource) =>
     presentAt(resource, { path: name, steps: [{ name, folded }] }).flat(),
   );
-  const types = values.map((value) => typeOf(value as Json)?.toLowerCase());
+  const types = values.map((value) => typeOf(value)?.toLowerCase());
   if (types.length === 0 || types.includes(undefined)) return undefined;
   const known = new Set(types);
   const matches = (value: Json) => isJsonObject(value) && !known.has(typeOf(value)?.toLowerCase());

@@ -71,9 +71,14 @@ export function remarksAfter(
   return [...others, ...noted];
 }
 
-function notKeptAt(remarks: readonly Remark[], path: string): (Remark & { readonly kind: "notKept" }) | undefined {
+function notKeptAt(
+  remarks: readonly Remark[],
+  path: string,
+): (Remark & { readonly kind: "notKept" }) | undefined {
   const folded = path.toLowerCase();
-  return remarks.filter((remark) => remark.kind === "notKept").find((one) => one.path.toLowerCase() === folded);
+  return remarks
+    .filter((remark) => remark.kind === "notKept")
+    .find((one) => one.path.toLowerCase() === folded);
 }
 
 /** Paths that count as not sticky in `after`, and did not in `before`. */

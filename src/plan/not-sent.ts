@@ -1,4 +1,3 @@
-import type { Json } from "../canonical.ts";
 import { neverReturned } from "../scim/attribute-rules.ts";
 import { presentAt } from "./at-path.ts";
 import { applyChanges } from "./apply-changes.ts";
@@ -36,5 +35,5 @@ export function sealChange(
     return change;
   const sealed = sealSecrets(applyChanges({}, [change]), secret, seal);
   const [after = null] = presentAt(sealed, { path: change.path, steps });
-  return { ...change, after: after as Json };
+  return { ...change, after };
 }

@@ -20,8 +20,8 @@ export interface NotKept {
   readonly times: number;
 }
 
-/** Refused once, a value may have been refused by accident; twice, it is not sent again until it changes. */
-const patience = 2;
+/** Runs. Refused in one, a value may have been refused by accident; in two, it is not sent again until it changes. */
+export const patience = 2;
 
 /** True for a path at which the target has refused to keep what was sent again and again. */
 export function isNotSticky({ times }: NotKept): boolean {

@@ -73,6 +73,11 @@ export function hideSeals(json: string): string {
   return json.includes("u0000secret:") ? json.replaceAll(sealInText, `"${hidden}"`) : json;
 }
 
+/** The value with every seal hidden; the same when there is none. */
+export function hideSealsIn<T>(value: T): T {
+  return holdsSeals(value as Json) ? (JSON.parse(hideSeals(JSON.stringify(value))) as T) : value;
+}
+
 /** The resource with its secrets hidden, for people to look at. */
 export function hideSecrets(resource: JsonObject, secret: readonly ReadPath[]): JsonObject {
   return sealSecrets(resource, secret, () => hidden);

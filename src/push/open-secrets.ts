@@ -9,8 +9,8 @@ import type { PushSession } from "./session.ts";
 /** The secrets of one account, for as long as it is written to. */
 export interface Secrets {
   /** A seal whose secret is not wanted any more opens to nothing. */
-  open(resource: JsonObject): JsonObject;
-  openChanges(changes: readonly AttributeChange[]): readonly AttributeChange[];
+  readonly open: (resource: JsonObject) => JsonObject;
+  readonly openChanges: (changes: readonly AttributeChange[]) => readonly AttributeChange[];
 }
 
 /** Does work that sends secrets. What the target says of a failure is told without them. */

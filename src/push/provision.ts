@@ -33,7 +33,12 @@ export async function provision(
   // An account found after a create of ours whose answer was lost is the one we made.
   const ours = session.store.targets.wasSent(session.target, entry);
   return ours
-    ? adopt(session, account, { held: done.resource, origin: "created", result, asserted: sealed(session, account) })
+    ? adopt(session, account, {
+        held: done.resource,
+        origin: "created",
+        result,
+        asserted: sealed(session, account),
+      })
     : adopt(session, account, { held: done.resource, origin: "adopted", result: "linked" });
 }
 

@@ -1,4 +1,5 @@
 import type { ConnectorProfile } from "../connector/profile.ts";
+import type { Keeping } from "./keeping.ts";
 
 /** Where a service provider departs from the RFC, as far as its profile tells. */
 export interface Dialect {
@@ -15,6 +16,8 @@ export interface Dialect {
   readonly takesPathFilters: boolean;
   /** Whether PATCH may say `urn:…:User:department`. */
   readonly takesExtensionPaths: boolean;
+  /** What of a user it does not keep as it came. */
+  readonly keepsUsers: Keeping;
   /** Media types a body may have. */
   readonly contentTypes: readonly string[];
 }
@@ -31,6 +34,7 @@ export const strictDialect: Dialect = {
   hasServiceProviderConfig: true,
   takesPathFilters: true,
   takesExtensionPaths: true,
+  keepsUsers: { drops: [], lowerCases: [] },
   contentTypes: ["application/scim+json", "application/json"],
 };
 
@@ -49,6 +53,7 @@ export function dialectOf(profile: ConnectorProfile | undefined): Dialect {
     hasServiceProviderConfig: endpoint.discovery !== "ignore",
     takesPathFilters: users.multiValued === "byType",
     takesExtensionPaths: users.extensionPath === "colon",
+    keepsUsers: { drops: users.drops, lowerCases: users.lowerCases },
     contentTypes:
       endpoint.contentType === "application/json" ? ["application/json"] : strictDialect.contentTypes,
   };

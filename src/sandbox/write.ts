@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import { type Json, type JsonObject, isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import type { Attribute } from "./attribute.ts";
+import { keepAttributes } from "./keeping.ts";
 import { MembersDraft } from "./members-draft.ts";
 import { applyOperation } from "./patch.ts";
 import { type MembersContext, patchMembers, resolveMembers } from "./patch-members.ts";
@@ -17,7 +18,8 @@ import type { ServiceProvider } from "./service-provider.ts";
 /** POST: RFC 7644 section 3.3. Throws `Refusal`. */
 export function createResource(provider: ServiceProvider, table: ResourceTable, body: Json): StoredResource {
   const given = isGroups(table) && !provider.dialect.createsWithMembers ? withoutMembers(body) : body;
-  const { members, attributes } = readWhole(provider, table, given);
+  const { members, attributes: sent } = readWhole(provider, table, given);
+  const attributes = kept(provider, table, {}, sent);
   table.refuseDuplicate(attributes);
   const now = new Date().toISOString();
   const resource = { id: provider.freshId(), attributes, created: now, lastModified: now, revision: 1 };
@@ -76,9 +78,10 @@ function commit(
   provider: ServiceProvider,
   table: ResourceTable,
   current: StoredResource,
-  attributes: JsonObject,
+  sent: JsonObject,
   draft: MembersDraft,
 ): StoredResource {
+  const attributes = kept(provider, table, current.attributes, sent);
   table.refuseDuplicate(attributes, current.id);
   const membersChanged = draft.commit(current.id, provider.memberships);
   // A request that changes nothing leaves `lastModified` and the ETag, RFC 7644 section 3.5.2.1.
@@ -86,6 +89,15 @@ function commit(
   const resource = changed(current, attributes);
   table.put(resource);
   return resource;
+}
+
+function kept(
+  { dialect }: ServiceProvider,
+  table: ResourceTable,
+  before: JsonObject,
+  after: JsonObject,
+): JsonObject {
+  return isGroups(table) ? after : keepAttributes(before, after, dialect.keepsUsers);
 }
 
 function changed(resource: StoredResource, attributes: JsonObject): StoredResource {

@@ -22,6 +22,7 @@ import {
   type ScimId,
 } from "./resource.ts";
 import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
+import { readSchemas, type ScimSchema } from "./schema.ts";
 import { parseJson, readScimError } from "./scim-error.ts";
 import {
   NetworkError,
@@ -111,6 +112,13 @@ export class ScimClient {
     const response = await this.#ask({ method: "GET", path: "/ServiceProviderConfig" });
     if (response.status >= 500) throw readScimError(response);
     return response.status === 200 ? readCapabilities(parseJson(response.text)) : undefined;
+  }
+
+  /** The provider's `/Schemas` (RFC 7644 §4), or undefined when it has none that can be read. */
+  async schemas(): Promise<readonly ScimSchema[] | undefined> {
+    const response = await this.#ask({ method: "GET", path: "/Schemas" });
+    if (response.status >= 500) throw readScimError(response);
+    return response.status === 200 ? readSchemas(parseJson(response.text)) : undefined;
   }
 
   /** Asks for one user, to learn that there is a SCIM service at all. Throws `TargetError` when there is none. */

@@ -138,8 +138,6 @@ export interface DirectoryStore extends GroupView {
     after: EntryId,
     limit: number,
   ): readonly DirectoryEntry[];
-  /** The names of the members of a group, as stated: of users by key, of groups by name. */
-  memberNames(group: EntryId): readonly string[];
   /** How many users that are present have each value of an attribute, those of one source only. */
   valueCounts(attribute: string, source: string): ReadonlyMap<string, number>;
   /** Users below a group, nested groups included, are marked as changed. */

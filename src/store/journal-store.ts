@@ -1,3 +1,4 @@
+import type { Json } from "../canonical.ts";
 import type { EntryId, Operation, OperationKind, Phase, UpdateOperation } from "../plan/operation.ts";
 import type { NotKept } from "../plan/remark.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
@@ -95,6 +96,8 @@ export interface JournalStore {
   /** Operations of a run that failed, in the order of a push. */
   failed(run: string, limit: number): readonly JournaledOperation[];
   tally(run: string): readonly OperationTally[];
+  /** Paths at which a run saw what was sent not kept for the second time or more; those of most accounts first. */
+  notSticky(run: string, limit: number): readonly NotSticky[];
   /** All operations of a run in the order of a push. */
   operations(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
 }
@@ -111,6 +114,23 @@ export interface MappingCause {
 export interface MappingUpdates {
   readonly users: number;
   readonly operations: () => Iterable<PlannedUpdate & { readonly entry: EntryId }>;
+}
+
+/** A path at which a target does not keep what is sent. */
+export interface NotSticky {
+  readonly resource: ResourceType;
+  readonly path: string;
+  /** How many accounts or groups it was seen of. */
+  readonly count: number;
+  /** One of them. */
+  readonly example: {
+    readonly key: string;
+    readonly name: string;
+    /** Null when it was to be removed. */
+    readonly sent: Json;
+    /** Null when there is nothing. */
+    readonly found: Json;
+  };
 }
 
 export interface PlannedUpdate {

@@ -94,7 +94,9 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
   function previewOf(situation: Situation, { operations, skipped }: Planned): Preview {
     const { record, desired, link } = situation;
     const name =
-      desired.kind === "desired" ? nameIn(record.kind, desired.resource) : nameIn(record.kind, link?.asserted);
+      desired.kind === "desired"
+        ? nameIn(record.kind, desired.resource)
+        : nameIn(record.kind, link?.asserted);
     return {
       kind: record.kind,
       key: record.key,

@@ -1,4 +1,5 @@
 import type { Json } from "../canonical.ts";
+import { hideSealsIn } from "../plan/secret-values.ts";
 import type { MappingUpdates } from "../store/journal-store.ts";
 
 const EXAMPLES = 3;
@@ -31,7 +32,7 @@ export function summarizeMappingChange({ users, operations }: MappingUpdates, ou
       counts.set(path, (counts.get(path) ?? 0) + 1);
       const [first] = operation.changes;
       if (examples.length < EXAMPLES && path === first?.path) {
-        examples.push({ key: operation.key, name: operation.name, path, before, after });
+        examples.push(hideSealsIn({ key: operation.key, name: operation.name, path, before, after }));
       }
     }
   }

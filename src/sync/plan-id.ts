@@ -1,16 +1,17 @@
 import { createHash } from "node:crypto";
 import type { EntryId, Operation } from "../plan/operation.ts";
+import { hideSealsIn } from "../plan/secret-values.ts";
 import type { Cursor, JournaledOperation } from "../store/journal-store.ts";
 import type { Store } from "../store/store.ts";
 
 const pageSize = 500;
 
-/** The operations of a run in the order of a push, read page by page. */
+/** The operations of a run in the order of a push, read page by page, secrets hidden. */
 export function* operationsOf(store: Store, run: string): Generator<JournaledOperation> {
   let after: Cursor | undefined;
   for (;;) {
     const page = store.journal.operations(run, after, pageSize);
-    yield* page;
+    yield* page.map((journaled) => hideSealsIn(journaled));
     const last = page.at(-1);
     if (last === undefined || page.length < pageSize) return;
     after = { phase: last.operation.phase, key: last.operation.key, seq: last.seq };

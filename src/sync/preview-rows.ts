@@ -5,7 +5,7 @@ import type { AttributeChange } from "../plan/change.ts";
 import { sameValue } from "../plan/diff.ts";
 import { stepsOf } from "../plan/path-steps.ts";
 import { hideSeals, hideSecrets } from "../plan/secret-values.ts";
-import { resourceRows, showReferences } from "./resource-rows.ts";
+import { isWithin, resourceRows, showReferences } from "./resource-rows.ts";
 
 /** One attribute of an account: what we last sent, and what the mapping wants now. */
 export interface PreviewRow {
@@ -45,7 +45,9 @@ export function previewRows(
   return [...rows, ...blankings(sent, rows)];
 }
 
-function valuesByPath(resource: JsonObject): ReadonlyMap<string, { readonly path: string; readonly value: Json }> {
+function valuesByPath(
+  resource: JsonObject,
+): ReadonlyMap<string, { readonly path: string; readonly value: Json }> {
   return new Map(resourceRows(resource).map(({ path, value }) => [path.toLowerCase(), { path, value }]));
 }
 
@@ -86,13 +88,8 @@ function blankings(sent: Sent, rows: readonly PreviewRow[]): readonly PreviewRow
     .map(({ path }) => ({ path, isSent: true, note: "cleared, if the account has one" }));
 }
 
-/** Whether a value lies at the path of a change, or below it. */
-function isWithin(path: string, changed: string): boolean {
-  const [one, other] = [path.toLowerCase(), changed.toLowerCase()];
-  return one === other || (one.startsWith(other) && /[.:[]/.test(one[other.length] ?? ""));
-}
-
-function isNamed(paths: readonly ReadPath[], path: string): boolean {
+/** Whether all that a path holds is named by one of the paths of a policy. */
+export function isNamed(paths: readonly ReadPath[], path: string): boolean {
   const steps = paths.length === 0 ? [] : stepsOf(path);
   return paths.some((named) => relationOf(named, steps) === "covers");
 }

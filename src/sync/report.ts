@@ -1,5 +1,6 @@
 import type { GuardFinding } from "../plan/guard.ts";
 import type { RequestCount } from "../scim/request-count.ts";
+import type { NotSticky } from "../store/journal-store.ts";
 
 /** Numbers of a run; contract 3. */
 export interface RunCounts {
@@ -68,6 +69,8 @@ export interface RunReport {
   readonly guard: readonly GuardFinding[];
   /** At most 1,000; `counts.failed` tells how many there are. */
   readonly failures: readonly ReportedFailure[];
+  /** What the target did not keep as it was sent, for the second time or more; it is not sent again until it changes. */
+  readonly notSticky: readonly NotSticky[];
   /** Why the target as a whole could not be worked with. */
   readonly error?: { readonly reason: string; readonly message: string };
   readonly interrupted?: true;

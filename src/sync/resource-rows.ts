@@ -56,3 +56,9 @@ export function showReferences(value: Json): Json {
   if (!isJsonObject(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, showReferences(item)]));
 }
+
+/** Whether a value lies at a path, or below it. */
+export function isWithin(path: string, above: string): boolean {
+  const [one, other] = [path.toLowerCase(), above.toLowerCase()];
+  return one === other || (one.startsWith(other) && /[.:[]/.test(one[other.length] ?? ""));
+}

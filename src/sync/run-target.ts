@@ -108,6 +108,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     },
     guard: findings,
     failures,
+    notSticky: store.journal.notSticky(run, 100),
     ...(attempt.error === undefined
       ? {}
       : { error: { reason: attempt.error.reason, message: attempt.error.message } }),

@@ -20,7 +20,7 @@ interface Step {
 export interface Written {
   readonly document: Document;
   readonly text: string;
-  place(offset: number): Position;
+  readonly place: (offset: number) => Position;
 }
 
 /**

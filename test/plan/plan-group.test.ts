@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Desired } from "../../src/mapping/desired.ts";
 import type { Link } from "../../src/plan/link.ts";
+import { managedAttributes } from "../../src/plan/managed.ts";
 import { type GroupPlan, type GroupRules, type GroupView, planGroup } from "../../src/plan/plan-group.ts";
 import type { ScimId } from "../../src/scim/resource.ts";
 import type { SourceKey } from "../../src/source/record.ts";

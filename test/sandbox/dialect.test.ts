@@ -19,9 +19,18 @@ function profile(differences: {
       contentType: "application/scim+json",
       headers: {},
       discovery: "trust",
+      schemas: "trust",
       ...differences.endpoint,
     },
-    users: { update: "auto", multiValued: "byType", extensionPath: "colon", ...differences.users },
+    users: {
+      update: "auto",
+      multiValued: "byType",
+      extensionPath: "colon",
+      drops: [],
+      lowerCases: [],
+      rules: {},
+      ...differences.users,
+    },
     groups: {
       support: "full",
       create: "withMembers",
@@ -29,6 +38,7 @@ function profile(differences: {
       update: "auto",
       membersPerRequest: 1000,
       membersReadable: true,
+      rules: {},
       ...differences.groups,
     },
     defaults: {},
@@ -144,4 +154,39 @@ test("a service may take no filters and no extension paths in PATCH", async () =
   expect((await patch(path, { op: "replace", value: { [enterpriseUrn]: { department: "y" } } })).status).toBe(
     200,
   );
+});
+
+test("a service may not keep what it takes, or not as it came", async () => {
+  const { call, patch, user } = await start({
+    dialect: profile({
+      users: {
+        drops: ["nickName", "name.middleName", `${enterpriseUrn}:division`, "phoneNumbers.display"],
+        lowerCases: ["emails.value", "title"],
+      },
+    }),
+  });
+  const given = {
+    nickName: "N",
+    name: { middleName: "M", givenName: "G" },
+    title: "CTO",
+    emails: [{ value: "A@X.org", type: "work" }],
+    phoneNumbers: [{ value: "1", display: "one" }],
+    [enterpriseUrn]: { division: "D" },
+  };
+  const kept = {
+    name: { givenName: "G" },
+    title: "cto",
+    emails: [{ value: "a@x.org", type: "work" }],
+    phoneNumbers: [{ value: "1" }],
+  };
+  const path = `/Users/${await user("a", given)}`;
+  expect((await call("GET", path)).body).toMatchObject(kept);
+  for (const answer of [
+    await patch(path, { op: "replace", value: { nickName: "N", title: "CEO" } }),
+    await call("PUT", path, { schemas: [userUrn], userName: "a", ...given, title: "CEO" }),
+  ]) {
+    expect(answer).toMatchObject({ status: 200, body: { ...kept, title: "ceo" } });
+    expect(answer.body).not.toHaveProperty("nickName");
+    expect(answer.body).not.toHaveProperty([enterpriseUrn]);
+  }
 });

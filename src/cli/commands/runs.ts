@@ -83,9 +83,12 @@ function describe({ operation, state, outcome, at }: JournaledOperation): string
   const when = at === undefined ? "" : `${isoTime(at)} `;
   const changes = changesOf(operation);
   const shown = changes.map(({ path, before, after }) => `\n      ${path}: ${text(before)} → ${text(after)}`);
+  const lost = (outcome?.notKept ?? []).map(
+    ({ path, sent, found }) => `\n      ${path}: not kept (sent ${text(sent)}, found ${text(found)})`,
+  );
   const what = `${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
-  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${result})`}${shown.join("")}`;
+  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${result})`}${[...shown, ...lost].join("")}`;
 }
 
 function changesOf(operation: Operation): readonly AttributeChange[] {
@@ -94,5 +97,5 @@ function changesOf(operation: Operation): readonly AttributeChange[] {
 }
 
 function text(value: unknown): string {
-  return value === undefined ? "(none)" : JSON.stringify(value);
+  return value === undefined || value === null ? "(none)" : JSON.stringify(value);
 }

@@ -29,7 +29,8 @@ function bearerOf(directory: DirectoryStore, typed: string, near: Set<string>): 
     let page = directory.entriesOf(kind, "all", 0, PAGE);
     while (page.length > 0) {
       for (const entry of page) {
-        if (entry.key.toLowerCase() === wanted) return `did you mean ${entry.key}?`;
+        if (entry.attributes !== undefined && entry.key.toLowerCase() === wanted)
+          return `did you mean ${entry.key}?`;
         const attribute = attributeWith(entry, wanted);
         if (attribute !== undefined) return `the ${kind} ${entry.key} has it as ${attribute}`;
       }

@@ -43,7 +43,7 @@ function firstOnes(store: Store, { groups = false, limit }: ShowFlags): Iterable
 }
 
 /** Throws `UsageError` with all keys that nobody has. */
-function recordsWith(store: Store, keys: readonly string[]): readonly SeenRecord[] {
+export function recordsWith(store: Store, keys: readonly string[]): readonly SeenRecord[] {
   const wanted = [...new Set(keys)].map((key) => ({ key, found: recordsOf(store, key) }));
   const unknown = wanted.filter(({ found }) => found.length === 0).map(({ key }) => key);
   if (unknown.length === 0) return wanted.flatMap(({ found }) => found);

@@ -11,6 +11,8 @@ interface TargetStatus {
   readonly target: string;
   readonly accounts: Readonly<Record<string, number>>;
   readonly attention: Readonly<Record<string, number>>;
+  /** Accounts and groups that do not keep something that was sent again and again. */
+  readonly notSticky: number;
   readonly lastRun: RunSummary | null;
   /** ISO 8601, of the last run that ended with exit code 0. */
   readonly lastGoodRunAt: string | null;
@@ -45,6 +47,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     target,
     accounts: { ...links, "user pending": store.targets.countPending(target) },
     attention,
+    notSticky: store.targets.countNotSticky(target),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
   };
@@ -54,12 +57,14 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
   return { runId: id, mode, startedAt: isoTime(startedAt), exitCode: exitCode ?? null };
 }
 
-function render({ target, accounts, attention, lastRun, lastGoodRunAt }: TargetStatus, now: number): string {
+function render(status: TargetStatus, now: number): string {
+  const { target, accounts, attention, notSticky, lastRun, lastGoodRunAt } = status;
   const lines = [
     target,
     `  accounts: ${list(kindOf(accounts, "user"))}`,
     `  groups: ${list(kindOf(accounts, "group"))}`,
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
+    ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
   ];

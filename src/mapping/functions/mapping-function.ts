@@ -42,6 +42,22 @@ export interface Preparation {
   readonly refuse: (argument: number, message: string, at?: number) => never;
 }
 
+/** One way to call a function. */
+export interface Form {
+  readonly signature: string;
+  /** Their types. */
+  readonly parameters: readonly string[];
+}
+
+export function formsOf({ signature, forms = [signature] }: PlainFunction): readonly Form[] {
+  return forms.map((form) => ({ signature: form, parameters: parametersOf(form) }));
+}
+
+function parametersOf(signature: string): readonly string[] {
+  const written = signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")"));
+  return written === "" ? [] : written.replaceAll(/<[^>]*>/g, "").split(", ");
+}
+
 /** The name a signature begins with. */
 export function nameOf({ signature }: Pick<MappingFunction, "signature">): string {
   return signature.slice(0, signature.indexOf("("));

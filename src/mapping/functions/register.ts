@@ -2,8 +2,7 @@ import type { Environment } from "@marcbachmann/cel-js";
 import { fitting, payFor, type Run } from "../bounds.ts";
 import { plainFunctions } from "../functions.ts";
 import { asList, itemOf, stepInto } from "../steps.ts";
-import { enterLoop, keysOrList } from "../loops.ts";
-import { type Apply, nameOf } from "./mapping-function.ts";
+import { type Apply, formsOf, nameOf } from "./mapping-function.ts";
 import { joinParts } from "./text-functions.ts";
 
 /** Functions that the language has by the same name, and ours are called instead. */
@@ -11,13 +10,11 @@ export const stoodInFor: ReadonlySet<string> = new Set(["bool"]);
 
 /** Adds our functions to an environment of the expression library. */
 export function registerFunctions(environment: Environment, run: Run): Environment {
-  for (const { signature, description, forms = [signature], apply } of plainFunctions) {
-    const prefix = stoodInFor.has(nameOf({ signature })) ? "_" : "";
-    for (const form of forms) {
-      environment.registerFunction(prefix + form, callable(run, apply, arityOf(form)), {
-        description,
-        async: false,
-      });
+  for (const known of plainFunctions) {
+    const prefix = stoodInFor.has(nameOf(known)) ? "_" : "";
+    for (const { signature, parameters } of formsOf(known)) {
+      const apply = callable(run, known.apply, parameters.length);
+      environment.registerFunction(prefix + signature, apply, { async: false });
     }
   }
   registerInternal(environment, run);
@@ -35,12 +32,6 @@ function registerInternal(environment: Environment, run: Run): void {
   register("dyn._list(): list<dyn>", asList);
   register("dyn._join(): dyn", callable(run, join, 1));
   register("dyn._join(string): dyn", callable(run, join, 2));
-  register("dyn._each(double): list<dyn>", (value: unknown, weight: number) =>
-    enterLoop(run, fitting(asList(value)), weight),
-  );
-  register("dyn._walk(double): list<dyn>", (value: unknown, weight: number) =>
-    enterLoop(run, fitting(keysOrList(value)), weight),
-  );
   register("_fits(T): T", fitting);
   register("_read(T): T", (value: unknown) => {
     payFor(run, value);
@@ -48,16 +39,12 @@ function registerInternal(environment: Environment, run: Run): void {
   });
 }
 
-function arityOf(signature: string): number {
-  const parameters = signature.slice(signature.indexOf("(") + 1, signature.lastIndexOf(")"));
-  return parameters === "" ? 0 : parameters.replaceAll(/<[^>]*>/g, "").split(",").length;
-}
-
 /** What the library calls: it pays for what goes in and comes out, and refuses what is too large. */
 export function callable(run: Run, apply: Apply, arity: number): (...values: unknown[]) => unknown {
   const call = apply as (run: Run, ...values: unknown[]) => unknown;
   function settle(value: unknown): unknown {
     if (typeof value === "object" && value !== null) payFor(run, value);
+    else if (typeof value !== "string") return value;
     return fitting(value);
   }
   if (arity === 1) {

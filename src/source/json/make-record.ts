@@ -58,7 +58,7 @@ export function makeGroup(
     aliases,
     line,
     fingerprint: recordFingerprint(canonical, [key, name, ...aliases]),
-    attributes: () => groupAttributes(judged.record, name),
+    attributes: () => groupAttributes(judged.record, name, section.unkept),
   };
 }
 
@@ -88,8 +88,9 @@ export function readKey(
   return undefined;
 }
 
-function groupAttributes(record: JsonObject, name: string): Attributes {
+function groupAttributes(record: JsonObject, name: string, unkept?: string): Attributes {
   const attributes = keptObject(record);
+  if (unkept !== undefined) delete attributes[unkept];
   attributes["name"] = name;
   return attributes;
 }

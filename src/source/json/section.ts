@@ -25,6 +25,8 @@ export interface RecordSection {
   readonly filter: ((record: JsonObject) => boolean) | undefined;
   /** Attributes by which records of this kind are named. */
   readonly aliases: readonly JsonPath[];
+  /** An attribute, folded, that is no part of a group's record: its members, who may be a million. */
+  readonly unkept: string | undefined;
   readonly lists: readonly { readonly holder: ListHolder; readonly names: NamesReader }[];
   /** What users list are groups themselves, because there is no other word of groups. */
   readonly mentions: NamesReader | undefined;
@@ -57,9 +59,14 @@ export function groupsSection(groups: JsonGroups, context: ReaderContext): Recor
   return {
     ...recordSection("groups", groups, context.groupAliases),
     name: compilePath(groups.name),
+    unkept: groups.members?.path.includes(".") === true ? undefined : foldMaybe(groups.members?.path),
     lists: [...listOf("group", groups.members), ...listOf("nested", groups.parent)],
     mentions: undefined,
   };
+}
+
+function foldMaybe(name: string | undefined): string | undefined {
+  return name === undefined ? undefined : foldName(name);
 }
 
 export function rowSection({ at, group, groupBy, member, memberBy }: JsonMemberships): RowSection {
@@ -79,6 +86,7 @@ function recordSection(
     key: compilePath(key),
     filter: filter === undefined ? undefined : recordFilter(filter),
     aliases: aliases.map(compilePath),
+    unkept: undefined,
   };
 }
 

@@ -9,6 +9,7 @@ import type {
   RecordedOutcome,
 } from "../journal-store.ts";
 import { type OperationRow, readOperation } from "./operation-row.ts";
+import { createNotSticky } from "./not-sticky.ts";
 import type { Database } from "./open.ts";
 
 type JournalReading = Pick<
@@ -18,6 +19,7 @@ type JournalReading = Pick<
   | "failed"
   | "hasOpen"
   | "tally"
+  | "notSticky"
   | "countPlanned"
   | "changed"
   | "plannedUpdates"
@@ -62,6 +64,7 @@ export function createJournalReading(database: Database): JournalReading {
     mappingUpdates: (cause) => mappingUpdates(database, cause),
     hasOpen: (target) => open.get(target) !== undefined,
     ...createJournalCounts(database),
+    notSticky: createNotSticky(database),
     ...createJournaledMembers(database),
   };
 }

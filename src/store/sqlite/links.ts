@@ -8,14 +8,7 @@ import type { Database } from "./open.ts";
 
 type Links = Pick<
   TargetStore,
-  | "link"
-  | "accountOf"
-  | "claimedBy"
-  | "putLink"
-  | "setLeaving"
-  | "dropLink"
-  | "countLinks"
-  | "countNotSticky"
+  "link" | "accountOf" | "claimedBy" | "putLink" | "setLeaving" | "dropLink" | "countLinks" | "countNotSticky"
 >;
 
 export const linkColumns =

@@ -3,7 +3,7 @@ import type { DirectoryStore } from "../directory-store.ts";
 import type { Database } from "./open.ts";
 import { createTouch } from "./touch.ts";
 
-type MemberMoves = Pick<DirectoryStore, "moveMembers" | "membersAmong" | "memberNames" | "touchUsersBelow">;
+type MemberMoves = Pick<DirectoryStore, "moveMembers" | "membersAmong" | "touchUsersBelow">;
 
 /** Single members of groups, in SQLite. */
 export function createMemberMoves(database: Database): MemberMoves {
@@ -15,12 +15,6 @@ export function createMemberMoves(database: Database): MemberMoves {
   const among = database
     .prepare('SELECT member FROM membership WHERE "group" = ? AND member IN (SELECT value FROM json_each(?))')
     .pluck();
-  const memberNames = database
-    .prepare(
-      `SELECT coalesce(e.name, e.key) FROM membership m CROSS JOIN entry e ON e.id = m.member
-       WHERE m."group" = ? ORDER BY 1`,
-    )
-    .pluck();
   return {
     moveMembers(group, add, remove, revision) {
       addMembers.run(group, JSON.stringify(add));
@@ -28,7 +22,6 @@ export function createMemberMoves(database: Database): MemberMoves {
       touches.at(revision)([group], [...add, ...remove]);
     },
     membersAmong: (group, entries) => among.all(group, JSON.stringify(entries)) as EntryId[],
-    memberNames: (group) => memberNames.all(group) as string[],
     touchUsersBelow: (groups, revision) => touches.at(revision)([], groups),
   };
 }

@@ -10,7 +10,11 @@ import type { Directory } from "./written.ts";
 function expected({ people, teams }: Directory) {
   const records = [
     ...people.map(({ id, rest }) => ({ key: id, attributes: kept({ id, ...rest }) })),
-    ...teams.map((team) => ({ key: team.id, attributes: kept({ ...team, name: team.name.trim() }) })),
+    // Members are no part of the record: a group may have a million.
+    ...teams.map(({ members: _, ...team }) => ({
+      key: team.id,
+      attributes: kept({ ...team, name: team.name.trim() }),
+    })),
   ];
   const memberships = teams.flatMap(({ id, members }) =>
     members.map(({ value, type }) => `${id} < ${type === "Group" ? "group " : ""}${value}`),

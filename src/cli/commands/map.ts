@@ -1,0 +1,148 @@
+import { existsSync } from "node:fs";
+import { UsageError } from "../../errors.ts";
+import { openStore } from "../../store/sqlite/store.ts";
+import type { Store } from "../../store/store.ts";
+import { unionOfNames } from "../../sync/attribute-names.ts";
+import { chooseTargets } from "../../sync/choose-targets.ts";
+import { exitCodes } from "../../sync/exit-code.ts";
+import { readLookupTables } from "../../sync/lookup-tables.ts";
+import { createPreviewer, type Preview, type PreviewRecord } from "../../sync/map-preview.ts";
+import { type ReadAside, withReadAside } from "../../sync/read-aside.ts";
+import { firstRecords } from "../../sync/seen-records.ts";
+import { compileTargets, type Target } from "../../sync/target.ts";
+import { createPreviewWriter, type TargetPreviews } from "../render-preview.ts";
+import { readRow } from "./map-row.ts";
+import { recordsWith } from "./source-show.ts";
+import { atSourceDesk, type SourceContext, type SourceDesk, type SourceFlags } from "./source-reading.ts";
+
+export interface MapFlags extends SourceFlags {
+  readonly target: readonly string[];
+  readonly row?: string;
+  readonly groups?: boolean;
+  readonly limit: number;
+}
+
+/** `scimsync map`: what the mapping makes of records, beside what was last sent. Asks no service provider. */
+export async function showMapping(
+  context: SourceContext,
+  keys: readonly string[],
+  flags: MapFlags,
+): Promise<number> {
+  if (flags.row !== undefined && keys.length > 0) {
+    throw new UsageError("--row is the record to map; take it out, or the keys");
+  }
+  return atSourceDesk(context, flags, async (desk) => {
+    const { row } = flags;
+    return row === undefined ? mapSource(context, desk, keys, flags) : mapRow(context, desk, row, flags);
+  });
+}
+
+async function mapRow(
+  { options, terminal }: SourceContext,
+  { loaded, clock }: SourceDesk,
+  row: string,
+  flags: MapFlags,
+): Promise<number> {
+  const tables = await readLookupTables(loaded.config);
+  const targets = chosen(compileTargets(loaded, "any", tables), loaded, flags);
+  const stated = readRow(row, loaded.config);
+  const record =
+    flags.groups === true ? groupOf(stated.attributes) : { kind: "user" as const, key: "", ...stated };
+  const writer = createPreviewWriter(terminal, options.json);
+  await writer.begin();
+  for (const target of targets) {
+    await writer.target({
+      target: target.config.id,
+      previews: [createPreviewer({ target, now: clock.now() })(record)],
+    });
+  }
+  await writer.end(undefined);
+  return exitCodes.done;
+}
+
+function groupOf(attributes: PreviewRecord["attributes"]): PreviewRecord {
+  const { name } = attributes;
+  if (typeof name !== "string") throw new UsageError('a group has a name: --groups --row \'{"name":"…"}\'');
+  return { kind: "group", key: "", name, attributes };
+}
+
+async function mapSource(
+  { options, terminal }: SourceContext,
+  desk: SourceDesk,
+  keys: readonly string[],
+  flags: MapFlags,
+): Promise<number> {
+  const tables = await readLookupTables(desk.loaded.config);
+  // What is wrong whatever the source holds is told before it is read.
+  chosen(compileTargets(desk.loaded, "any", tables), desk.loaded, flags);
+  return withState(desk.loaded.config.state, (state) =>
+    withReadAside({ ...desk, tables, state, onUnmet: "tell" }, async (aside) => {
+      const names = unionOfNames(aside.reading.sources.map(({ names }) => names));
+      const targets = chosen(compileTargets(desk.loaded, names, tables), desk.loaded, flags);
+      const wanted = keys.length === 0 ? undefined : recordsWith(aside.store, keys);
+      const writer = createPreviewWriter(terminal, options.json);
+      await writer.begin(aside.unmet);
+      for (const target of targets) {
+        const preview = createPreviewer({ target, now: desk.clock.now(), state, directory: aside.store });
+        const previews =
+          wanted === undefined ? firstInScope(aside.store, preview, flags, desk.onLook) : wanted.map(preview);
+        await writer.target(titled(target, previews, aside, wanted === undefined ? flags : undefined));
+      }
+      await writer.end(aside);
+      return aside.unmet.length > 0 ? exitCodes.source : exitCodes.done;
+    }),
+  );
+}
+
+function titled(
+  target: Target,
+  previews: Iterable<Preview>,
+  { reading }: ReadAside,
+  flags: MapFlags | undefined,
+): TargetPreviews {
+  const shared = { target: target.config.id, previews };
+  if (flags === undefined) return shared;
+  const { groups = false, limit } = flags;
+  return {
+    ...shared,
+    first: { kind: groups ? "group" : "user", limit, outOf: groups ? reading.groups : reading.users },
+  };
+}
+
+function chosen(
+  all: readonly Target[],
+  { config }: SourceDesk["loaded"],
+  flags: MapFlags,
+): readonly Target[] {
+  const wanted = new Set(chooseTargets(config, flags.target));
+  return all.filter(({ config }) => wanted.has(config.id));
+}
+
+/** Those whose mapping failed are among them: whether they belong is not known. */
+function* firstInScope(
+  store: Store,
+  preview: (record: PreviewRecord) => Preview,
+  { groups = false, limit }: MapFlags,
+  onLook: SourceDesk["onLook"],
+): Generator<Preview> {
+  let left = limit;
+  for (const record of firstRecords(store, groups ? "group" : "user", Infinity)) {
+    if (left === 0) return;
+    onLook(1);
+    const found = preview(record);
+    if (found.outcome.kind === "outOfScope") continue;
+    left -= 1;
+    yield found;
+  }
+}
+
+/** The state file is only looked at; where there is none, none is made. */
+async function withState<T>(file: string, work: (state: Store | undefined) => Promise<T>): Promise<T> {
+  if (!existsSync(file)) return work(undefined);
+  const state = openStore(file);
+  try {
+    return await work(state);
+  } finally {
+    state.close();
+  }
+}

@@ -1,0 +1,106 @@
+import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
+import type { PlacedRule } from "../connector/attribute-rule.ts";
+import { compilePattern } from "../mapping/functions/pattern.ts";
+import { member } from "../scim/attribute-value.ts";
+import { presentAt } from "./at-path.ts";
+import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
+import { type CheckResource, isVeiled, type RuleBreak, shownChoice, shownValue } from "./rule-break.ts";
+
+/**
+ * Makes the rules that config and connector state ready. `secret` are the paths of which no value is shown. Throws
+ * `PatternError` for a pattern that the config's schema would not have let pass.
+ */
+export function compileRules(
+  rules: readonly PlacedRule[],
+  template: JsonObject,
+  secret: readonly ReadPath[],
+): CheckResource {
+  const checks = rules.filter(({ off }) => !off).map((rule) => compileRule(rule, template, secret));
+  if (checks.length === 0) return () => none;
+  return (resource) => checks.flatMap((check) => check(resource));
+}
+
+const none: readonly RuleBreak[] = [];
+
+function compileRule(rule: PlacedRule, template: JsonObject, secret: readonly ReadPath[]): CheckResource {
+  const [at] = readPaths([rule.path], template);
+  if (at === undefined) return () => none;
+  const isSecret = secret.some((one) => relationOf(one, at.steps) !== "apart");
+  const tests = valueTests(rule, isSecret);
+  return (resource) => {
+    const values = presentAt(resource, at).flatMap((value) => (Array.isArray(value) ? value : [value]));
+    const said = [countBreak(rule, values.length), ...tests.map((test) => test(values))];
+    return said.flatMap((one) => (one === undefined ? [] : [toBreak(rule, one)]));
+  };
+}
+
+interface Said {
+  readonly kind: string;
+  readonly what: string;
+}
+
+function toBreak({ path, by }: PlacedRule, { kind, what }: Said): RuleBreak {
+  return { rule: `${path} ${kind}`, message: `${path}: ${what} (${by})` };
+}
+
+function countBreak({ required, single }: PlacedRule, count: number): Said | undefined {
+  if (required === true && count === 0) return { kind: "required", what: "is empty, and must have a value" };
+  if (single === true && count > 1)
+    return { kind: "single", what: `has ${count} values, of which one is allowed` };
+  return undefined;
+}
+
+type ValueTest = (values: readonly Json[]) => Said | undefined;
+
+function valueTests(rule: PlacedRule, isSecret: boolean): readonly ValueTest[] {
+  const { maxLength, pattern } = rule;
+  const tests: ValueTest[] = [];
+  if (maxLength !== undefined) {
+    tests.push(
+      forText("maxLength", (text) => {
+        const length = lengthOf(text, maxLength);
+        return length > maxLength ? `has ${length} characters, of which ${maxLength} are allowed` : undefined;
+      }),
+    );
+  }
+  if (pattern !== undefined) {
+    const whole = compilePattern(`^(?:${pattern})$`);
+    tests.push(
+      forText("pattern", (text) =>
+        whole.test(text) ? undefined : `${shownValue(text, isSecret)} does not match ${pattern}`,
+      ),
+    );
+  }
+  if (rule.enum !== undefined) {
+    const choices = rule.enum;
+    const known = new Set(choices.map(String));
+    tests.push(
+      forText("enum", (text) =>
+        known.has(text) ? undefined : `${shownValue(text, isSecret)} is none of ${shownChoice(choices)}`,
+      ),
+    );
+  }
+  return tests;
+}
+
+/** Tests each plain value as text; of a value with parts, the one that RFC 7643 §2.4 calls `value`. */
+function forText(kind: string, test: (text: string) => string | undefined): ValueTest {
+  return (values) => {
+    for (const value of values) {
+      const plain = isJsonObject(value) ? (member(value, "value") ?? null) : value;
+      const what =
+        plain === null || Array.isArray(plain) || isVeiled(plain) ? undefined : test(plainText(plain));
+      if (what !== undefined) return { kind, what };
+    }
+    return undefined;
+  };
+}
+
+function plainText(value: Json): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
+
+/** Characters outside the first 65,536 are two units of JavaScript's; counted only when it matters. */
+function lengthOf(text: string, limit: number): number {
+  return text.length <= limit ? text.length : Array.from(text).length;
+}
