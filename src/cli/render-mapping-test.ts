@@ -1,7 +1,7 @@
 import type { MappingTestFile } from "../config/mapping-test-file.ts";
 import type { TestFailure, TestResult } from "../sync/mapping-test.ts";
 import { count } from "./numbers.ts";
-import { resourceValue } from "./render-resource-value.ts";
+import { attributePath, resourceValue } from "./render-resource-value.ts";
 import { plain } from "./render-source-text.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -34,7 +34,7 @@ function resultLines({ file }: MappingTestFile, result: TestResult, terminal: Te
 function failureLines(file: string, failure: TestFailure): readonly string[] {
   if (failure.kind === "outcome") return sides("", plain(failure.expected), plain(failure.actual));
   const { path, line, expected, actual } = failure;
-  const place = `${DEEPER}${plain(path)} (${plain(file)}:${line})`;
+  const place = `${DEEPER}${attributePath(path)} (${plain(file)}:${line})`;
   return [place, ...sides(INDENT, resourceValue(expected), resourceValue(actual))];
 }
 

@@ -35,7 +35,7 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
   let shown = 0;
   for (const planned of plan.operations()) {
     if (shown === limit) break;
-    await terminal.out(`${describe(planned, terminal)}\n`);
+    await terminal.out(`${describeOperation(planned, terminal)}\n`);
     shown += 1;
   }
   const notes = [
@@ -85,7 +85,11 @@ function summaryOf({ tally }: TargetPlan): string {
   return [...sums.values()].map(({ what, todo, n }) => `${plural(n, what)} ${todo}`).join(", ");
 }
 
-function describe({ operation, state, members }: PlannedOperation, terminal: Terminal): string {
+/** An operation as a line, and what it is about on lines of their own. */
+export function describeOperation(
+  { operation, state, members }: PlannedOperation,
+  terminal: Terminal,
+): string {
   const held = state === "held" ? "  HELD" : "";
   const { sign, colour } = signs[operation.kind];
   const what = `${sign} ${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
@@ -168,7 +172,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
 }
 
 /** An operation in the form of contract 3; ids of accounts to be made are written `(id of KEY)`. */
-function operationJson({ operation, state, members }: PlannedOperation): object {
+export function operationJson({ operation, state, members }: PlannedOperation): object {
   const { kind, resource, key, name } = operation;
   const targetId = "targetId" in operation ? operation.targetId : null;
   const held = state === "held" ? { held: true } : {};

@@ -5,7 +5,7 @@ import type { Preview } from "../sync/map-preview.ts";
 import type { PreviewRow } from "../sync/preview-rows.ts";
 import type { ReadAside } from "../sync/read-aside.ts";
 import { count } from "./numbers.ts";
-import { resourceValue } from "./render-resource-value.ts";
+import { attributePath, resourceValue } from "./render-resource-value.ts";
 import { describeReading, describeUnmet, readingJson } from "./render-source-counts.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain } from "./render-source-text.ts";
@@ -153,10 +153,15 @@ export function rowLines(
 ): readonly string[] {
   const width = terminal.columns === undefined ? undefined : terminal.columns - 2 * DEEPER.length;
   if (account === undefined) {
-    const cells = rows.map(({ path, after }) => [plain(path), resourceValue(after)]);
+    const cells = rows.map(({ path, after }) => [attributePath(path), resourceValue(after)]);
     return tableLines([{ keep: "end" }, {}], cells, width).map((line) => `${DEEPER}${INDENT}${line}`);
   }
-  const cells = rows.map((row) => [signOf(row), plain(row.path), resourceValue(row.before), newValue(row)]);
+  const cells = rows.map((row) => [
+    signOf(row),
+    attributePath(row.path),
+    resourceValue(row.before),
+    newValue(row),
+  ]);
   const columns = [
     {},
     { title: "attribute", keep: "end" as const },

@@ -1,9 +1,11 @@
+import type { Json } from "../canonical.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { RunCounts, RunReport } from "../sync/report.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shownFailures = 20;
+const longestValue = 60;
 
 /** A run as people read it: a sentence, the numbers, then what needs them. Quiet runs tell only trouble. */
 export async function renderReport(report: RunReport, terminal: Terminal, quiet: boolean): Promise<void> {
@@ -96,7 +98,12 @@ function troubleOf(
 function describeNotSticky({ resource, path, count: n, example }: NotSticky): string {
   const { name, sent, found } = example;
   const of = plural(n, resource === "User" ? "account" : "group");
-  const what = sent === null ? "stays although removed" : `${JSON.stringify(sent)} was sent`;
-  const holds = found === null ? "nothing is there" : `${JSON.stringify(found)} is there`;
+  const what = sent === null ? "stays although removed" : `${shortened(sent)} was sent`;
+  const holds = found === null ? "nothing is there" : `${shortened(found)} is there`;
   return `${path} of ${of} again (${name}: ${what}, ${holds}); not sent again until it changes`;
+}
+
+function shortened(value: Json): string {
+  const text = JSON.stringify(value);
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
 }

@@ -12,3 +12,8 @@ export function resourceValue(value: Json | undefined): string {
   if (typeof value === "string" && !ambiguous.test(value)) return plain(value);
   return plain(JSON.stringify(value));
 }
+
+/** The path of an attribute; of an extension of the RFCs without what all of them begin with: `urn:…:enterprise:2.0:User:department`. */
+export function attributePath(path: string): string {
+  return plain(path.replace(/^urn:ietf:params:scim:schemas:extension:/i, "urn:…:"));
+}

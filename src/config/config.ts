@@ -1,3 +1,4 @@
+import type { PlacedRule } from "../connector/attribute-rule.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { MergeRule } from "../directory/merge-parts.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "../mapping/template.ts";
@@ -54,8 +55,16 @@ export interface TargetConfig {
   readonly baseUrl: string;
   readonly credentials: Credentials;
   readonly assign: AssignTemplate;
-  readonly users: { readonly template: UserTemplate; readonly policy: UserPolicy };
-  readonly groups: { readonly template: GroupTemplate; readonly policy: GroupPolicy };
+  readonly users: {
+    readonly template: UserTemplate;
+    readonly policy: UserPolicy;
+    readonly rules: readonly PlacedRule[];
+  };
+  readonly groups: {
+    readonly template: GroupTemplate;
+    readonly policy: GroupPolicy;
+    readonly rules: readonly PlacedRule[];
+  };
   /** userNames, group names or source keys, `*` allowed: never changed, deactivated, deleted or linked. */
   readonly protect: readonly string[];
   readonly limits: Limits;

@@ -29,7 +29,10 @@ const forbidden: ReadonlySet<string> = new Set(["__proto__", "constructor", "pro
 export function readJsonTemplate(text: string, firstLine = 1): JsonTemplate {
   const fault = findFault({ text, place: { line: firstLine, column: 1 }, members: 0 }, true);
   if (fault !== undefined) return unreadable(text, firstLine, fault, fault.message);
-  if (text.trim() === "") return unreadable(text, firstLine, { line: firstLine, column: 1 }, "it is empty");
+  if (text.trim() === "") {
+    const column = text.split("\n", 1).join("").length + 1;
+    return unreadable(text, firstLine, { line: firstLine, column }, "it is empty");
+  }
   const tree = readJsonTree(text);
   const findings: JsonTemplateFinding[] = [];
   const value = toAttributes(tree, []);
@@ -65,12 +68,7 @@ export function readJsonTemplate(text: string, firstLine = 1): JsonTemplate {
       const isRefused = forbidden.has(name);
       if (isRefused) report([...path, name], at, "this key is not allowed");
       else if (other === undefined) first.set(name, at);
-      else
-        report(
-          [...path, name],
-          at,
-          `stands at ${place(other).line}:${place(other).column}, too; keep one of the two`,
-        );
+      else report([...path, name], at, `stands at ${shown(place(other))}, too; keep one of the two`);
       return !isRefused && other === undefined;
     });
     return Object.fromEntries(kept.map(({ name, node }) => [name, toAttributes(node, [...path, name])]));
@@ -85,6 +83,10 @@ export function readJsonTemplate(text: string, firstLine = 1): JsonTemplate {
       return string;
     }
   }
+}
+
+function shown({ line, column }: Position): string {
+  return `${line}:${column}`;
 }
 
 function unreadable(text: string, firstLine: number, position: Position, message: string): JsonTemplate {

@@ -17,7 +17,7 @@ export interface NestedAttributes {
   readonly attributes: JsonObject;
   readonly findings: readonly SpellingFinding[];
   /** Where what stands at `path` of `attributes` was written; its nearest parent when it is not there. */
-  writtenAt(path: YamlPath): YamlPath;
+  readonly writtenAt: (path: YamlPath) => YamlPath;
 }
 
 /**

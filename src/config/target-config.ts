@@ -1,5 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
+import type { AssignTemplate } from "../mapping/template.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { UserAction } from "../plan/policy.ts";
 import type { Credentials, Secret } from "../scim/credentials.ts";
@@ -12,6 +13,7 @@ import { parseDuration, parsePercent } from "./duration.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
 import { createSecret, type SecretSetting } from "./secret.ts";
+import { toRules } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 import { isStated, type TargetView } from "./target-rules.ts";
 
@@ -31,13 +33,9 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     profile: surroundings.profile,
     baseUrl: readBaseUrl(settings.baseUrl ?? "", surroundings.environment).url ?? "",
     credentials: toCredentials(settings.auth, surroundings),
-    assign: {
-      groups: settings.assign.groups ?? [],
-      everyone: settings.assign.everyone ?? false,
-      ...(settings.assign.where !== undefined && { where: settings.assign.where }),
-    },
-    users: toUsers(view),
-    groups: toGroups(settings.groups),
+    assign: toAssign(settings.assign),
+    users: { ...toUsers(view), rules: toRules(view, "users") },
+    groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
     protect: settings.protect,
     limits: toLimits(settings.limits),
     guard: {
@@ -49,7 +47,24 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
   };
 }
 
-function toUsers(view: TargetView): TargetConfig["users"] {
+function toAssign({
+  groups = [],
+  where,
+  everyone = false,
+  exclude,
+}: EffectiveTarget["assign"]): AssignTemplate {
+  const against = exclude?.where;
+  return {
+    groups,
+    everyone,
+    ...(where !== undefined && { where }),
+    ...(exclude !== undefined && {
+      exclude: { groups: exclude.groups ?? [], ...(against !== undefined && { where: against }) },
+    }),
+  };
+}
+
+function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
   const { users } = view.settings;
   const attributes = (users.attributes ?? {}) as JsonObject;
   function given(key: PathList): readonly string[] {
@@ -82,7 +97,7 @@ function withDelete(actions: readonly UserAction[], wanted: boolean): readonly U
   return wanted && !actions.includes("delete") ? [...actions, "delete"] : actions;
 }
 
-function toGroups(groups: EffectiveTarget["groups"]): TargetConfig["groups"] {
+function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"], "rules"> {
   return {
     template: {
       attributes: groups.attributes as JsonObject,

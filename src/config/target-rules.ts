@@ -6,6 +6,7 @@ import { readBaseUrl } from "./base-url.ts";
 import { parseDuration } from "./duration.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
 import { pathLists, policyFindings } from "./policy-rules.ts";
+import { ruleFindings } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 
 const HOUR = 3_600_000;
@@ -32,10 +33,12 @@ export function targetFindings(
 ): readonly Finding[] {
   return [
     ...baseUrlFindings(view.settings.baseUrl, environment),
-    ...assignFindings(view.settings),
+    ...assignFindings(view),
     ...userFindings(view),
     ...removalFindings(view),
     ...groupFindings(view),
+    ...ruleFindings(view, "users"),
+    ...ruleFindings(view, "groups"),
     ...limitFindings(view.settings),
   ];
 }
@@ -55,11 +58,18 @@ function baseUrlFindings(
   return notice === undefined ? [] : [noticeAt(path, notice)];
 }
 
-function assignFindings({ assign }: EffectiveTarget): readonly Finding[] {
+function assignFindings(view: TargetView): readonly Finding[] {
+  const { assign } = view.settings;
   const someone = (assign.groups ?? []).length > 0 || assign.where !== undefined || assign.everyone === true;
-  if (someone) return [];
-  const message = "nobody is assigned, so nobody gets an account; write groups, where, or everyone: true";
-  return [noticeAt(["assign"], message, [["connector"]])];
+  const nobody = "nobody is assigned, so nobody gets an account; write groups, where, or everyone: true";
+  // `assign` is one statement, so whoever is excluded for all targets is not excluded here.
+  const isForgotten = assign.exclude === undefined && view.origin(["assign", "exclude"]) !== undefined;
+  const forgotten =
+    "the exclude that is stated for all targets does not hold here; repeat it, or write exclude: {}";
+  return [
+    ...(someone ? [] : [noticeAt(["assign"], nobody, [["connector"]])]),
+    ...(isForgotten ? [noticeAt(["assign"], forgotten)] : []),
+  ];
 }
 
 function userFindings(view: TargetView): readonly Finding[] {

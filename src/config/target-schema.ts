@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { attributeRules } from "../connector/rule-schema.ts";
 import { auth } from "./auth-schema.ts";
 import { guard, limits } from "./limits-schema.ts";
 import {
@@ -32,9 +33,30 @@ const assign = z
       .boolean()
       .meta({ description: "Everybody in the source.", examples: [true] })
       .optional(),
+    exclude: z
+      .strictObject({
+        groups: names
+          .meta({
+            description: "Members of these groups, by name; * stands for any text.",
+            examples: [["contractors"]],
+          })
+          .optional(),
+        where: expression
+          .meta({
+            description: "Users for whom this expression is true.",
+            examples: ["adExpired(user)"],
+          })
+          .optional(),
+      })
+      .meta({
+        description: "Who gets no account, whatever else is said.",
+        examples: [{ groups: ["contractors"] }],
+      })
+      .optional(),
   })
   .meta({
-    description: "Who gets an account: of groups, or where, or everyone. Nothing stated means nobody.",
+    description:
+      "Who gets an account: of groups, or where, or everyone, but not of exclude. Nothing stated means nobody.",
     examples: [{ groups: ["engineering"] }],
   });
 
@@ -81,6 +103,7 @@ const users = z
         examples: [["urn:example:acme:2.0:User:pin"]],
       })
       .optional(),
+    rules: attributeRules.optional(),
     actions: z
       .array(z.enum(["create", "update", "deactivate", "delete"]))
       .meta({
@@ -128,6 +151,7 @@ const groups = z
       .min(1)
       .meta({ description: "How a group that is already there is recognised.", examples: [["displayName"]] })
       .optional(),
+    rules: attributeRules.optional(),
     existing: z
       .enum(["refuse", "merge", "overwrite"])
       .meta({ description: "A group of the same name that is not ours. refuse when left out." })

@@ -63,11 +63,12 @@ function placeIn({ yaml, path }: SectionText, key: string): WrittenTemplate["pla
 /** JSON in the YAML file itself. It is read with the indentation it has there, so that places are those of the file. */
 function readText(template: string, text: SectionText): WrittenTemplate {
   const { yaml, path } = text;
-  const first = Math.max(template.search(/\S/), 0);
-  const start = yaml.position([...path, "template"], template.lastIndexOf("\n", first) + 1);
-  const lines = template.slice(template.lastIndexOf("\n", first) + 1).split("\n");
-  const indented = lines.map((line) => " ".repeat(start.column - 1) + line).join("\n");
-  const json = readJsonTemplate(indented, start.line);
+  const first = template.search(/\S/);
+  const begin = template.lastIndexOf("\n", first) + 1;
+  const { line, column } = yaml.position([...path, "template"], first === -1 ? undefined : first);
+  const indentation = " ".repeat(Math.max(column - 1 - Math.max(first - begin, 0), 0));
+  const indented = template.slice(begin).replaceAll(/^/gm, indentation);
+  const json = readJsonTemplate(indented, line);
   return fromJson(json, yaml.shownAs, [...path, "template"]);
 }
 

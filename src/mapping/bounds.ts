@@ -12,7 +12,7 @@ export const longestText = 1_000_000;
 export interface Run {
   /** What is evaluated now. */
   input: ExpressionInput;
-  /** How much of it may still be done. A step is a part of an expression evaluated, or about ten characters read. */
+  /** How much of it may still be done. A step is a part of an expression evaluated, or eight characters read. */
   steps: number;
 }
 

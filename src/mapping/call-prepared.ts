@@ -20,7 +20,10 @@ export interface PreparedCall {
  * Makes the function of a call ready, and puts its name in the place of the general one. Gives the arguments that are
  * computed. Throws `ExpressionError` for arguments that cannot be used, each at its place.
  */
-export function callPrepared(work: Work, { node, called, nameAt, args, isMethod }: PreparedCall): readonly ASTNode[] {
+export function callPrepared(
+  work: Work,
+  { node, called, nameAt, args, isMethod }: PreparedCall,
+): readonly ASTNode[] {
   const { least, most } = called.arguments;
   if (args.length < least || args.length > most) throw new ExpressionError(`write ${called.usage}`, nameAt);
   if (called.usesGroups) noteGroups(work, called, nameAt);
@@ -45,6 +48,7 @@ function textOf(arg: ASTNode, { usage }: PreparedFunction): string {
 }
 
 function noteGroups(work: Work, called: PreparedFunction, offset: number): void {
-  if (!work.around.groups) throw new ExpressionError(`${nameOf(called)}() cannot be used here: there are no groups`, offset);
+  if (!work.around.groups)
+    throw new ExpressionError(`${nameOf(called)}() cannot be used here: there are no groups`, offset);
   work.usesGroups = true;
 }

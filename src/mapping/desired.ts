@@ -18,4 +18,11 @@ interface Answer {
 export type Desired =
   | (Answer & { readonly kind: "desired"; readonly resource: JsonObject; readonly clause: string })
   | (Answer & { readonly kind: "outOfScope"; readonly cause: OutOfScopeCause; readonly clause: string })
-  | (Answer & { readonly kind: "rejected"; readonly reason: string });
+  | Rejected;
+
+export interface Rejected extends Answer {
+  readonly kind: "rejected";
+  readonly reason: string;
+  /** `rule_broken` when the mapping itself went well; `mapping_failed` when undefined. */
+  readonly code?: "mapping_failed" | "rule_broken";
+}

@@ -60,7 +60,9 @@ function plain(node: Extract<ASTNode, { readonly op: "call" }>): MadeReady | und
   const [name, args] = node.args;
   const called = plainFunctions.find((known) => nameOf(known) === name);
   const form = called && formsOf(called).find(({ parameters }) => parameters.length === args.length);
-  const fits = form?.parameters.every((type, index) => type === "dyn" || (type === "string" && isText(args[index])));
+  const fits = form?.parameters.every(
+    (type, index) => type === "dyn" || (type === "string" && isText(args[index])),
+  );
   if (called === undefined || fits !== true) return undefined;
   return { apply: called.apply, returns: called.signature.endsWith(": bool") ? "bool" : "dyn" };
 }

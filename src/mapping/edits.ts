@@ -6,6 +6,11 @@ export interface Edit {
   readonly text: string;
 }
 
+/** Puts new text before the character at `at`. */
+export function insertion(at: number, text: string): Edit {
+  return { start: at, end: at, text };
+}
+
 /** A text after its edits, and the way back to where a place in it came from. */
 export interface Edited {
   readonly text: string;

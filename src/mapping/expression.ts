@@ -9,7 +9,6 @@ import { enterLoop, keysOrList } from "./loops.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { asList } from "./steps.ts";
 import type { Supplied, Surroundings } from "./supplied.ts";
-import { isAccess } from "./syntax.ts";
 import { toJson } from "./to-json.ts";
 
 export interface Expression {
@@ -86,7 +85,7 @@ function compile(environment: Environment, around: Surroundings, source: string)
   const rewritten = rewrite(source, ast, around);
   const { usesGroups, supplied } = rewritten;
   const whole = supplied.find(({ name }) => name === rewritten.text.trim());
-  if (whole !== undefined) return { usesGroups, evaluate: evaluationOf(whole, ast, around.run) };
+  if (whole !== undefined) return { usesGroups, evaluate: evaluationOf(whole, around.run) };
   for (const { name, type } of supplied) {
     if (!environment.hasVariable(name)) environment.registerVariable(name, type);
   }
@@ -96,8 +95,8 @@ function compile(environment: Environment, around: Surroundings, source: string)
 }
 
 /** Most expressions are one attribute, or one call of ours: there is nothing for the library to evaluate. */
-function evaluationOf({ read }: Supplied, ast: ASTNode, run: Run): Expression["evaluate"] {
-  return isAccess(ast) ? (input) => toJson(read(input)) : bounded(read, run, () => 0);
+function evaluationOf({ read, isMade }: Supplied, run: Run): Expression["evaluate"] {
+  return isMade ? bounded(read, run, () => 0) : (input) => toJson(read(input));
 }
 
 /** Lets an evaluation take so many steps, and give so large a value. */
@@ -156,6 +155,7 @@ function createEvaluation(program: Program, supplied: readonly Supplied[], run: 
       return run.input.target;
     },
   };
-  for (const { name, read } of supplied) Object.defineProperty(variables, name, { get: () => read(run.input) });
+  for (const { name, read } of supplied)
+    Object.defineProperty(variables, name, { get: () => read(run.input) });
   return () => program(variables);
 }

@@ -1,3 +1,4 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
 import { nearest } from "../nearest.ts";
 import type { RecordVariable } from "./chain.ts";
 import { ExpressionError } from "./expression-error.ts";
@@ -26,7 +27,11 @@ const languageFunctions = "bool bytes double duration dyn int size string timest
 
 /** Throws `ExpressionError` for a function that there is not. */
 export function refuseUnknownFunction(name: string, offset: number): void {
-  const known = [...languageFunctions, ...mappingFunctions.map(nameOf), ...userFunctions.map(({ name }) => name)];
+  const known = [
+    ...languageFunctions,
+    ...mappingFunctions.map(nameOf),
+    ...userFunctions.map(({ name }) => name),
+  ];
   if (known.includes(name)) return;
   const near = nearest(name, known);
   const hint = near === undefined ? "docs/mapping.md lists what there is" : `did you mean ${near}?`;
@@ -36,6 +41,20 @@ export function refuseUnknownFunction(name: string, offset: number): void {
 /** Our own names in rewritten expressions begin with `_`. */
 export function refuseInternalName(name: string, offset: number): void {
   if (name.startsWith("_")) throw new ExpressionError("names must not begin with _", offset);
+}
+
+const longestSum = 50;
+
+/** Each `+` copies all that stands before it. */
+export function refuseLongSum(node: ASTNode): void {
+  let terms = 1;
+  for (let part = node; part.op === "+"; part = part.args[0]) terms += 1;
+  if (terms > longestSum) {
+    throw new ExpressionError(
+      `more than ${longestSum} parts are added; join([…], "") is for many`,
+      node.start,
+    );
+  }
 }
 
 const ours = new Set(["user", "group", "groups", "target", "cel"]);

@@ -40,6 +40,8 @@ export interface Supplied {
   readonly name: string;
   readonly type: "dyn" | "bool" | "list<string>";
   readonly read: (input: ExpressionInput) => unknown;
+  /** Whether functions of ours make the value, so that it may be too large. */
+  readonly isMade: boolean;
 }
 
 /** An expression that is being rewritten. */
@@ -87,7 +89,7 @@ export function supplyDirect(
   work.edits.length = before;
   const place = { start: node.start, end: node.end, closing: closingWithin(work.source, node) };
   const { read, returns } = direct;
-  if (shape === undefined) supply(work, returns, read, place);
+  if (shape === undefined) supply(work, returns, read, place, true);
   else supply(work, "dyn", (input) => shape(read(input)), place);
   return true;
 }
@@ -104,9 +106,15 @@ interface Place {
   readonly closing?: number;
 }
 
-function supply(work: Work, type: Supplied["type"], read: Supplied["read"], place: Place): void {
+function supply(
+  work: Work,
+  type: Supplied["type"],
+  read: Supplied["read"],
+  place: Place,
+  isMade = false,
+): void {
   const name = `_${type.replaceAll(/\W/g, "")}${work.supplied.length}`;
-  work.supplied.push({ name, type, read });
+  work.supplied.push({ name, type, read, isMade });
   // The space is for `user["a"]in […]`.
   work.edits.push({ start: place.start, end: place.end, text: `${name} ${")".repeat(place.closing ?? 0)}` });
 }

@@ -17,12 +17,15 @@ function sum(nodes: readonly ASTNode[]): number {
   return nodes.reduce((total, node) => total + weightOf(node), 0);
 }
 
-/** How many items a list has that is written out, and holds nothing else; undefined for other lists. */
+/** How many items a list has at most that is written out, and holds nothing else; undefined for other lists. */
 export function itemsOf(list: ASTNode): number | undefined {
+  const binding = list.op === "rcall" ? bindingOf(list) : undefined;
+  if (binding?.kind === "filter") return itemsOf(binding.of);
   if ((list.op !== "list" && list.op !== "map") || !isWrittenOut(list)) return undefined;
   return list.args.length;
 }
 
 function isWrittenOut(node: ASTNode): boolean {
-  return node.op === "value" || ((node.op === "list" || node.op === "map") && childrenOf(node).every(isWrittenOut));
+  if (node.op === "value") return true;
+  return (node.op === "list" || node.op === "map") && childrenOf(node).every(isWrittenOut);
 }

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import type { Desired } from "../mapping/desired.ts";
+import type { Desired, Rejected } from "../mapping/desired.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
@@ -40,7 +40,7 @@ export interface GroupPlan {
 /** Decides what one group needs, its members apart. Pure. */
 export function planGroup(view: GroupView, rules: GroupRules): GroupPlan {
   const { desired, link } = view;
-  if (desired.kind === "rejected") return keepAsIs(view, rules, desired.reason);
+  if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   const displayName = desired.kind === "desired" ? textAt(desired.resource, "displayName") : nameOf(view);
   if (rules.isProtected(view.key, displayName, nameOf(view), link?.scimId)) {
     return { operations: [], pushMembers: false, skipped: "protected" };
@@ -55,12 +55,16 @@ function nameOf(view: GroupView): string {
   return textAt(view.link?.asserted ?? {}, "displayName") ?? view.name;
 }
 
-function keepAsIs(view: GroupView, rules: GroupRules, reason: string): GroupPlan {
+function keepAsIs(
+  view: GroupView,
+  rules: GroupRules,
+  { reason, code = "mapping_failed" }: Rejected,
+): GroupPlan {
   const since = view.attention?.reason === "rejected" ? view.attention.since : rules.now;
   const attention: Attention = {
     reason: "rejected",
     detail: reason,
-    code: "mapping_failed",
+    code,
     since,
     due: rules.now,
     attempts: 0,

@@ -1,3 +1,4 @@
+import type { Rejected } from "../mapping/desired.ts";
 import { shownName } from "../source/alias.ts";
 import { resolveReferences } from "../mapping/reference.ts";
 import { textAt } from "../scim/attribute-value.ts";
@@ -15,7 +16,7 @@ import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./u
 /** Decides what one user needs. Pure: the same view gives the same plan. */
 export function planUser(view: UserView, rules: UserRules): UserPlan {
   const { desired, link } = view;
-  if (desired.kind === "rejected") return keepAsIs(view, rules, desired.reason);
+  if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   if (desired.kind !== "desired") return planDeparture(view, desired, rules);
   const userName = textAt(desired.resource, "userName");
   if (rules.isProtected(view.key, userName, link?.scimId)) return protectedPlan(true);
@@ -42,10 +43,10 @@ interface Wanted extends WantedUser {
   readonly name: string;
 }
 
-function keepAsIs(view: UserView, rules: UserRules, reason: string): UserPlan {
+function keepAsIs(view: UserView, rules: UserRules, { reason, code = "mapping_failed" }: Rejected): UserPlan {
   return {
     operations: [],
-    attention: { ...note(view, rules, "rejected", reason), code: "mapping_failed" },
+    attention: { ...note(view, rules, "rejected", reason), code },
     inScope: true,
   };
 }

@@ -16,10 +16,8 @@ export interface AskedOf {
 
 /** What the schema asks and nobody nearer than the schema speaks of. */
 export function askedOf(situation: SchemaSituation, attribute: SchemaAttribute, path: string): AskedOf {
-  const plain = plainPath(path);
-  const rules = situation.stated.filter((rule) => covers(rule, plain));
-  const own = rules.find((rule) => withoutFilter(rule.path) === plain);
-  const all = !rules.some(({ off }) => off);
+  const all = !isOff(situation, path);
+  const own = situation.stated.find((rule) => plainPath(rule.path) === plainPath(path));
   const steps = stepsOf(
     path,
     situation.schemas.map(({ id }) => id),
@@ -33,12 +31,14 @@ export function askedOf(situation: SchemaSituation, attribute: SchemaAttribute, 
   };
 }
 
-function withoutFilter(path: string): string {
-  return plainPath(path).replaceAll(/\[[^\]]*\]/g, "");
+/** Whether config or connector say `off` of an attribute, or of what it lies in. */
+export function isOff({ stated }: SchemaSituation, path: string): boolean {
+  const plain = plainPath(path);
+  return stated.some((rule) => rule.off && covers(rule, plain));
 }
 
-/** Whether a rule speaks of a path or, being `off`, of something it lies in. */
-function covers(rule: PlacedRule, plain: string): boolean {
-  const said = withoutFilter(rule.path);
-  return said === plain || (rule.off && (plain.startsWith(`${said}.`) || plain.startsWith(`${said}:`)));
+/** Schemas know no filters: a rule for some values is one for all. */
+function covers({ path }: PlacedRule, plain: string): boolean {
+  const said = plainPath(path).replaceAll(/\[[^\]]*\]/g, "");
+  return said === plain || plain.startsWith(`${said}.`) || plain.startsWith(`${said}:`);
 }

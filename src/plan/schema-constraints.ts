@@ -42,7 +42,8 @@ export function compileSchemaRules(situation: SchemaSituation): SchemaRules {
   ];
   for (const [urn, given] of extensionsOf(template)) {
     const schema = schemaOf(schemas, urn);
-    if (schema !== undefined) checks.push({ urn, attributes: compileAll(work, schema.attributes, given, urn) });
+    if (schema !== undefined)
+      checks.push({ urn, attributes: compileAll(work, schema.attributes, given, urn) });
     else if (!isOff(situation, urn)) work.unknown.push(urn);
   }
   return {

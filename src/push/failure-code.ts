@@ -1,6 +1,8 @@
 /** The closed list of failure codes, each with what to do about it. */
 export const remedies = {
   mapping_failed: "mend the source record or the expression named; the account stays as it is until then",
+  rule_broken:
+    "mend the source record or the mapping; if the target takes such values, set the rule of the attribute to off under users.rules or groups.rules; the account stays as it is until then",
   duplicate_name:
     "mend the source or the mapping so that each has a userName of their own; both accounts stay as they are until then",
   duplicate_target: "several accounts match; leave one, or make `match` more exact",

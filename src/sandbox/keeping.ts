@@ -25,7 +25,12 @@ function restore(before: JsonObject, after: JsonObject, [step, ...rest]: readonl
   if (step === undefined) return after;
   const [old, next] = [member(before, step), member(after, step)];
   if (rest.length === 0) return withMember(after, step, old);
-  if (Array.isArray(next)) return withMember(after, step, next.map((item: Json) => restored({}, item, rest)));
+  if (Array.isArray(next))
+    return withMember(
+      after,
+      step,
+      next.map((item: Json) => restored({}, item, rest)),
+    );
   return withMember(after, step, restored(old, next ?? {}, rest));
 }
 

@@ -14,6 +14,13 @@ export interface GroupMember {
   readonly dangling: boolean;
 }
 
+/** A group that somebody is in. */
+export interface GroupOf {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+  readonly name: string;
+}
+
 /** How many members a group has: users, groups and dangling ones, each as stated, so without those of nested groups. */
 export interface GroupSize {
   readonly entry: EntryId;
@@ -40,6 +47,8 @@ export interface DanglingMember extends Pick<GroupMember, "kind" | "key"> {
 export interface GroupView {
   /** Members in the order in which they became known, page by page. */
   members(group: EntryId, after: EntryId, limit: number): readonly GroupMember[];
+  /** Groups that are present and have the entry as a member, nested ones apart; by name. */
+  groupsWith(member: EntryId): readonly GroupOf[];
   /** How many members a group has, and how many of them are dangling. */
   countMembers(group: EntryId): { readonly members: number; readonly dangling: number };
   /** Groups that have members, the largest first. */

@@ -3,6 +3,7 @@ import type { JournalStore } from "./journal-store.ts";
 import type { Lock } from "./lock.ts";
 import type { MergeStore } from "./merge-store.ts";
 import type { RunStore } from "./run-store.ts";
+import type { SchemaStore } from "./schema-store.ts";
 import type { TargetStore } from "./target-store.ts";
 
 /** The state of scimsync: the copy of the directory, the links, the journal, the runs. One file, one writer. */
@@ -10,6 +11,7 @@ export interface Store {
   readonly directory: DirectoryStore;
   readonly merging: MergeStore;
   readonly targets: TargetStore;
+  readonly schemas: SchemaStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */

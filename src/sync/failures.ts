@@ -15,7 +15,8 @@ export function failuresOf(store: Store, run: string, target: string): readonly 
 }
 
 function ofRejected({ key, kind, attention }: RejectedEntry): ReportedFailure {
-  const code = attention.code === "duplicate_name" ? attention.code : "mapping_failed";
+  const { code: noted } = attention;
+  const code = noted === "duplicate_name" || noted === "rule_broken" ? noted : "mapping_failed";
   return {
     key,
     name: key,

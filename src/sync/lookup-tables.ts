@@ -72,7 +72,8 @@ function takePage(page: CsvPage, { rows, lines, digest }: Filling, problems: Pro
     const line = page.lines[index] ?? 0;
     const first = lines.get(key);
     if (key === "") problems.add({ line, message: "the key, the first cell, is empty" });
-    else if (first !== undefined) problems.add({ line, message: `the key "${key}" is on line ${first} already` });
+    else if (first !== undefined)
+      problems.add({ line, message: `the key "${key}" is on line ${first} already` });
     else {
       rows.set(key, cells);
       lines.set(key, line);

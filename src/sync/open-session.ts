@@ -14,8 +14,20 @@ import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Target } from "./target.ts";
 
-/** A client for the target; nothing is sent yet. */
-export function createClient(context: RunContext, { config }: Target): ScimClient {
+/** A client, and what the provider can do, which is asked once. */
+export interface Connection {
+  readonly client: ScimClient;
+  capabilities(): Promise<Capabilities>;
+}
+
+/** Makes ready to work with the target; nothing is sent yet. */
+export function connect(context: RunContext, target: Target): Connection {
+  const client = createClient(context, target);
+  let asked: Promise<Capabilities> | undefined;
+  return { client, capabilities: () => (asked ??= askCapabilities(target, client)) };
+}
+
+function createClient(context: RunContext, { config }: Target): ScimClient {
   const { clock, random, log, abort, dispatcher } = context;
   return new ScimClient({
     baseUrl: config.baseUrl,
@@ -38,21 +50,20 @@ export function createClient(context: RunContext, { config }: Target): ScimClien
 export async function openSession(
   context: RunContext,
   planning: Planning,
-  client: ScimClient,
+  { client, capabilities }: Connection,
 ): Promise<PushSession> {
-  const capabilities = await askCapabilities(planning.target, client);
-  return sessionOf(context, planning, client, capabilities);
+  return sessionOf(context, planning, client, await capabilities());
 }
 
 /** Learns what an interrupted run did to groups, when there was one. */
 export async function recoverInDoubt(
   context: RunContext,
   planning: Planning,
-  client: ScimClient,
+  connection: Connection,
 ): Promise<void> {
   const { store, target } = planning;
   if (store.targets.groupsInDoubt(target.config.id).length === 0) return;
-  await recoverGroups(await openSession(context, planning, client));
+  await recoverGroups(await openSession(context, planning, connection));
 }
 
 async function askCapabilities({ config }: Target, client: ScimClient): Promise<Capabilities> {

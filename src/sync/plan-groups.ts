@@ -4,14 +4,19 @@ import { type GroupRules, planGroup } from "../plan/plan-group.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { EntryView } from "../store/target-store.ts";
 import { guardMembers } from "./guard-removals.ts";
-import { eachSelectedPage, type Planning, writePlan } from "./planning.ts";
+import type { SchemaJudge } from "./schema-judge.ts";
+import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
-/** Plans all selected groups of a target, and the members of those that are pushed. */
-export async function planGroups(planning: Planning): Promise<void> {
+/**
+ * Plans all selected groups of a target, and the members of those that are pushed. Gives the rules of the target's
+ * schemas that are not to be believed.
+ */
+export async function planGroups(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const rules = rulesOf(planning);
-  await eachSelectedPage(planning, "group", (page) => {
-    for (const view of page) planOne(planning, view, rules);
-  });
+  for await (const page of selectedPages(planning, "group")) {
+    for (const view of page) planOne(planning, view, rules, judge);
+  }
+  return judge.decide();
 }
 
 function rulesOf({ target, now }: Planning): GroupRules {
@@ -24,7 +29,7 @@ function rulesOf({ target, now }: Planning): GroupRules {
   };
 }
 
-function planOne(planning: Planning, view: EntryView, rules: GroupRules): void {
+function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: SchemaJudge): void {
   const name = view.name ?? view.key;
   const desired = desiredOf(planning, view, name);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
@@ -34,6 +39,7 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules): void {
   }
   const plan = planGroup({ ...view, name, desired }, rules);
   writePlan(planning, view, plan);
+  judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
 }
 

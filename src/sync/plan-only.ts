@@ -27,6 +27,8 @@ export interface TargetPlan {
   readonly basis: { readonly source: string; readonly mapping: string };
   readonly tally: readonly OperationTally[];
   readonly guard: readonly GuardFinding[];
+  /** What somebody should know, although it keeps nothing from being done. */
+  readonly notices: readonly string[];
   readonly skipped: ReadonlyMap<string, number>;
   readonly rejected: readonly { readonly key: string; readonly detail: string }[];
   readonly forecast: Forecast;
@@ -65,6 +67,7 @@ function planOf({ store, reading, mode }: RunContext, planning: Planning): Targe
     basis: { source: reading.fingerprint, mapping: target.fingerprint },
     tally,
     guard: findings,
+    notices: planning.notices,
     skipped,
     rejected: store.targets
       .rejected(target.config.id, 1_000)

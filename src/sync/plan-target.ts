@@ -4,27 +4,30 @@ import { guardRemovals } from "./guard-removals.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
+import { createSchemaJudge } from "./schema-judge.ts";
+import { haveSchemasMoved, keepVerdict } from "./seen-schemas.ts";
 
 /**
  * Writes what one target needs into the journal: users, then the guard over them, then groups and members, whose
  * members depend on which accounts stay. Runs inside a transaction of its owner.
  */
 export async function planTarget(planning: Planning, which = whichOf(planning)): Promise<void> {
-  const { store, target, mode, now } = planning;
+  const { store, target, mode } = planning;
   const { id, baseUrl } = target.config;
   const before = store.targets.target(id);
-  const reading = store.directory.lastReading();
-  const revision = reading?.revision ?? 0;
-  const selection = { target: id, which, revision: before?.revision ?? 0, now };
+  const revision = store.directory.lastReading()?.revision ?? 0;
+  const selection = selectionOf(planning, which);
+  const whole = which === "all";
   store.targets.clearMoving();
   store.targets.select("user", selection);
-  await planUsers(planning);
+  const suspect = [...(await planUsers(planning, createSchemaJudge(planning, "user", whole)))];
   guardMapping(planning, before);
   guardRemovals(planning, "User");
   store.targets.select("group", selection);
   store.targets.selectGroupsOfMovingUsers(id);
-  await planGroups(planning);
+  suspect.push(...(await planGroups(planning, createSchemaJudge(planning, "group", whole))));
   guardRemovals(planning, "Group");
+  if (mode !== "only") keepVerdict(planning, whole, suspect);
   const seen = mode === "only" ? (before?.revision ?? 0) : revision;
   const mapping = mode === "only" ? (before?.mapping ?? "") : target.fingerprint;
   store.targets.putTarget({ id, baseUrl, mapping, revision: seen });
@@ -37,7 +40,8 @@ export function isSettled({ store, target, mode, now }: Planning): boolean {
   const revision = store.directory.lastReading()?.revision;
   const unchanged =
     state !== undefined && state.mapping === target.fingerprint && state.revision === revision;
-  return mode === "sync" && unchanged && !store.journal.hasOpen(id) && !store.targets.hasDue(id, now);
+  const quiet = !store.journal.hasOpen(id) && !store.targets.hasDue(id, now);
+  return mode === "sync" && unchanged && quiet && !haveSchemasMoved({ store, target });
 }
 
 /**
@@ -48,8 +52,19 @@ export function planAftermath(planning: Planning): Promise<void> {
   return planTarget(planning, "affected");
 }
 
+/** Selects the users that planning would think about. */
+export function selectUsers(planning: Planning): void {
+  planning.store.targets.select("user", selectionOf(planning, whichOf(planning)));
+}
+
+function selectionOf({ store, target, now }: Planning, which: Selection["which"]): Selection {
+  const { id } = target.config;
+  return { target: id, which, revision: store.targets.target(id)?.revision ?? 0, now };
+}
+
 function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
   if (mode === "only") return { keys };
   const state = store.targets.target(target.config.id);
-  return mode === "reapply" || state?.mapping !== target.fingerprint ? "all" : "changed";
+  const moved = state?.mapping !== target.fingerprint || haveSchemasMoved({ store, target });
+  return mode === "reapply" || moved ? "all" : "changed";
 }

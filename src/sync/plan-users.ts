@@ -7,22 +7,19 @@ import type { UserPlan, UserRules } from "../plan/user-plan.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
+import type { SchemaJudge } from "./schema-judge.ts";
 import { claimOf, refuseDoubleNames, renameOf, untangleSwaps } from "./user-names.ts";
-import { eachSelectedPage, type Planning, writePlan } from "./planning.ts";
+import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
-/** Plans all selected users of a target into the journal, and notes whose account comes or goes. */
-export async function planUsers(planning: Planning): Promise<void> {
+/**
+ * Plans all selected users of a target into the journal, and notes whose account comes or goes. Gives the rules of the
+ * target's schemas that are not to be believed.
+ */
+export async function planUsers(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const { store, target } = planning;
-  const rules = userRules(planning);
-  const keyOf = keyResolver(store.directory);
-  await eachSelectedPage(planning, "user", (page) => {
-    const groups = target.users.usesGroups
-      ? store.targets.groupsOf(page.map(({ entry }) => entry))
-      : undefined;
-    const moving = page.flatMap((view) => {
-      const mapped = desiredOf(planning, view, groups?.get(view.entry));
-      const desired = withKeys(mapped, keyOf);
-      const plan = planUser({ ...view, desired }, rules);
+  const planPage = userPlanner(planning);
+  for await (const page of selectedPages(planning, "user")) {
+    const moving = planPage(page).map(({ view, mapped, desired, plan }) => {
       store.targets.setReferences(
         target.config.id,
         view.entry,
@@ -30,6 +27,7 @@ export async function planUsers(planning: Planning): Promise<void> {
       );
       store.targets.setMappedUntil(target.config.id, view.entry, untilOf(desired));
       writePlan(planning, view, plan);
+      judge.hear(view, desired, plan.operations.length);
       store.targets.claimNames(target.config.id, claimOf(view, mapped));
       store.targets.noteRenames(renameOf(plan.operations));
       if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
@@ -37,11 +35,47 @@ export async function planUsers(planning: Planning): Promise<void> {
       }
       return movement(planning, view, plan);
     });
-    store.targets.noteMoving(moving);
-  });
+    store.targets.noteMoving(moving.flat());
+  }
+  const suspect = judge.decide();
   refuseDoubleNames(planning);
   untangleSwaps(planning);
   store.journal.dropUnreachableReferences(planning.run, target.config.id);
+  return suspect;
+}
+
+/** Whether there is anything to do for the users who are selected. */
+export async function isAnyUserPlanned(planning: Planning): Promise<boolean> {
+  const planPage = userPlanner(planning);
+  for await (const page of selectedPages(planning, "user")) {
+    if (planPage(page).some(({ plan }) => plan.operations.length > 0)) return true;
+  }
+  return false;
+}
+
+interface PlannedUser {
+  readonly view: EntryView;
+  readonly mapped: Desired | { readonly kind: "absent" };
+  /** As mapped, with references by key. */
+  readonly desired: Desired | { readonly kind: "absent" };
+  readonly plan: UserPlan;
+}
+
+/** Decides about users, a page at a time; nothing is written. */
+function userPlanner(planning: Planning): (page: readonly EntryView[]) => readonly PlannedUser[] {
+  const { store, target } = planning;
+  const rules = userRules(planning);
+  const keyOf = keyResolver(store.directory);
+  return (page) => {
+    const groups = target.users.usesGroups
+      ? store.targets.groupsOf(page.map(({ entry }) => entry))
+      : undefined;
+    return page.map((view) => {
+      const mapped = desiredOf(planning, view, groups?.get(view.entry));
+      const desired = withKeys(mapped, keyOf);
+      return { view, mapped, desired, plan: planUser({ ...view, desired }, rules) };
+    });
+  };
 }
 
 /** The user that a reference means is known by key from here on, however the source names them. */

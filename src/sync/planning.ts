@@ -24,6 +24,8 @@ export interface Planning {
   /** Lets other work of the process have a turn. */
   readonly breathe: () => Promise<void>;
   readonly findings: GuardFinding[];
+  /** What somebody should know, although it keeps nothing from being done; for people. */
+  readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
   mappingChange?: MappingChange;
   /** Records that protection or policy kept from being changed, by reason. */
@@ -32,17 +34,15 @@ export interface Planning {
 
 export const pageSize = 500;
 
-/** Goes through the selected records of a kind, page by page. */
-export async function eachSelectedPage(
-  planning: Planning,
+/** The selected records of a kind, page by page. */
+export async function* selectedPages(
+  { store, target, breathe }: Planning,
   kind: "user" | "group",
-  visit: (page: readonly EntryView[]) => void,
-): Promise<void> {
-  const { store, target } = planning;
+): AsyncGenerator<readonly EntryView[]> {
   let page = store.targets.selected(kind, target.config.id, 0, pageSize);
   while (page.length > 0) {
-    visit(page);
-    await planning.breathe();
+    yield page;
+    await breathe();
     page = store.targets.selected(kind, target.config.id, page.at(-1)?.entry ?? 0, pageSize);
   }
 }

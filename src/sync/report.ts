@@ -69,6 +69,8 @@ export interface RunReport {
   readonly guard: readonly GuardFinding[];
   /** At most 1,000; `counts.failed` tells how many there are. */
   readonly failures: readonly ReportedFailure[];
+  /** What somebody should know, although it kept nothing from being done. */
+  readonly notices: readonly string[];
   /** What the target did not keep as it was sent, for the second time or more; it is not sent again until it changes. */
   readonly notSticky: readonly NotSticky[];
   /** Why the target as a whole could not be worked with. */

@@ -5,12 +5,14 @@ import type { ScimClient } from "../scim/client.ts";
 import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
-import { createClient, openSession, recoverInDoubt } from "./open-session.ts";
+import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
 import { planIdOf } from "./plan-id.ts";
-import { isSettled, planAftermath, planTarget } from "./plan-target.ts";
+import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
+import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
+import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
 import { tallyRun } from "./tally.ts";
 import type { Target } from "./target.ts";
@@ -40,18 +42,20 @@ interface Attempt {
 
 async function planAndPush(context: RunContext, planning: Planning): Promise<Attempt> {
   const { store, target } = planning;
-  const client = createClient(context, target);
+  const connection = connect(context, target);
+  const { client } = connection;
   let planId = "";
   try {
     refuseOtherTenant(planning);
     if (isSettled(planning)) return { planId: planIdOf(store, planning.run), client };
     store.journal.returnOpen(target.config.id, planning.now);
-    await recoverInDoubt(context, planning, client);
+    await recoverInDoubt(context, planning, connection);
+    await learnAtFirstSight(context, planning, connection);
     await store.transaction(() => planTarget(planning));
     planId = planIdOf(store, planning.run);
     const operations = store.journal.countPlanned(planning.run);
     context.onEvent({ kind: "planned", target: target.config.id, operations });
-    if (operations > 0) await pushPlan(context, planning, client);
+    if (operations > 0) await pushPlan(context, planning, connection);
     return { client, planId };
   } catch (error) {
     if (error instanceof TargetError) return { client, planId, error };
@@ -61,8 +65,21 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   }
 }
 
-async function pushPlan(context: RunContext, planning: Planning, client: ScimClient): Promise<void> {
-  const session = await openSession(context, planning, client);
+/** What a target never seen before asks of attributes is known before anything is planned for it. */
+async function learnAtFirstSight(
+  { clock }: RunContext,
+  planning: Planning,
+  connection: Connection,
+): Promise<void> {
+  if (!areSchemasUnseen(planning)) return;
+  selectUsers(planning);
+  if (await isAnyUserPlanned(planning)) await learnSchemas(planning, connection, clock);
+}
+
+async function pushPlan(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
+  const session = await openSession(context, planning, connection);
+  // What is new in them counts from the next run on.
+  await learnSchemas(planning, connection, context.clock);
   const { id } = planning.target.config;
   const onOutcome = (event: PushEvent) => context.onEvent({ kind: "outcome", target: id, event });
   const controls = { stop: context.stop, onOutcome };
@@ -108,6 +125,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     },
     guard: findings,
     failures,
+    notices: planning.notices,
     notSticky: store.journal.notSticky(run, 100),
     ...(attempt.error === undefined
       ? {}

@@ -11,7 +11,19 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     .padStart(6, "0");
   const run = `${isoTime(now).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
   const { store, mode, keys, allowRemovals: allowance } = context;
-  return { store, target, run, mode, keys, allowance, now, breathe, findings: [], skipped: new Map() };
+  return {
+    store,
+    target,
+    run,
+    mode,
+    keys,
+    allowance,
+    now,
+    breathe,
+    findings: [],
+    notices: [],
+    skipped: new Map(),
+  };
 }
 
 function breathe(): Promise<void> {

@@ -44,7 +44,8 @@ export async function plan(
   });
 }
 
-async function withDirectory<T>(
+/** Does work on the directory as it is now, under the lock of the state. Throws as `sync` does. */
+export async function withDirectory<T>(
   options: SyncOptions,
   work: (context: RunContext, targets: readonly Target[]) => Promise<T>,
 ): Promise<T> {

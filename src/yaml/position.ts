@@ -45,7 +45,7 @@ function offsetInside(file: string, value: unknown, inside: number): number | un
   if (!isScalar(value) || value.range === undefined || value.range === null) return undefined;
   const [start] = value.range;
   if (value.type?.startsWith("BLOCK") === true)
-    return offsetInBlock(file, start, String(value.value), value.type === "BLOCK_FOLDED" ? 0 : inside);
+    return offsetInBlock(file, start, String(value.value), inside);
   return start + (value.type?.startsWith("QUOTE") === true ? 1 : 0) + inside;
 }
 

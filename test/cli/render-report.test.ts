@@ -39,6 +39,7 @@ const report: RunReport = {
   requests: { total: 0, byMethod: {}, retried: 0, throttledMs: 0 },
   guard: [],
   failures: [],
+  notSticky: [],
 };
 
 async function rendered(run: RunReport, quiet = false): Promise<string> {
@@ -87,4 +88,24 @@ test("a quiet run without trouble says nothing; with trouble it says what", asyn
   } as const;
   const shown = await rendered({ ...report, failures: [failure] }, true);
   expect(shown).toContain("FAILED: create User ann [7]: conflict (HTTP 409): taken\n          mend it");
+});
+
+test("what a target does not keep is told by path, with an example", async () => {
+  const example = { key: "7", name: "ann", sent: "A", found: null };
+  const notSticky = [
+    { resource: "User", path: "nickName", count: 2, example },
+    {
+      resource: "User",
+      path: "title",
+      count: 1,
+      example: { ...example, sent: null, found: "x".repeat(200) },
+    },
+  ] as const;
+  const shown = await rendered({ ...report, notSticky }, true);
+  expect(shown).toContain(
+    '  NOT KEPT: nickName of 2 accounts again (ann: "A" was sent, nothing is there); not sent again until it changes\n',
+  );
+  expect(shown).toMatch(
+    /NOT KEPT: title of 1 account again \(ann: stays although removed, "x{59}… is there\)/,
+  );
 });

@@ -133,7 +133,7 @@ describe("a JSON template is told of by line and column", () => {
       ],
     ],
     ['["userName"]', ["11:9 template: is no JSON object"]],
-    ["\n\n", ["11:1 template: is no JSON: it is empty"]],
+    ["\n\n", ["10:7 template: is no JSON: it is empty"]],
     ['\n\n  { "title": "x" }', ['13:11 template: userName is missing; write userName: "${user.email}"']],
     [
       '{ "userName": "{$parameters.scimusername}" }',

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { LoadedConfig } from "../../src/config/load.ts";
@@ -105,6 +106,34 @@ describe("one template in many spellings", () => {
     const files = { "user.json": `\uFEFF${json}` };
     const loaded = await loadWith(withUsers("template: { file: user.json }"), files);
     expect(behaviour(loaded)).toEqual(behaviour(await load(withUsers(nested))));
+  });
+  test("those of docs/mapping.md", async () => {
+    const page = await readFile(join(import.meta.dirname, "../../docs/mapping.md"), "utf8");
+    const blocks = [...page.matchAll(/^```yaml\n((?:attributes|template):.*?)^```$/gms)].map(
+      ([, yaml]) => yaml ?? "",
+    );
+    const spelt = await Promise.all(blocks.map(async (yaml) => attributesOf(await load(withUsers(yaml)))));
+    expect(spelt).toHaveLength(3);
+    expect(spelt).toEqual(Array(3).fill(spelt[0]));
+  });
+  test("the template of a provider's guide works once its parameter is a user's attribute", async () => {
+    const guide =
+      '{ "schemas": [ "urn:ietf:params:scim:schemas:core:2.0:User" ], "userName": "{$parameters.scimusername}", "name": { "givenName": "{$ user.firstname}", "familyName": "{$user.lastname}" }, "emails": [ { "value": "{$user.email}", "primary": true } ] }';
+    const loaded = await load(
+      withUsers(`template: '${guide.replace("parameters.scimusername", "user.email")}'`),
+    );
+    const user = { email: "ann@x.org", firstname: "Ann", lastname: "Bo" };
+    const [target] = compileTargets(loaded, "any", new Map());
+    expect(target!.users.map({ user, groups: [], target: "app", now: 0 })).toMatchObject({
+      kind: "desired",
+      resource: {
+        schemas: [core],
+        userName: "ann@x.org",
+        name: { givenName: "Ann", familyName: "Bo" },
+        emails: [{ value: "ann@x.org", primary: true }],
+        active: true,
+      },
+    });
   });
   test("a profile names its file from its own folder, and what a target states replaces it", async () => {
     const folder = await folderWith({

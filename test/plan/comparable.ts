@@ -23,3 +23,25 @@ function tidy(value: Json): Json | undefined {
   });
   return members.length === 0 ? undefined : Object.fromEntries(members);
 }
+
+/**
+ * Whether a resource shows all that is wanted: each member, each value of a list by its type, text but for case and
+ * normal form. What it has besides does not matter. Written for these tests, like the above.
+ */
+export function shows(resource: Json | undefined, wanted: Json): boolean {
+  if (Array.isArray(wanted)) {
+    const values: readonly Json[] = Array.isArray(resource) ? resource : [];
+    return wanted.every((item: Json) => values.some((value) => shows(value, item)));
+  }
+  if (isJsonObject(wanted)) {
+    const held = isJsonObject(resource) ? resource : {};
+    return Object.entries(wanted).every(
+      ([name, item]) => name === "schemas" || shows(held[name], item) || (item === false && held[name] === undefined),
+    );
+  }
+  return fold(resource ?? null) === fold(wanted);
+}
+
+function fold(value: Json): Json {
+  return typeof value === "string" ? value.normalize("NFC").toLowerCase() : value;
+}

@@ -2,14 +2,17 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Dispatcher } from "undici";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { silentLogger } from "../../src/log.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
+import type { Mode } from "../../src/sync/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { sync } from "../../src/sync/sync.ts";
 import { type Directory, writeDirectory } from "./directory.ts";
+import { NodeHttpDispatcher } from "./node-http-dispatcher.ts";
 import type { ScimServer } from "./servers/scim-server.ts";
 
 /** Settings of the target that differ from one test to the next, in the words of scimsync.yaml. */
@@ -18,13 +21,15 @@ export interface TargetSettings {
   readonly users?: JsonObject;
   readonly limits?: JsonObject;
   readonly token?: string;
+  /** Told each write that scimsync sends: method, path below the host, and body. */
+  readonly watch?: (method: string, path: string, body: string) => void;
 }
 
 /** scimsync set up in a folder of its own for one target: config, directory files and state file. */
 export interface Installation {
   readonly folder: string;
   /** Writes the directory and runs `sync`; without one, runs it on the files as they are. */
-  sync(directory?: Directory): Promise<RunReport>;
+  sync(directory?: Directory, mode?: Mode): Promise<RunReport>;
   /** Changes settings of the target from the next run on. */
   configure(settings: TargetSettings): void;
   remove(): Promise<void>;
@@ -56,7 +61,7 @@ export async function install(
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), "scimsync-scenario-"));
   let current = settings;
-  async function run(): Promise<RunReport> {
+  async function run(mode: Mode): Promise<RunReport> {
     const file = join(folder, "scimsync.yaml");
     await writeFile(file, JSON.stringify(configOf(server, current), undefined, 2));
     const environment = { SCIM_TOKEN: current.token ?? server.token };
@@ -67,7 +72,7 @@ export async function install(
         loaded,
         store,
         targets: [],
-        mode: "sync",
+        mode,
         keys: [],
         allowRemovals: 0,
         clock,
@@ -76,6 +81,7 @@ export async function install(
         stop: new AbortController().signal,
         onRecords: () => {},
         onEvent: () => {},
+        ...(current.watch === undefined ? {} : { dispatcher: watched(current.watch) }),
       });
       if (report === undefined) throw new Error("sync gave no report");
       return report;
@@ -85,15 +91,23 @@ export async function install(
   }
   return {
     folder,
-    async sync(directory) {
+    async sync(directory, mode = "sync") {
       if (directory !== undefined) await writeDirectory(folder, directory);
-      return run();
+      return run(mode);
     },
     configure: (settings) => {
       current = { ...current, ...settings };
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+function watched(watch: Exclude<TargetSettings["watch"], undefined>): Dispatcher {
+  return new NodeHttpDispatcher().compose((dispatch) => (options, handler) => {
+    const { method, path, body } = options;
+    if (typeof body === "string") watch(method, path, body);
+    return dispatch(options, handler);
+  });
 }
 
 function configOf(server: ScimServer, settings: TargetSettings): Json {

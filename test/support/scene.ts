@@ -1,5 +1,6 @@
 import { beforeAll, expect, onTestFinished } from "vitest";
 import type { Clock } from "../../src/clock.ts";
+import type { Mode } from "../../src/sync/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { company } from "./company.ts";
 import type { Directory } from "./directory.ts";
@@ -8,12 +9,15 @@ import { install, type Installation, type TargetSettings } from "./installation.
 import type { ScimServer } from "./servers/scim-server.ts";
 
 /** A server and a scimsync set up against it. */
-export interface Scene<Server extends ScimServer = ScimServer> extends Pick<Installation, "configure"> {
+export interface Scene<Server extends ScimServer = ScimServer> extends Pick<
+  Installation,
+  "configure" | "folder"
+> {
   readonly server: Server;
   /** The directory of the last run. */
   readonly today: Directory;
   /** Runs `sync` with this directory and gives the report, whatever it says. */
-  sync(directory?: Directory): Promise<RunReport>;
+  sync(directory?: Directory, mode?: Mode): Promise<RunReport>;
   /**
    * Runs `sync` and expects that nothing failed, that the server then holds what the directory says, and that
    * a second run makes no request. Gives the report of the first.
@@ -74,9 +78,9 @@ async function openScene<Server extends ScimServer>(
   const server = await start();
   const installation = await install(server, settings, clock);
   let today = company;
-  function sync(directory?: Directory): Promise<RunReport> {
+  function sync(directory?: Directory, mode?: Mode): Promise<RunReport> {
     today = directory ?? today;
-    return installation.sync(directory);
+    return installation.sync(directory, mode);
   }
   async function expectNoRequests(): Promise<void> {
     const before = server.requestCount();
@@ -103,6 +107,7 @@ async function openScene<Server extends ScimServer>(
       return today;
     },
     sync,
+    folder: installation.folder,
     configure: (settings) => installation.configure(settings),
     bring,
     expectNoRequests,

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { RE2JS } from "re2js";
+import type * as Engine from "re2js";
 
 /** A pattern made ready; it takes time in proportion to the text, whatever the pattern. */
 export interface Pattern {
@@ -50,7 +50,7 @@ export function compilePattern(source: string): Pattern {
   };
 }
 
-function compile(source: string): RE2JS {
+function compile(source: string): Engine.RE2JS {
   const { RE2JS, RE2JSSyntaxException } = loadEngine();
   try {
     return RE2JS.compile(source);
@@ -72,6 +72,6 @@ function hint(part: string): string {
 }
 
 /** Only mappings with patterns need it, and it takes twenty milliseconds to load. */
-function loadEngine(): typeof import("re2js") {
-  return createRequire(import.meta.url)("re2js") as typeof import("re2js");
+function loadEngine(): typeof Engine {
+  return createRequire(import.meta.url)("re2js") as typeof Engine;
 }

@@ -26,17 +26,20 @@ function registerInternal(environment: Environment, run: Run): void {
   function register(signature: string, apply: (...values: never[]) => unknown): void {
     environment.registerFunction(signature, apply as (...values: unknown[]) => unknown, { async: false });
   }
-  const join: Apply = (_run, parts: unknown, mark = "") => joinParts(parts, mark);
   register("dyn._step(string): dyn", stepInto);
   register("dyn._item(dyn): dyn", itemOf);
   register("dyn._list(): list<dyn>", asList);
-  register("dyn._join(): dyn", callable(run, join, 1));
-  register("dyn._join(string): dyn", callable(run, join, 2));
+  register("dyn._join(): dyn", callable(run, joinMethod, 1));
+  register("dyn._join(string): dyn", callable(run, joinMethod, 2));
   register("_fits(T): T", fitting);
   register("_read(T): T", (value: unknown) => {
     payFor(run, value);
     return value;
   });
+}
+
+function joinMethod(_run: Run, parts: unknown, mark = ""): unknown {
+  return joinParts(parts, mark);
 }
 
 /** What the library calls: it pays for what goes in and comes out, and refuses what is too large. */

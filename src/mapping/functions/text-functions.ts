@@ -74,13 +74,13 @@ function placeOf(value: unknown): number {
 
 /** Characters outside the first 65,536 are two units of JavaScript's. */
 function sliceCharacters(value: string, from: number, to: number | undefined): string {
-  return /[\ud800-\udbff]/.test(value) ? [...value].slice(from, to).join("") : value.slice(from, to);
+  return /[\ud800-\udbff]/.test(value) ? Array.from(value).slice(from, to).join("") : value.slice(from, to);
 }
 
 function replaceText(value: string, old: string, next: string): string {
   if (next.length <= old.length) return value.replaceAll(old, () => next);
   // Nothing stands before each character, and at the end.
-  const parts = old === "" ? ["", ...value, ""] : value.split(old);
+  const parts = old === "" ? ["", ...Array.from(value), ""] : value.split(old);
   expectShort(value.length + (parts.length - 1) * (next.length - old.length));
   return parts.join(next);
 }

@@ -1,4 +1,11 @@
-import type { DanglingMember, GroupMember, GroupSize, GroupTally, GroupView } from "../group-view.ts";
+import type {
+  DanglingMember,
+  GroupMember,
+  GroupOf,
+  GroupSize,
+  GroupTally,
+  GroupView,
+} from "../group-view.ts";
 import type { Database } from "./open.ts";
 
 /** Groups as people look at them, in SQLite. */
@@ -7,12 +14,17 @@ export function createGroupView(database: Database): GroupView {
     `SELECT e.id AS entry, e.kind, e.key, e.name, e.present FROM membership m CROSS JOIN entry e ON e.id = m.member
      WHERE m."group" = ? AND m.member > ? ORDER BY m.member LIMIT ?`,
   );
+  const groupsWith = database.prepare(
+    `SELECT e.id AS entry, e.key, e.name FROM membership m CROSS JOIN entry e ON e.id = m."group" AND e.present = 1
+     WHERE m.member = ? ORDER BY e.name, e.id`,
+  );
   const countMembers = database.prepare(
     `SELECT count(*) AS members, coalesce(sum(e.present = 0), 0) AS dangling
      FROM membership m CROSS JOIN entry e ON e.id = m.member WHERE m."group" = ?`,
   );
   return {
     members: (group, after, limit) => (members.all(group, after, limit) as MemberRow[]).map(toMember),
+    groupsWith: (member) => groupsWith.all(member) as GroupOf[],
     countMembers: (group) => countMembers.get(group) as { members: number; dangling: number },
     largestGroups: (limit) => database.prepare(largest).all(limit) as GroupSize[],
     groupTally: () => database.prepare(tally).get() as GroupTally,

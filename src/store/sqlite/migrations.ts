@@ -159,4 +159,15 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE link ADD COLUMN remarks TEXT;
   `,
+  `
+  CREATE TABLE target_schemas (
+    target TEXT PRIMARY KEY,
+    base_url TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    schemas TEXT NOT NULL,
+    applied TEXT,
+    suspect TEXT NOT NULL
+  ) WITHOUT ROWID;
+  `,
 ];

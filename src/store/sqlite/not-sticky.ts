@@ -9,18 +9,18 @@ import type { Database } from "./open.ts";
 export function createNotSticky(database: Database): JournalStore["notSticky"] {
   // Beside min() SQLite takes the other columns from the row of the smallest key.
   const select = database.prepare(
-    `SELECT o.resource, n.value ->> 'path' AS path, count(*) AS count, min(o.key) AS key, o.name,
+    `SELECT o.resource, n.value ->> 'path' AS attribute, count(*) AS count, min(o.key) AS key, o.name,
             n.value -> 'sent' AS sent, n.value -> 'found' AS found
      FROM operation o CROSS JOIN json_each(o.outcome, '$.notKept') n
      WHERE o.run = ? AND n.value ->> 'times' >= ${patience}
-     GROUP BY o.resource, path ORDER BY count DESC, path LIMIT ?`,
+     GROUP BY o.resource, attribute ORDER BY count DESC, attribute LIMIT ?`,
   );
   return (run, limit) => (select.all(run, limit) as Row[]).map(readRow);
 }
 
 interface Row {
   readonly resource: ResourceType;
-  readonly path: string;
+  readonly attribute: string;
   readonly count: number;
   readonly key: string;
   readonly name: string;
@@ -29,7 +29,12 @@ interface Row {
   readonly found: string;
 }
 
-function readRow({ resource, path, count, key, name, sent, found }: Row): NotSticky {
+function readRow({ resource, attribute: path, count, key, name, sent, found }: Row): NotSticky {
   const [wanted, there] = [sent, found].map((text) => JSON.parse(text) as Json);
-  return { resource, path, count, example: hideSealsIn({ key, name, sent: wanted ?? null, found: there ?? null }) };
+  return {
+    resource,
+    path,
+    count,
+    example: hideSealsIn({ key, name, sent: wanted ?? null, found: there ?? null }),
+  };
 }

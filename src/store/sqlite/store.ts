@@ -11,6 +11,7 @@ import { createNames } from "./names.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
+import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
 import { createTargets } from "./targets.ts";
@@ -39,6 +40,7 @@ export function openStore(file: string): Store {
       },
       ...createMembers(database),
     },
+    schemas: createSchemas(database),
     journal: createJournal(database),
     runs: createRuns(database),
     sealKey: createSealKey(database),

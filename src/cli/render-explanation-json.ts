@@ -1,0 +1,54 @@
+import { isoTime } from "../clock.ts";
+import type { Attention } from "../plan/attention.ts";
+import type { Link } from "../plan/link.ts";
+import type { ExplainedTarget, Explanation } from "../sync/explain.ts";
+import { operationJson } from "./render-plan.ts";
+import { previewJson } from "./render-preview.ts";
+
+/** An explanation as a part of a JSON document. */
+export function explanationJson({ record, targets }: Explanation): object {
+  const { kind, key, name = null, place = null, attributes = null, groups } = record;
+  const source = { place, attributes, ...(kind === "user" && { groups }) };
+  return { kind, key, name, source, targets: targets.map(targetJson) };
+}
+
+function targetJson(explained: ExplainedTarget): object {
+  const { target, scope, mapping, preview, link, lastSent, members, guard, skipped, requests } = explained;
+  return {
+    target,
+    ...(preview === undefined ? { outcome: "absent" } : outcomeJson(preview)),
+    scope,
+    mapping,
+    account: link === undefined ? null : accountJson(link),
+    lastSent: lastSent ?? null,
+    ...(members !== undefined && { members }),
+    attention: attentionJson(explained.attention),
+    operations: explained.operations.map(operationJson),
+    requests,
+    guard,
+    skipped,
+    noted: attentionJson(explained.noted),
+  };
+}
+
+/** What a preview says beside what stands in the explanation already. */
+function outcomeJson(preview: NonNullable<ExplainedTarget["preview"]>): object {
+  const {
+    kind: _kind,
+    key: _key,
+    account: _account,
+    ...outcome
+  } = previewJson(preview) as Record<string, unknown>;
+  return outcome;
+}
+
+function accountJson({ scimId: id, origin, state, since, leavingSince }: Link): object {
+  const leaving = leavingSince === undefined ? {} : { leavingSince: isoTime(leavingSince) };
+  return { id, origin, state, since: isoTime(since), ...leaving };
+}
+
+function attentionJson(attention: Attention | undefined): object | null {
+  if (attention === undefined) return null;
+  const { since, due, ...said } = attention;
+  return { ...said, since: isoTime(since), due: isoTime(due) };
+}

@@ -1,0 +1,163 @@
+import { isoTime } from "../clock.ts";
+import type { Attention } from "../plan/attention.ts";
+import type { Link } from "../plan/link.ts";
+import type { ExplainedMembers, Some } from "../sync/explain-members.ts";
+import type { MappedPath } from "../sync/explain-mapping.ts";
+import type { ScopeClause } from "../sync/explain-scope.ts";
+import type { ExplainedRecord, ExplainedTarget, Explanation } from "../sync/explain.ts";
+import { resourceRows } from "../sync/resource-rows.ts";
+import { ago, count, plural } from "./numbers.ts";
+import { describeOperation } from "./render-plan.ts";
+import { rowLines } from "./render-preview.ts";
+import { attributePath, resourceValue } from "./render-resource-value.ts";
+import { tableLines } from "./render-source-table.ts";
+import { plain } from "./render-source-text.ts";
+import { attributeRows, listItem } from "./render-source-value.ts";
+import type { Terminal } from "./terminal.ts";
+
+const INDENT = "  ";
+const DEEPER = "    ";
+
+/** An explanation as people read it, from the record to what would be done. `now` in milliseconds since the epoch. */
+export function explanationText({ record, targets }: Explanation, terminal: Terminal, now: number): string {
+  const lines = [
+    ...recordLines(record, terminal),
+    ...targets.flatMap((one) => targetLines(one, terminal, now)),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function recordLines(record: ExplainedRecord, terminal: Terminal): readonly string[] {
+  const { kind, key, name, place, attributes, groups } = record;
+  const who = name === undefined ? `${kind} ${plain(key)}` : `${kind} ${plain(name)} [${plain(key)}]`;
+  if (attributes === undefined) return [`${who}: ${terminal.paint("yellow", "not in the source any more")}`];
+  const rows = attributeRows(attributes);
+  return [
+    place === undefined ? who : `${who} (${plain(place.file)}:${place.line})`,
+    ...tableLines([{ keep: "end" }, {}], rows, undefined).map((line) => INDENT + line),
+    ...(kind === "user" ? [`${INDENT}${groupsText(groups)}`] : []),
+  ];
+}
+
+function groupsText(groups: readonly string[]): string {
+  if (groups.length === 0) return "in no group";
+  return `in ${plural(groups.length, "group")}: ${groups.map((name) => listItem(name)).join(", ")}`;
+}
+
+function targetLines(explained: ExplainedTarget, terminal: Terminal, now: number): readonly string[] {
+  const { target, scope, mapping, preview, link, attention, members, noted } = explained;
+  return [
+    "",
+    target,
+    ...section("scope", [...outcomeLines(explained, terminal), ...clauseLines(scope)]),
+    ...section("mapping", mappingLines(mapping, terminal)),
+    ...section("account", link === undefined ? ["none"] : [accountText(link, now)]),
+    ...(preview?.outcome.kind === "desired" && link !== undefined
+      ? rowLines(preview, preview.outcome.rows, terminal)
+      : lastSentLines(explained)),
+    ...(members === undefined ? [] : section("members", memberLines(members))),
+    ...section("attention", attention === undefined ? [] : [attentionText(attention, now)]),
+    ...planLines(explained, terminal),
+    ...(noted === undefined || noted.reason === attention?.reason || noted.reason === "rejected"
+      ? []
+      : [`${DEEPER}then noted: ${plain(noted.reason)}, ${plain(noted.detail)}`]),
+  ];
+}
+
+function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [`${INDENT}${title}`, ...lines.map((line) => DEEPER + line)];
+}
+
+function outcomeLines({ preview }: ExplainedTarget, terminal: Terminal): readonly string[] {
+  if (preview === undefined) return ["out of scope: not in the source any more"];
+  const { outcome } = preview;
+  switch (outcome.kind) {
+    case "desired":
+      return [`in scope: ${plain(outcome.clause)}`];
+    case "outOfScope":
+      return [`out of scope: ${plain(outcome.clause)}`];
+    case "rejected":
+      return [
+        `${terminal.paint("red", "not mappable:")} ${plain(outcome.reason)}; the account stays as it is`,
+      ];
+  }
+}
+
+function clauseLines(scope: readonly ScopeClause[]): readonly string[] {
+  return scope.map(({ clause, holds, excludes, failed, via }) => {
+    const answer = failed === undefined ? (holds ? "yes" : "no ") : "?  ";
+    const way =
+      via === undefined
+        ? ""
+        : ` (through ${via
+            .slice(0, -1)
+            .map((name) => listItem(name))
+            .join(" in ")})`;
+    const trouble = failed === undefined ? "" : ` (${plain(failed)})`;
+    return `${answer}  ${excludes ? "excluded by " : ""}${plain(clause)}${way}${trouble}`;
+  });
+}
+
+function mappingLines(mapping: readonly MappedPath[], terminal: Terminal): readonly string[] {
+  const rows = mapping.map(({ path, stated, value, failed, place }) => [
+    attributePath(path),
+    typeof stated === "string" ? plain(stated) : plain(JSON.stringify(stated)),
+    failed === undefined
+      ? resourceValue(value)
+      : `${terminal.paint("red", "fails:")} ${plain(failed)}${place === undefined ? "" : ` (${plain(place)})`}`,
+  ]);
+  return tableLines([{ keep: "end" }, {}, {}], rows, undefined);
+}
+
+function accountText({ scimId, origin, state, since, leavingSince }: Link, now: number): string {
+  const came = origin === "created" ? "made by scimsync" : "was there already";
+  const leaving = leavingSince === undefined ? "" : `, leaving since ${isoTime(leavingSince)}`;
+  return `${plain(scimId)}, ${came}, ${state} since ${isoTime(since)} (${ago(now - since)})${leaving}`;
+}
+
+/** Where nothing is wanted, what was last sent stands alone. */
+function lastSentLines({ lastSent }: ExplainedTarget): readonly string[] {
+  if (lastSent === undefined) return [];
+  const rows = resourceRows(lastSent).map(({ path, value }) => [attributePath(path), resourceValue(value)]);
+  const lines = tableLines([{ title: "attribute", keep: "end" }, { title: "last sent" }], rows, undefined);
+  return lines.map((line) => DEEPER + INDENT + line);
+}
+
+function memberLines({ users, nested, written, without, dangling }: ExplainedMembers): readonly string[] {
+  const through = nested === 0 ? "" : `, ${plural(nested, "nested group")} counted through`;
+  return [
+    `${plural(users, "user")} in the source${through}; ${count(written)} in the group as last sent`,
+    ...someLine("without an account here", without),
+    ...someLine("named, but not in the source", dangling),
+  ];
+}
+
+function someLine(what: string, { count: all, first }: Some): readonly string[] {
+  if (all === 0) return [];
+  const more = all > first.length ? [`… ${count(all - first.length)} more`] : [];
+  return [`${count(all)} ${what}: ${[...first.map((key) => listItem(key)), ...more].join(", ")}`];
+}
+
+function attentionText({ reason, detail, code, since, due, attempts }: Attention, now: number): string {
+  const what = code === undefined ? reason : `${reason}, ${code}`;
+  const tried = attempts === 0 ? "" : `, tried ${plural(attempts, "time")}`;
+  const next = due <= now ? "in the next run" : `not before ${isoTime(due)}`;
+  return `${what}: ${plain(detail)}; since ${isoTime(since)}${tried}; thought about again ${next}`;
+}
+
+function planLines(
+  { operations, requests, guard, skipped }: ExplainedTarget,
+  terminal: Terminal,
+): readonly string[] {
+  const cost = operations.length === 0 ? "nothing to do" : `about ${plural(requests, "request")}`;
+  return [
+    `${INDENT}sync would do: ${cost}`,
+    ...operations.flatMap((one) =>
+      describeOperation(one, terminal)
+        .split("\n")
+        .map((line) => INDENT + line),
+    ),
+    ...guard.map(({ message }) => `${DEEPER}${terminal.paint("red", "HELD:")} ${plain(message)}`),
+    ...skipped.map((reason) => `${DEEPER}skipped: ${plain(reason)}`),
+  ];
+}
