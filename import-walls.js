@@ -68,6 +68,7 @@ export const soleImporters = {
   bottleneck: ["src/scim/rate-limit.ts"],
   "better-sqlite3": ["src/store/sqlite/open.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],
+  re2js: ["src/mapping/functions/pattern.ts"],
   tinyglobby: ["src/source/file/pattern.ts"],
   ldapts: ["src/source/ldap/"],
   commander: ["src/cli/"],

@@ -46,6 +46,7 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
       ({ key, detail }) =>
         `${terminal.paint("red", "NOT MAPPABLE:")} ${key}: ${detail}; the account stays as it is`,
     ),
+    ...plan.notices.map((notice) => `notice: ${notice}`),
     ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
     ...(plan.tally.some(({ kind }) => kind === "create")
       ? ["each create looks first, and links what is there already"]
@@ -153,7 +154,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
   return {
     begin: () => terminal.out('{"version":1,"plans":['),
     async plan(plan) {
-      const { planId, target, mode, basis, guard, forecast, mappingChange } = plan;
+      const { planId, target, mode, basis, guard, notices, forecast, mappingChange } = plan;
       const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
       await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
       plans += 1;
@@ -164,7 +165,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
       }
       const change = mappingChange === undefined ? "" : `,"mappingChange":${JSON.stringify(mappingChange)}`;
       await terminal.out(
-        `],"guard":${JSON.stringify(guard)},"forecast":${JSON.stringify(forecast)}${change}}`,
+        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${change}}`,
       );
     },
     end: () => terminal.out("]}\n"),

@@ -14,7 +14,13 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
   const { target, requests, durationMs } = report;
   const cost = `${plural(requests.total, "request")}, ${duration(durationMs)}`;
   await terminal.out(
-    [`${target}: ${sentence(report)} (${cost})`, ...numbers(report), ...trouble, ""].join("\n"),
+    [
+      `${target}: ${sentence(report)} (${cost})`,
+      ...numbers(report),
+      ...report.notices.map((notice) => `  notice: ${notice}`),
+      ...trouble,
+      "",
+    ].join("\n"),
   );
 }
 

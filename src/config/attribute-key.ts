@@ -36,7 +36,7 @@ const advice =
   'write a path such as name.givenName, emails[type eq "work"].value or urn:…:2.0:User:department';
 
 /**
- * Reads a key of `attributes`, as Okta and Entra ID write them: the name of an attribute or of an extension, or the path
+ * Reads a key of `attributes`: the name of an attribute or of an extension, or, as mapping lists have it, the path
  * of a value (RFC 7644 section 3.10). `schemas` are the known URNs, `extension` is the one whose map has the key. Throws
  * `AttributeKeyError`.
  */
@@ -82,7 +82,7 @@ function constantsOf(filter: Filter): readonly Constant[] {
   return [[filter.attribute.attribute, asBoolean(filter.attribute.attribute, filter.value)]];
 }
 
-/** `primary` is a boolean (RFC 7643 section 2.4), which Entra ID writes as "True". */
+/** `primary` is a boolean (RFC 7643 section 2.4), which some mapping lists have as "True". */
 function asBoolean(name: string, value: Json): Json {
   if (name.toLowerCase() !== "primary" || typeof value !== "string") return value;
   const folded = value.toLowerCase();

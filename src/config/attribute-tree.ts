@@ -38,9 +38,11 @@ export function state(root: ObjectNode, steps: readonly KeyStep[], value: Json, 
   if (step === undefined) return;
   if (step.such !== undefined) {
     const item = itemSuch(root, step.name, step.such, at);
-    if (rest.length > 0) state(item, rest, value, at);
-    else
-      for (const [name, inner] of Object.entries(value as JsonObject)) add(item, name, inner, [...at, name]);
+    if (rest.length > 0) return state(item, rest, value, at);
+    for (const [name, inner] of Object.entries(value as JsonObject)) {
+      if (!step.such.some((constant) => isConstant(constant, name, inner)))
+        add(item, name, inner, [...at, name]);
+    }
   } else if (rest.length > 0) state(objectAt(root, step.name, at), rest, value, at);
   else add(root, step.name, value, at);
 }
@@ -96,6 +98,11 @@ function isSuch(item: Node, such: readonly Constant[]): boolean {
     const node = memberOf(item, name);
     return node?.kind === "plain" && folded(node.value) === folded(value);
   });
+}
+
+/** Whether a member only says again what chose the value. */
+function isConstant([constant, value]: Constant, name: string, stated: Json): boolean {
+  return constant.toLowerCase() === name.toLowerCase() && folded(value) === folded(stated);
 }
 
 function folded(value: Json): Json {

@@ -13,13 +13,13 @@ export interface JsonTemplateFinding {
   readonly message: string;
 }
 
-/** A template written as JSON, as OneLogin has it. */
+/** A template written as JSON. */
 export interface JsonTemplate {
   /** Undefined when the text is no JSON object. Strings hold `${…}` for `{$…}`. */
   readonly attributes: JsonObject | undefined;
   readonly findings: readonly JsonTemplateFinding[];
   /** Where the value at `path` stands: its name, or the item of a list. With `inside`, that character of its text. */
-  position(path: YamlPath, inside?: number): Position;
+  readonly position: (path: YamlPath, inside?: number) => Position;
 }
 
 /** Keys that reach the prototype of a plain object in careless code. */

@@ -4,13 +4,14 @@ import { text } from "./value-schemas.ts";
 const record = z.record(z.string(), z.unknown());
 
 /** An ISO 8601 instant in UTC. */
-const instant = z
-  .string()
-  .regex(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/,
-    "write a time in UTC, such as 2026-01-31T00:00:00Z",
-  )
-  .refine((time) => !Number.isNaN(Date.parse(time)), "there is no such time; write 2026-01-31T00:00:00Z");
+const instant = z.string().refine(isInstant, "write a time in UTC, such as 2026-01-31T00:00:00Z");
+
+/** There is no 31 February either. */
+function isInstant(text: string): boolean {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?Z$/.test(text)) return false;
+  const moment = Date.parse(text);
+  return !Number.isNaN(moment) && new Date(moment).toISOString().slice(0, 19) === text.slice(0, 19);
+}
 
 const reason = z.union([z.literal(true), text]);
 

@@ -21,7 +21,7 @@ export interface NestedAttributes {
 }
 
 /**
- * Brings `attributes` into the nested form. Keys may be paths, as Okta and Entra ID write them, beside nested maps:
+ * Brings `attributes` into the nested form. Keys may be paths, beside nested maps:
  * `name.givenName`, `emails[type eq "work"].value`, `urn:…:User:department`; and those of an extension's map, too.
  */
 export function nestAttributes(written: JsonObject): NestedAttributes {
@@ -47,13 +47,13 @@ export function nestAttributes(written: JsonObject): NestedAttributes {
 
     function stateOne(steps: readonly KeyStep[], value: Json, key: string): void {
       const at = [...within, key];
-      const [{ name, such } = { name: "" }] = steps;
+      const [{ name } = { name: "" }] = steps;
       const isMap = isJsonObject(value);
       if (isMap && steps.length === 1 && extension === undefined && isSchemaUrn(name)) {
         if (!isCore(name)) state(root, steps, {}, at);
         return stateAll(value, at, isCore(name) ? undefined : name);
       }
-      if (such !== undefined && steps.length === 1 && !isMap) {
+      if (steps.at(-1)?.such !== undefined && !isMap) {
         throw new AttributeKeyError(`stands for a map of values; write ${key}.value for one of them`);
       }
       state(root, extension === undefined ? steps : [{ name: extension }, ...steps], value, at);

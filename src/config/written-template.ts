@@ -1,4 +1,4 @@
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { isJsonObject, type JsonObject } from "../canonical.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import { readSettings, type YamlFile } from "../yaml/file.ts";
@@ -73,7 +73,7 @@ function readText(template: string, text: SectionText): WrittenTemplate {
 }
 
 async function readFile(file: string, text: SectionText): Promise<WrittenTemplate> {
-  const shownAs = join(dirname(text.yaml.shownAs), file);
+  const shownAs = isAbsolute(file) ? file : join(dirname(text.yaml.shownAs), file);
   try {
     return fromJson(readJsonTemplate(await readSettings(resolve(text.folder, file), shownAs)), shownAs, []);
   } catch (error) {

@@ -1,8 +1,8 @@
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
 
-/** Steps that one evaluation may take: about a third of a second. */
-export const mostSteps = 3_000_000;
+/** Steps that one evaluation may take: about a quarter of a second. */
+export const mostSteps = 2_000_000;
 /** Values of one list. */
 export const mostItems = 10_000;
 /** Characters of one value, those of all its parts together; a photo must fit. */

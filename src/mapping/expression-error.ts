@@ -42,13 +42,16 @@ function withoutInternalNames(message: string): string {
 }
 
 /**
- * What the expression library says of a record: it may quote a value, behind a colon or in quotes. Names of types may
- * stay, and our own messages hold no values.
+ * What the expression library says of a record: it may quote a value, behind a colon or in quotes. Names of types and
+ * places may stay, and our own messages hold no values.
  */
 export function fromEvaluation(error: unknown, originalOffset: (offset: number) => number): ExpressionError {
   if (error instanceof ExpressionError) return error;
   const { message, offset: rewritten } = fromLanguage(error);
   const offset = originalOffset(rewritten);
-  const speaksOfTypes = /^(?:no such overload|found no matching overload)\b/.test(message);
-  return new ExpressionError(speaksOfTypes ? message : (message.split(/[:"']/)[0] ?? ""), offset);
+  const holdsNoValue =
+    /^(?:(?:no such overload|found no matching overload)\b|string\.(?:substring|indexOf|lastIndexOf)\()/.test(
+      message,
+    );
+  return new ExpressionError(holdsNoValue ? message : (message.split(/[:"']/)[0] ?? ""), offset);
 }

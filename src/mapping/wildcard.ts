@@ -4,17 +4,18 @@ export type NameMatcher = (name: string) => boolean;
 export function compileWildcards(patterns: readonly string[]): NameMatcher {
   const exact = new Set<string>();
   const wildcards: (readonly string[])[] = [];
-  for (const pattern of patterns.map(fold)) {
+  for (const pattern of patterns.map(foldWildcard)) {
     if (pattern.includes("*")) wildcards.push(pattern.split("*"));
     else exact.add(pattern);
   }
   return (name) => {
-    const folded = fold(name);
+    const folded = foldWildcard(name);
     return exact.has(folded) || wildcards.some((parts) => fits(folded, parts));
   };
 }
 
-function fold(text: string): string {
+/** A name, or a pattern of names, as it is compared. */
+export function foldWildcard(text: string): string {
   return text.trim().normalize("NFC").toLowerCase();
 }
 

@@ -6,7 +6,7 @@ import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources, sameValue } from "./diff.ts";
 import { graft } from "./graft.ts";
-import { foreignAmong, othersIn } from "./held.ts";
+import { foreignAmong, othersIn, withOnePrimary } from "./held.ts";
 import { isRefused, isRemovedPassword, sealChange } from "./not-sent.ts";
 import { projectOnto } from "./project.ts";
 import type { Remark } from "./remark.ts";
@@ -66,7 +66,7 @@ export function adoptAccount(adoption: Adoption, rules: AdoptionRules): Adopted 
   );
   const notKept = remarks.filter(({ kind }) => kind === "notKept");
   return {
-    changes,
+    changes: withOnePrimary(changes, wanted),
     asserted: withoutAll(sealed, untouched),
     remarks: [...notKept, ...theirsAt(theirs, sealed), ...blankRemarks(blank)],
   };

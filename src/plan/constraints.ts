@@ -1,10 +1,18 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
 import type { PlacedRule } from "../connector/attribute-rule.ts";
+import type { Desired } from "../mapping/desired.ts";
 import { compilePattern } from "../mapping/functions/pattern.ts";
 import { member } from "../scim/attribute-value.ts";
 import { presentAt } from "./at-path.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
-import { type CheckResource, isVeiled, type RuleBreak, shownChoice, shownValue } from "./rule-break.ts";
+import {
+  type CheckResource,
+  describeBreaks,
+  isVeiled,
+  type RuleBreak,
+  shownChoice,
+  shownValue,
+} from "./rule-break.ts";
 
 /**
  * Makes the rules that config and connector state ready. `secret` are the paths of which no value is shown. Throws
@@ -21,6 +29,15 @@ export function compileRules(
 }
 
 const none: readonly RuleBreak[] = [];
+
+/** Whoever breaks a rule is not sent. */
+export function rejectBroken(desired: Desired, check: CheckResource): Desired {
+  const breaks = desired.kind === "desired" ? check(desired.resource) : none;
+  if (breaks.length === 0) return desired;
+  const { until } = desired;
+  const rejected = { kind: "rejected", code: "rule_broken", reason: describeBreaks(breaks) } as const;
+  return until === undefined ? rejected : { ...rejected, until };
+}
 
 function compileRule(rule: PlacedRule, template: JsonObject, secret: readonly ReadPath[]): CheckResource {
   const [at] = readPaths([rule.path], template);

@@ -1,8 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
 import { presentAt } from "./at-path.ts";
 import type { ReadPath } from "./attribute-path-set.ts";
+import type { AttributeChange } from "./change.ts";
 import { diffResources } from "./diff.ts";
 import { graft } from "./graft.ts";
+import { onePrimary } from "./one-primary.ts";
+import { stepsOf } from "./path-steps.ts";
 import { projectOnto } from "./project.ts";
 import { type MultiValued, typeOf } from "./typed-values.ts";
 
@@ -47,4 +50,29 @@ function othersOf(name: string, ours: readonly JsonObject[]): ReadPath | undefin
   const known = new Set(types);
   const matches = (value: Json) => isJsonObject(value) && !known.has(typeOf(value)?.toLowerCase());
   return { path: name, steps: [{ name, folded, picks: { matches } }] };
+}
+
+/**
+ * Lists that are set as a whole hold values carried along from the target. Where one of ours is primary,
+ * those are not any more.
+ */
+export function withOnePrimary(
+  changes: readonly AttributeChange[],
+  wanted: JsonObject,
+): readonly AttributeChange[] {
+  return changes.map((change) => {
+    if (!Array.isArray(change.after)) return change;
+    const ours = new Set(presentAt(wanted, { path: change.path, steps: stepsOf(change.path) }).flat());
+    return { ...change, after: onePrimary(change.after, (value) => ours.has(value)) };
+  });
+}
+
+/** Values of lists that changes mean to change, and that are not there any more. */
+export function missingAmong(changes: readonly AttributeChange[], held: JsonObject): readonly ReadPath[] {
+  return changes.flatMap(({ path }) => {
+    const steps = stepsOf(path);
+    const at = steps.findIndex(({ picks }) => picks !== undefined);
+    const item: ReadPath = { path, steps: steps.slice(0, at + 1) };
+    return at === -1 || presentAt(held, item).length > 0 ? [] : [item];
+  });
 }

@@ -16,7 +16,7 @@ export interface Step {
 export interface Picks {
   /** Set when the filter is `type eq "…"`; as the path spells it. */
   readonly type?: string;
-  matches(value: Json): boolean;
+  readonly matches: (value: Json) => boolean;
 }
 
 const coreSchema = /^urn:ietf:params:scim:schemas:core:2\.0:(?:user|group):(?=.)/i;

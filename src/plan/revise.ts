@@ -1,15 +1,16 @@
 import type { JsonObject } from "../canonical.ts";
 import { type Adopted, blankRemarks, theirsAt } from "./adopt.ts";
-import { withoutAll } from "./at-path.ts";
+import { presentAt, withoutAll } from "./at-path.ts";
 import { applyChanges } from "./apply-changes.ts";
 import type { AttributePolicies } from "./attribute-policies.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources } from "./diff.ts";
 import { graft } from "./graft.ts";
-import { foreignAmong, othersIn } from "./held.ts";
+import { foreignAmong, missingAmong, othersIn, withOnePrimary } from "./held.ts";
 import type { Link } from "./link.ts";
 import { stepsOf } from "./path-steps.ts";
+import type { Remark } from "./remark.ts";
 import { byType, type MultiValued } from "./typed-values.ts";
 
 /** Whether changes can only be made in knowledge of what the target holds. */
@@ -28,6 +29,28 @@ export function needsLook(
 /** Set as a whole, a list with types loses values of other types, which are not ours. */
 function setsTypedList({ before, after }: AttributeChange): boolean {
   return [before, after].some((list) => Array.isArray(list) && byType(list) !== undefined);
+}
+
+/** An update that needs no look: what to remember of it. */
+export function plainUpdate(
+  { asserted, remarks = [] }: Pick<Link, "asserted" | "remarks">,
+  changes: readonly AttributeChange[],
+  { clearWhenEmpty }: AttributePolicies,
+): Adopted {
+  const after = applyChanges(asserted, changes);
+  const blank = clearWhenEmpty.filter(
+    (path) => presentAt(asserted, path).length > 0 && presentAt(after, path).length === 0,
+  );
+  return { changes, asserted: after, remarks: withBlanks(remarks, blank) };
+}
+
+function withBlanks(
+  remarks: readonly Remark[],
+  blank: readonly { readonly path: string }[],
+): readonly Remark[] {
+  const paths = new Set(blank.map(({ path }) => path));
+  const others = remarks.filter(({ kind, path }) => kind !== "blank" || !paths.has(path));
+  return [...others, ...blankRemarks(blank)];
 }
 
 /** The changes an update means, now that it is known what the target holds. Secrets stay sealed. */
@@ -52,16 +75,15 @@ export function reviseUpdate(
   const [before, after] = [withoutAll(asserted, untouched), withoutAll(wanted, untouched)];
   const ours = [before, after, graft({}, held, vacated)];
   const carried = [...untouched, ...othersIn(held, multiValued, ours)];
-  const known = graft(graft(before, held, vacated), held, carried);
-  const renewed = new Set([...filling, ...ifFilled].map(({ path }) => path));
+  const there = withoutAll(before, missingAmong(changes, held));
+  const known = graft(graft(there, held, vacated), held, carried);
+  const renewed = new Set(filling.map(({ path }) => path));
+  const others = remarks.filter(({ kind, path }) => kind !== "theirs" || !renewed.has(path));
+  const plain = plainUpdate({ asserted: before, remarks: others }, changes, policies);
   return {
-    changes: diffResources(known, graft(after, held, carried), multiValued),
+    changes: withOnePrimary(diffResources(known, graft(after, held, carried), multiValued), after),
     asserted: after,
-    remarks: [
-      ...remarks.filter(({ kind, path }) => kind === "notKept" || !renewed.has(path)),
-      ...theirsAt(theirs, wanted),
-      ...blankRemarks(ifFilled),
-    ],
+    remarks: [...withBlanks(plain.remarks, ifFilled), ...theirsAt(theirs, wanted)],
   };
 }
 

@@ -18,7 +18,9 @@ export type Seal = (value: Json) => string;
 /** Seals of one target, made with the random key of the state file. */
 export function createSealer(key: string, target: string): (entry: EntryId) => Seal {
   return (entry) => (value) => {
-    const keyed = createHmac("sha256", key).update(`${target}\n${entry}\n${canonicalJson(value)}`);
+    const keyed = createHmac("sha256", key).update(
+      `${target}\n${entry}\n${canonicalJson(value).normalize("NFC")}`,
+    );
     return mark + keyed.digest("base64url").slice(0, 22);
   };
 }

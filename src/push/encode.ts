@@ -1,7 +1,10 @@
-import type { Json, JsonObject } from "../canonical.ts";
+import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
+import { onePrimary } from "../plan/one-primary.ts";
+import { stepsOf } from "../plan/path-steps.ts";
+import { member } from "../scim/attribute-value.ts";
 import type { PatchOperation } from "../scim/client.ts";
 import { coreSchemas, isSchemaUrn, type ResourceType, schemasOf } from "../scim/resource.ts";
 
@@ -48,7 +51,7 @@ export function encodePut(
   held: JsonObject,
   changes: readonly AttributeChange[],
 ): JsonObject {
-  const changed = applyChanges(held, changes);
+  const changed = withOnePrimary(applyChanges(held, changes), changes);
   const owned = Object.entries(changed).filter(
     ([name]) => !providerOwned.has(name) && name !== coreSchemas[type],
   );
@@ -56,4 +59,17 @@ export function encodePut(
   // Some providers switch an account off when a PUT leaves `active` out.
   if (type === "User" && attributes["active"] === undefined) attributes["active"] = true;
   return { ...attributes, schemas: schemasOf(type, attributes) };
+}
+
+/** A value that becomes the primary one takes that from the others of its list, as a PATCH would (RFC 7644 §3.5.2). */
+function withOnePrimary(resource: JsonObject, changes: readonly AttributeChange[]): JsonObject {
+  return changes.reduce((result, { path, after }) => {
+    const [list, ...rest] = stepsOf(path);
+    const values = list?.picks === undefined ? undefined : member(result, list.name);
+    const sets = rest.length === 0 ? after : { [rest[0]?.folded ?? ""]: after ?? null };
+    if (!Array.isArray(values) || list?.picks === undefined || !isJsonObject(sets)) return result;
+    if (sets["primary"] !== true) return result;
+    const { matches } = list.picks;
+    return applyChanges(result, [{ path: list.name, after: onePrimary(values, matches) }]);
+  }, resource);
 }

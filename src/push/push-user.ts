@@ -12,7 +12,7 @@ import {
   type ReactivateOperation,
   type UpdateOperation,
 } from "../plan/operation.ts";
-import { needsLook, reviseUpdate } from "../plan/revise.ts";
+import { needsLook, plainUpdate, reviseUpdate } from "../plan/revise.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
@@ -88,10 +88,7 @@ async function revise(
 ): Promise<(Adopted & { readonly held?: Resource }) | "gone"> {
   const { policies } = session.users;
   const { multiValued } = session.profile.users;
-  const { asserted, remarks = [] } = link;
-  if (!needsLook(changes, policies, multiValued)) {
-    return { changes, asserted: applyChanges(asserted, changes), remarks };
-  }
+  if (!needsLook(changes, policies, multiValued)) return plainUpdate(link, changes, policies);
   const held = await session.client.get("User", link.scimId);
   if (held === undefined) return "gone";
   const sealed = (resource: JsonObject) => sealSecrets(resource, policies.secret, session.seal(entry));

@@ -29,8 +29,8 @@ export function keptAs(path: string, sent: Json, found: Json): boolean {
 
 function sameText(path: string, sent: string, found: string): boolean {
   const [one, other] = [sent.normalize("NFC"), found.normalize("NFC")];
-  if (one === other) return true;
-  if (!isExactAt(path) && one.toLowerCase() === other.toLowerCase()) return true;
+  if (one === other || isExactAt(path)) return one === other;
+  if (one.toLowerCase() === other.toLowerCase()) return true;
   const instant = instantOf(sent);
   return instant !== undefined && instant === instantOf(found);
 }

@@ -54,6 +54,8 @@ export interface GroupView {
   /** Groups that have members, the largest first. */
   largestGroups(limit: number): readonly GroupSize[];
   groupTally(): GroupTally;
+  /** Names of the groups that are present. Nothing else may be asked of the store meanwhile. */
+  groupNames(): Iterable<string>;
   /** Members that the source does not have. */
   danglingMembers(limit: number): readonly DanglingMember[];
 }

@@ -4,7 +4,7 @@ import { makeReference, substitute } from "../mapping/reference.ts";
 import { noPolicies } from "../plan/attribute-policies.ts";
 import type { Link, LinkState } from "../plan/link.ts";
 import { stillManaged } from "../plan/managed.ts";
-import type { EntryId, Operation, OperationKind } from "../plan/operation.ts";
+import { type EntryId, type Operation, type OperationKind, phases } from "../plan/operation.ts";
 import { planGroup } from "../plan/plan-group.ts";
 import { planUser } from "../plan/plan-user.ts";
 import { textAt } from "../scim/attribute-value.ts";
@@ -103,7 +103,10 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
       name,
       outcome: desired.kind === "desired" ? wantedOf(situation, desired, operations) : desired,
       account: link === undefined ? undefined : { id: link.scimId, state: link.state },
-      does: operations.map(({ kind }) => kind),
+      // What names other accounts follows in the same run, once they are there.
+      does: operations
+        .filter(({ phase }, at) => at === 0 || phase !== phases.references)
+        .map(({ kind }) => kind),
       ...(skipped !== undefined && { skipped }),
     };
   }

@@ -1,4 +1,5 @@
 import { isoTime } from "../clock.ts";
+import { missingGroups } from "./named-groups.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Target } from "./target.ts";
@@ -11,6 +12,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     .padStart(6, "0");
   const run = `${isoTime(now).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
   const { store, mode, keys, allowRemovals: allowance } = context;
+  const notices = [...missingGroups(target.namedGroups, store)];
   return {
     store,
     target,
@@ -21,7 +23,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     now,
     breathe,
     findings: [],
-    notices: [],
+    notices,
     skipped: new Map(),
   };
 }

@@ -10,10 +10,12 @@ import { attributesMentioned } from "../mapping/mentions.ts";
 import type { TemplateProblem } from "../mapping/resource-template.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
 import { type AttributePolicies, readPolicies } from "../plan/attribute-policies.ts";
+import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
 import type { AttributeNames } from "../source/source.ts";
 import { located } from "./located.ts";
 import { digestsOf } from "./lookup-tables.ts";
+import { type NamedGroup, namedGroups } from "./named-groups.ts";
 
 type CompileExpression = (source: string) => Expression;
 
@@ -25,6 +27,8 @@ export interface Target {
   readonly policies: AttributePolicies;
   readonly managedUser: Managed;
   readonly managedGroup: Managed;
+  /** Groups that `assign` names in full. */
+  readonly namedGroups: readonly NamedGroup[];
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Compiles further expressions of this target, to explain it. */
   readonly compile: { readonly user: CompileExpression; readonly group: CompileExpression };
@@ -44,7 +48,7 @@ export function compileTargets(
   const problems: Problem[] = [];
   const targets = config.targets.map((target) => {
     const found: TemplateProblem[] = [];
-    const compiled = compileTarget(target, { names, tables }, found);
+    const compiled = compileTarget(target, { names, tables, locate }, found);
     problems.push(...found.map((problem) => located(problem, locate)));
     return compiled;
   });
@@ -52,20 +56,31 @@ export function compileTargets(
   return targets;
 }
 
+interface Surroundings extends Pick<LoadedConfig, "locate"> {
+  readonly names: AttributeNames | "any";
+  readonly tables: LookupTables;
+}
+
 function compileTarget(
   config: TargetConfig,
-  { names, tables }: { readonly names: AttributeNames | "any"; readonly tables: LookupTables },
+  { names, tables, locate }: Surroundings,
   problems: TemplateProblem[],
 ): Target {
   const path = ["targets", config.id];
   const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true, tables });
   const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false, tables });
   const named = compileWildcards(config.protect);
+  const policies = readPolicies(config.users.template);
+  const users = compileUserMapping(config.assign, config.users.template, path, onUser, problems);
+  const groups = compileGroupMapping(config.groups.template, path, onGroup, problems);
+  const checkUser = compileRules(config.users.rules, config.users.template.attributes, policies.secret);
+  const checkGroup = compileRules(config.groups.rules, config.groups.template.attributes, []);
   return {
     config,
-    users: compileUserMapping(config.assign, config.users.template, path, onUser, problems),
-    groups: compileGroupMapping(config.groups.template, path, onGroup, problems),
-    policies: readPolicies(config.users.template),
+    users: { ...users, map: (input) => rejectBroken(users.map(input), checkUser) },
+    groups: { map: (name, input) => rejectBroken(groups.map(name, input), checkGroup) },
+    policies,
+    namedGroups: namedGroups(config, locate),
     managedUser: managedAttributes(config.users.template.attributes),
     managedGroup: managedAttributes(config.groups.template.attributes),
     isProtected: (...names) => names.some((name) => name !== undefined && named(name)),

@@ -64,11 +64,18 @@ describe("a config that is wrong ends with exit code 2 before anything is sent",
   it("all wrong expressions are told at once, each in its line, named as the user named the file", async () => {
     mistake("${user.email}", "${user.emial}");
     workspace.write("scimsync.yaml", workspace.read("scimsync.yaml").replace("user.title", "user.ttile"));
-    const lines = await expectUsageError("sync");
+    const lines = (await expectUsageError("sync")).filter((line) => line.startsWith("scimsync.yaml"));
     expect(lines.map((line) => line.split(":").slice(0, 2).join(":"))).toEqual([
       place("${user.emial}").split(":").slice(0, 2).join(":"),
       place("${user.ttile}").split(":").slice(0, 2).join(":"),
     ]);
+  });
+
+  it("the expression is shown, and nothing around it, with a caret where it is wrong", async () => {
+    mistake("${user.email}", "s3cret-${lower(user.emial)}");
+    const lines = await expectUsageError("sync");
+    expect(lines.slice(1)).toEqual(["    lower(user.emial)", "               ^"]);
+    expect(lines.join()).not.toContain("s3cret");
   });
 
   it("an expression in a flow mapping or in quotes", async () => {

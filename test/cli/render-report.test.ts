@@ -39,6 +39,7 @@ const report: RunReport = {
   requests: { total: 0, byMethod: {}, retried: 0, throttledMs: 0 },
   guard: [],
   failures: [],
+  notices: [],
   notSticky: [],
 };
 

@@ -33,6 +33,11 @@ const words = [
 ];
 const more = [
   "attributes",
+  "template",
+  "file",
+  "name.givenName",
+  'emails[type eq "work"]',
+  "urn:x:2.0:User:a",
   "match",
   "guard",
   "percent",
@@ -61,6 +66,7 @@ test("no tree of known and unknown keys makes it crash", async () => {
         "36h",
         "https://a.example",
         "userName",
+        '{ "a.b": [{"userName": "{$user.x}"}], "a": 1e999 }',
         1,
         -1,
         0.5,

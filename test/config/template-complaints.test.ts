@@ -77,6 +77,10 @@ describe("what is wrong is told with its place and what to write", () => {
       '12:9 attributes.emails[type eq "work"]: stands for a map of values; write emails[type eq "work"].value for one of them',
     ],
     [
+      'urn:x:2.0:User:cards[kind eq "red"]: text',
+      '12:9 attributes.urn:x:2.0:User:cards[kind eq "red"]: stands for a map of values; write urn:x:2.0:User:cards[kind eq "red"].value for one of them',
+    ],
+    [
       "name.x.y: 1",
       `12:9 attributes.name.x.y: is no path of an attribute: it is not an attribute name; ${place}`,
     ],

@@ -43,7 +43,7 @@ const mixed = `attributes:
   Name.familyName: \${user.last}
   name: { givenName: "\${user.first}" }
   emails: [{ value: "\${user.email}", type: work }]
-  addresses[type eq "work"]: { locality: "\${user.city}" }
+  addresses[type eq "work"]: { type: work, locality: "\${user.city}" }
   ${enterprise}: { department: "\${user.department}", manager.value: "\${ref(user.boss)}" }
   urn:okta:acme:1.0:user:custom: { isFederatedUser: true }
   urn:okta:acme:1.0:user:custom:level: 3

@@ -34,6 +34,7 @@ describe("mentions are found without knowing the source", () => {
     expect(attributesMentioned([first, second], ["user.title != null"])).toEqual({
       attributes: ["cn", "department", "givenname", "jpegphoto", "kind", "mail", "title", "uid"],
       references: false,
+      tables: [],
     });
   });
   test.each([
@@ -60,11 +61,19 @@ describe("mentions are found without knowing the source", () => {
     expect(mentioned(expression).references).toBe(references);
   });
 
+  test("tables that are looked up in, wherever", () => {
+    const users = { a: '${lookup("b.csv", user.x)}', b: ['${lower(lookup("a.csv", user.x, "c"))}'] };
+    const found = attributesMentioned([target({ users, where: 'lookup("c.csv", user.y) == "1"' })]);
+    expect(found.tables).toEqual(["a.csv", "b.csv", "c.csv"]);
+    expect(mentioned("\"lookup('x')\" + user.lookup").tables).toEqual([]);
+  });
+
   test("what cannot be parsed mentions nothing, and spoils nothing", () => {
     const broken = target({ users: { a: "${user.a", b: "${user.b +}", c: "${user.c}" }, where: "(" });
     expect(attributesMentioned([broken], ["", "user.d", "'"])).toEqual({
       attributes: ["c", "d"],
       references: false,
+      tables: [],
     });
   });
 });

@@ -35,8 +35,9 @@ export function shows(resource: Json | undefined, wanted: Json): boolean {
   }
   if (isJsonObject(wanted)) {
     const held = isJsonObject(resource) ? resource : {};
+    const names = new Map(Object.keys(held).map((name) => [name.toLowerCase(), name]));
     return Object.entries(wanted).every(
-      ([name, item]) => name === "schemas" || shows(held[name], item) || (item === false && held[name] === undefined),
+      ([name, item]) => name === "schemas" || shows(held[names.get(name.toLowerCase()) ?? name], item),
     );
   }
   return fold(resource ?? null) === fold(wanted);

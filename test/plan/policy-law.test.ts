@@ -10,14 +10,16 @@ import { type ReadPath, readPaths } from "../../src/plan/attribute-path-set.ts";
 import type { AttributeChange } from "../../src/plan/change.ts";
 import type { Link } from "../../src/plan/link.ts";
 import { managedAttributes } from "../../src/plan/managed.ts";
-import { needsLook, reviseUpdate } from "../../src/plan/revise.ts";
+import { needsLook, plainUpdate, reviseUpdate } from "../../src/plan/revise.ts";
 import { createSealer, openSeals, sealSecrets, secretsOf } from "../../src/plan/secret-values.ts";
+import type { UserRules } from "../../src/plan/user-plan.ts";
 import type { MultiValued } from "../../src/plan/typed-values.ts";
 import { encodePatch, encodePut } from "../../src/push/encode.ts";
 import { enterpriseUserSchema } from "../../src/scim/resource.ts";
 import { type Applier, sandboxApplier, scimmyApplier } from "./appliers.ts";
-import { shows } from "./comparable.ts";
+import { comparable, shows } from "./comparable.ts";
 import { customSchema, randomUser, type UserShape } from "./random-user.ts";
+import { templateOf } from "./template-of.ts";
 import { linked, planOf, policiesOf } from "./user-situation.ts";
 
 /** Paths that policies may name; none of them lies within another. */
@@ -73,12 +75,16 @@ const besides: JsonObject = {
 const otherEmail = { value: "private@home.example", type: "private" };
 
 /** The account of `a`, with what others have, and what they changed. */
-function heldOf({ a, meddling }: Case, shape: UserShape): JsonObject {
-  const emails = [...((a["emails"] as readonly Json[] | undefined) ?? []), otherEmail];
-  const start = { ...a, ...besides, emails };
+function heldOf({ a, meddling, policies }: Case, shape: UserShape): JsonObject {
+  const emails = [
+    ...((a["emails"] as readonly Json[] | undefined) ?? []),
+    ...(shape.custom ? [otherEmail] : []),
+  ];
+  const start = { ...a, ...besides, ...(emails.length === 0 ? {} : { emails }) };
   const paths = shape.custom ? pool : pool.filter((path) => !path.startsWith(customSchema));
+  const treated = [...policies.createOnly, ...policies.fillIfEmpty].map(({ path }) => path);
   const changes = paths
-    .filter((path) => meddling[path] !== "kept")
+    .filter((path) => meddling[path] !== "kept" && treated.includes(path))
     .map((path) => (meddling[path] === "gone" ? { path } : { path, after: theirs(path) }));
   const held = applyChanges(start, changes);
   if (shape.custom) return held;
@@ -93,12 +99,15 @@ function theirs(path: string): Json {
 
 /** Order and emptiness apart. */
 function valueAt(resource: JsonObject, path: ReadPath): string {
-  return JSON.stringify(presentAt(resource, path).map((value) => JSON.stringify(sorted(value)).normalize("NFC")));
+  return JSON.stringify(
+    presentAt(resource, path).map((value) => JSON.stringify(sorted(value)).normalize("NFC")),
+  );
 }
 
 function sorted(value: Json): Json {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  const entries = Object.entries(value).filter(([name, item]) => name !== "primary" || item !== false);
+  // Which one is primary depends on the others, too.
+  const entries = Object.entries(value).filter(([name]) => name !== "primary");
   return Object.fromEntries(entries.sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
@@ -121,11 +130,29 @@ function byPatch(applier: Applier, extensionPath: "colon" | "object"): Way["writ
 const byPut: Way["write"] = (held, changes) => Promise.resolve(encodePut("User", held, changes));
 const [wide, narrow] = [{ custom: true }, { custom: false }];
 const ways: readonly Way[] = [
-  { title: "PATCH by type", multiValued: "byType", shape: wide, runs: 150, write: byPatch(sandboxApplier(), "colon") },
-  { title: "PATCH of lists as a whole", multiValued: "whole", shape: wide, runs: 150, write: byPatch(sandboxApplier(), "object") },
-  { title: "PATCH at SCIMMY", multiValued: "byType", shape: narrow, runs: 30, write: byPatch(scimmyApplier(), "colon") },
-  { title: "PUT by type", multiValued: "byType", shape: wide, runs: 150, write: byPut },
-  { title: "PUT of lists as a whole", multiValued: "whole", shape: wide, runs: 150, write: byPut },
+  {
+    title: "PATCH by type",
+    multiValued: "byType",
+    shape: wide,
+    runs: 50,
+    write: byPatch(sandboxApplier(), "colon"),
+  },
+  {
+    title: "PATCH of lists as a whole",
+    multiValued: "whole",
+    shape: wide,
+    runs: 50,
+    write: byPatch(sandboxApplier(), "object"),
+  },
+  {
+    title: "PATCH at SCIMMY",
+    multiValued: "byType",
+    shape: narrow,
+    runs: 20,
+    write: byPatch(scimmyApplier(), "colon"),
+  },
+  { title: "PUT by type", multiValued: "byType", shape: wide, runs: 50, write: byPut },
+  { title: "PUT of lists as a whole", multiValued: "whole", shape: wide, runs: 50, write: byPut },
 ];
 
 /** Paths of the pool apart, the account shows what is wanted, and all that nobody maps is as it was. */
@@ -136,7 +163,8 @@ function expectRest(after: JsonObject, { b }: Case, held: JsonObject): void {
   );
   expect(shows(after, wanted)).toBe(true);
   for (const name of Object.keys(besides)) expect(after[name], name).toEqual(held[name]);
-  expect(after["emails"]).toContainEqual(otherEmail);
+  if (held["emails"] !== undefined && JSON.stringify(held["emails"]).includes("private"))
+    expect(after["emails"]).toContainEqual(otherEmail);
 }
 
 describe.each(ways)("with policies, by $title", ({ multiValued, shape, runs, write }) => {
@@ -173,13 +201,16 @@ describe.each(ways)("with policies, by $title", ({ multiValued, shape, runs, wri
     fc.assert(
       fc.asyncProperty(cases(shape), async (one) => {
         const { a, b, policies } = one;
+        const template = templateOf(a, b);
+        expect([a, b].map((user) => comparable(template.map(user)))).toEqual([a, b].map(comparable));
+        const managed = managedAttributes(template.attributes);
         const held = heldOf(one, shape);
         const sealed = (resource: JsonObject) => sealSecrets(resource, policies.secret, seal);
         const link = linked({ asserted: applyChanges(sealed(a), [...policies.createOnly]), remarks: [] });
-        const changes = planned(b, link, policies, multiValued);
+        const changes = planned(template.map(b), link, { policies, multiValued, managed });
         const revised = needsLook(changes, policies, multiValued)
           ? reviseUpdate(link, changes, held, { policies, multiValued, sealed })
-          : { changes, asserted: applyChanges(link.asserted, changes), remarks: [] };
+          : plainUpdate(link, changes, policies);
         const known = secretsOf(b, policies.secret, seal);
         const after = await write(held, openSeals(revised.changes as unknown as Json, known) as never);
         expectRest(after, one, held);
@@ -187,12 +218,18 @@ describe.each(ways)("with policies, by $title", ({ multiValued, shape, runs, wri
           const [old, was, is, wanted] = [a, held, after, b].map((resource) => valueAt(resource, path));
           const foreign = was !== none && was !== old;
           const keeps =
-            names(policies.createOnly).has(path.path) || (names(policies.fillIfEmpty).has(path.path) && foreign);
+            names(policies.createOnly).has(path.path) ||
+            (names(policies.fillIfEmpty).has(path.path) && foreign);
           const clears = names(policies.clearWhenEmpty).has(path.path) && wanted === none;
-          if (keeps || (old === wanted && !clears)) expect(is, path.path).toBe(was);
+          const fills = names(policies.fillIfEmpty).has(path.path) && was === none;
+          // What is unchanged may be sent along, with the rest of a list or for the sake of `primary`.
+          if (fills && old === wanted) expect([none, wanted], path.path).toContain(is);
+          else if (keeps || (old === wanted && !clears)) expect(is, path.path).toBe(was);
           else expect(is, path.path).toBe(wanted);
         }
-        expect(planned(b, { ...link, ...revised }, policies, multiValued)).toEqual([]);
+        expect(planned(template.map(b), { ...link, ...revised }, { policies, multiValued, managed })).toEqual(
+          [],
+        );
       }),
       { numRuns: runs },
     ));
@@ -207,26 +244,8 @@ function onlyAt(resource: JsonObject, { path }: ReadPath): JsonObject {
 function planned(
   resource: JsonObject,
   link: Link,
-  policies: AttributePolicies,
-  multiValued: MultiValued,
+  rules: Pick<UserRules, "policies" | "multiValued" | "managed">,
 ): readonly AttributeChange[] {
-  const managed = managedAttributes({ ...everything, ...resource });
-  const { operations } = planOf({
-    link,
-    desired: { kind: "desired", resource, clause: "" },
-    rules: { policies, multiValued, managed },
-  });
+  const { operations } = planOf({ link, desired: { kind: "desired", resource, clause: "" }, rules });
   return operations.flatMap((operation) => (operation.kind === "update" ? operation.changes : []));
 }
-
-/** A template that speaks of all that random users have. */
-const everything: JsonObject = {
-  ...Object.fromEntries(
-    ["userName", "externalId", "displayName", "nickName", "title", "preferredLanguage"].map((name) => [name, "${x}"]),
-  ),
-  name: "${x}",
-  emails: "${x}",
-  phoneNumbers: "${x}",
-  [enterpriseUserSchema]: { department: "${x}", costCenter: "${x}", employeeNumber: "${x}", manager: "${x}" },
-  [customSchema]: { badge: "${x}", level: "${x}", remote: "${x}" },
-};

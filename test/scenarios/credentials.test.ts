@@ -13,7 +13,8 @@ describe.each(accountProviders)("a wrong token at $title", ({ start }) => {
     expect(refused).toMatchObject({ exitCode: 6, failures: [], error: { reason: "credentials_refused" } });
     expect(refused.counts).toMatchObject({ failed: 0, created: 0 });
     expect(scene.server.requestCount()).toBeGreaterThan(0);
-    expect(scene.server.requestCount()).toBeLessThanOrEqual(2);
+    // Some let anybody see ServiceProviderConfig and /Schemas; the first that needs the token ends it.
+    expect(scene.server.requestCount()).toBeLessThanOrEqual(3);
     expect(await heldBy(scene.server)).toEqual({ accounts: [], groups: [] });
 
     scene.configure({ token: scene.server.token });

@@ -1,5 +1,6 @@
 import type { Json } from "../../canonical.ts";
 import { canonicalJson } from "../../canonical.ts";
+import { sizeOf, spend } from "../bounds.ts";
 import { ExpressionError } from "../expression-error.ts";
 import { isPresent, textOf } from "../present-values.ts";
 import { asList } from "../steps.ts";
@@ -31,7 +32,11 @@ export const choiceFunctions: readonly PlainFunction[] = [
   {
     signature: "distinct(dyn): dyn",
     description: "distinct(user.roles) — a list without the values that come again",
-    apply: (_run, value: unknown) => distinctOf(asList(value)),
+    apply: (run, value: unknown) => {
+      // Objects are written out to be compared.
+      spend(run, 4 * sizeOf(value, run.steps));
+      return distinctOf(asList(value));
+    },
   },
   {
     signature: "default(dyn, dyn): dyn",

@@ -88,9 +88,9 @@ export function compileDateFormat(format: string): DateFormat {
 
 function partsOf(format: string): readonly (string | Token)[] {
   if (format === "") throw new DateFormatError("the format is empty; write one such as dd.MM.yyyy", 0);
-  return [...format.matchAll(/([A-Za-z])\1*|'([^']*)'|[^A-Za-z']+|'/g)].map(
+  return [...format.matchAll(/([A-Za-z])\1*|'((?:[^']|'')*)'|[^A-Za-z']+|'/g)].map(
     ({ 0: part, 2: quoted, index }) => {
-      if (quoted !== undefined) return quoted === "" ? "'" : quoted;
+      if (quoted !== undefined) return quoted === "" ? "'" : quoted.replaceAll("''", "'");
       if (part === "'")
         throw new DateFormatError("the quote is not closed; ' by itself is written ''", index);
       if (!/^[A-Za-z]/.test(part)) return part;

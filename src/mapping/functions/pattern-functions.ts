@@ -44,7 +44,7 @@ export const patternFunctions: readonly PreparedFunction[] = [
             // The rest of the text may have been read to find this.
             spend(run, pattern.stepsFor(text.length - at));
             const made = replacement(groups);
-            length += made.length;
+            length += made.length - (groups[0] ?? "").length;
             if (length > longestText) throw new ExpressionError(`gives more than ${longestText} characters`);
             return made;
           });

@@ -1,5 +1,5 @@
 import type { Environment } from "@marcbachmann/cel-js";
-import { fitting, payFor, type Run } from "../bounds.ts";
+import { fitting, payFor, type Run, spend } from "../bounds.ts";
 import { plainFunctions } from "../functions.ts";
 import { asList, itemOf, stepInto } from "../steps.ts";
 import { type Apply, formsOf, nameOf } from "./mapping-function.ts";
@@ -7,6 +7,9 @@ import { joinParts } from "./text-functions.ts";
 
 /** Functions that the language has by the same name, and ours are called instead. */
 export const stoodInFor: ReadonlySet<string> = new Set(["bool"]);
+
+/** What a call of a function costs besides its arguments. */
+const callSteps = 2;
 
 /** Adds our functions to an environment of the expression library. */
 export function registerFunctions(environment: Environment, run: Run): Environment {
@@ -33,6 +36,7 @@ function registerInternal(environment: Environment, run: Run): void {
   register("dyn._join(string): dyn", callable(run, joinMethod, 2));
   register("_fits(T): T", fitting);
   register("_read(T): T", (value: unknown) => {
+    spend(run, callSteps);
     payFor(run, value);
     return value;
   });

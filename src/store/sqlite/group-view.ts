@@ -22,11 +22,15 @@ export function createGroupView(database: Database): GroupView {
     `SELECT count(*) AS members, coalesce(sum(e.present = 0), 0) AS dangling
      FROM membership m CROSS JOIN entry e ON e.id = m.member WHERE m."group" = ?`,
   );
+  const groupNames = database
+    .prepare("SELECT name FROM entry WHERE kind = 'group' AND present = 1 AND name IS NOT NULL")
+    .pluck();
   return {
     members: (group, after, limit) => (members.all(group, after, limit) as MemberRow[]).map(toMember),
     groupsWith: (member) => groupsWith.all(member) as GroupOf[],
     countMembers: (group) => countMembers.get(group) as { members: number; dangling: number },
     largestGroups: (limit) => database.prepare(largest).all(limit) as GroupSize[],
+    groupNames: () => groupNames.iterate() as Iterable<string>,
     groupTally: () => database.prepare(tally).get() as GroupTally,
     danglingMembers: (limit) => database.prepare(dangling).all(limit) as DanglingMember[],
   };

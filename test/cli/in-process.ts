@@ -1,0 +1,36 @@
+import { main } from "../../src/cli/main.ts";
+import type { Terminal } from "../../src/cli/terminal.ts";
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs a command line in this process, in another folder: the same as a child, in a fraction of the time. */
+export async function runIn(
+  folder: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
+  const before = process.cwd();
+  const written = { stdout: "", stderr: "" };
+  const terminal: Terminal = {
+    out(text) {
+      written.stdout += text;
+      return Promise.resolve();
+    },
+    note: (line) => void (written.stderr += `${line}\n`),
+    progress() {},
+    paint: (_colour, text) => text,
+    interactive: false,
+    environment,
+  };
+  process.chdir(folder);
+  try {
+    const code = await main(args, terminal);
+    return { code, ...written };
+  } finally {
+    process.chdir(before);
+  }
+}
