@@ -74,7 +74,7 @@ function pairFindings(
 ): readonly Finding[] {
   const [ones, others] = [one, other].map((list) => read.filter((named) => named.list === list));
   return (ones ?? []).flatMap((a) =>
-    (others ?? []).filter((b) => overlap(a, b)).flatMap((b) => [said(a, b, question), said(b, a, question)]),
+    (others ?? []).flatMap((b) => (overlap(a, b) ? [said(a, b, question), said(b, a, question)] : [])),
   );
 }
 

@@ -63,7 +63,7 @@ function toBreak({ path, by }: PlacedRule, { kind, what }: Said): RuleBreak {
 function countBreak({ required, single }: PlacedRule, count: number): Said | undefined {
   if (required === true && count === 0) return { kind: "required", what: "is empty, and must have a value" };
   if (single === true && count > 1)
-    return { kind: "single", what: `has ${count} values, of which one is allowed` };
+    return { kind: "single", what: `has ${count} values; only one is allowed` };
   return undefined;
 }
 
@@ -76,15 +76,15 @@ function valueTests(rule: PlacedRule, isSecret: boolean): readonly ValueTest[] {
     tests.push(
       forText("maxLength", (text) => {
         const length = lengthOf(text, maxLength);
-        return length > maxLength ? `has ${length} characters, of which ${maxLength} are allowed` : undefined;
+        return length > maxLength ? `has ${length} characters; at most ${maxLength} are allowed` : undefined;
       }),
     );
   }
   if (pattern !== undefined) {
     const whole = compilePattern(`^(?:${pattern})$`);
     tests.push(
-      forText("pattern", (text) =>
-        whole.test(text) ? undefined : `${shownValue(text, isSecret)} does not match ${pattern}`,
+      forText("pattern", (text, value) =>
+        whole.test(text) ? undefined : `${shownValue(value, isSecret)} does not match ${pattern}`,
       ),
     );
   }
@@ -92,8 +92,8 @@ function valueTests(rule: PlacedRule, isSecret: boolean): readonly ValueTest[] {
     const choices = rule.enum;
     const known = new Set(choices.map(String));
     tests.push(
-      forText("enum", (text) =>
-        known.has(text) ? undefined : `${shownValue(text, isSecret)} is none of ${shownChoice(choices)}`,
+      forText("enum", (text, value) =>
+        known.has(text) ? undefined : `${shownValue(value, isSecret)} is none of ${shownChoice(choices)}`,
       ),
     );
   }
@@ -101,12 +101,12 @@ function valueTests(rule: PlacedRule, isSecret: boolean): readonly ValueTest[] {
 }
 
 /** Tests each plain value as text; of a value with parts, the one that RFC 7643 §2.4 calls `value`. */
-function forText(kind: string, test: (text: string) => string | undefined): ValueTest {
+function forText(kind: string, test: (text: string, value: Json) => string | undefined): ValueTest {
   return (values) => {
     for (const value of values) {
       const plain = isJsonObject(value) ? (member(value, "value") ?? null) : value;
       const what =
-        plain === null || Array.isArray(plain) || isVeiled(plain) ? undefined : test(plainText(plain));
+        plain === null || Array.isArray(plain) || isVeiled(plain) ? undefined : test(plainText(plain), plain);
       if (what !== undefined) return { kind, what };
     }
     return undefined;

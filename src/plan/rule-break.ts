@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../canonical.ts";
 export interface RuleBreak {
   /** The rule, the same for all who break it: `title maxLength`. */
   readonly rule: string;
-  /** For people: `title: has 71 characters, of which 64 are allowed`. */
+  /** For people: `title: has 71 characters; at most 64 are allowed`. */
   readonly message: string;
 }
 

@@ -107,9 +107,12 @@ describe("clearWhenEmpty", () => {
   });
 });
 
+function sealed(name: string, value: string): JsonObject {
+  return { [name]: createSealer("key", "app")(7)(value) };
+}
+
 describe("secret", () => {
   const rules = { policies: policiesOf({ secret: ["pin"] }) };
-  const sealed = (name: string, value: string) => ({ [name]: createSealer("key", "app")(7)(value) });
   test.each(["password", "Password", "PASSWORD", "pin"])("%s is never written down in the clear", (name) => {
     const secret = want({ [name]: "s3cret" });
     const plans = [

@@ -82,9 +82,9 @@ function heldOf({ a, meddling, policies }: Case, shape: UserShape): JsonObject {
   ];
   const start = { ...a, ...besides, ...(emails.length === 0 ? {} : { emails }) };
   const paths = shape.custom ? pool : pool.filter((path) => !path.startsWith(customSchema));
-  const treated = [...policies.createOnly, ...policies.fillIfEmpty].map(({ path }) => path);
+  const treated = new Set([...policies.createOnly, ...policies.fillIfEmpty].map(({ path }) => path));
   const changes = paths
-    .filter((path) => meddling[path] !== "kept" && treated.includes(path))
+    .filter((path) => meddling[path] !== "kept" && treated.has(path))
     .map((path) => (meddling[path] === "gone" ? { path } : { path, after: theirs(path) }));
   const held = applyChanges(start, changes);
   if (shape.custom) return held;
@@ -119,7 +119,7 @@ interface Way {
   readonly multiValued: MultiValued;
   readonly shape: UserShape;
   readonly runs: number;
-  write(held: JsonObject, changes: readonly AttributeChange[]): Promise<JsonObject>;
+  readonly write: (held: JsonObject, changes: readonly AttributeChange[]) => Promise<JsonObject>;
 }
 
 function byPatch(applier: Applier, extensionPath: "colon" | "object"): Way["write"] {
@@ -167,9 +167,12 @@ function expectRest(after: JsonObject, { b }: Case, held: JsonObject): void {
     expect(after["emails"]).toContainEqual(otherEmail);
 }
 
+function names(paths: readonly ReadPath[]): ReadonlySet<string> {
+  return new Set(paths.map(({ path }) => path));
+}
+
 describe.each(ways)("with policies, by $title", ({ multiValued, shape, runs, write }) => {
   const read = readPaths(pool, { [enterpriseUserSchema]: 0, [customSchema]: 0 });
-  const names = (paths: readonly ReadPath[]) => new Set(paths.map(({ path }) => path));
 
   test("an adopted account is as wanted, and keeps what is not ours", () =>
     fc.assert(

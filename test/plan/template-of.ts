@@ -16,14 +16,14 @@ export function templateOf(...users: readonly JsonObject[]): UserTemplate {
   const readers: ((user: Json | undefined) => Json | undefined)[] = [];
   const attributes = shapeOf(users, (user) => user) as JsonObject;
   const problems: TemplateProblem[] = [];
-  const template = compileTemplate(attributes, ["attributes"], compile, problems);
+  const { fill } = compileTemplate(attributes, ["attributes"], compile, problems);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   return {
     attributes,
     map(user) {
       const values = readers.map((read, at) => [`v${at}`, read(user)] as const);
       const record = Object.fromEntries(values.filter(([, value]) => value !== undefined)) as JsonObject;
-      return template.fill({ user: record, groups: [], target: "app", now: 0 });
+      return fill({ user: record, groups: [], target: "app", now: 0 });
     },
   };
 
