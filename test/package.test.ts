@@ -23,6 +23,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     "dist/cli/main.js",
     "connectors/generic.yaml",
     "schema/config.schema.json",
+    "examples/mappings/docker-hub/docker-hub.mapping-test.yaml",
     "config.example.yaml",
     "README.md",
     "LICENSE",
@@ -30,7 +31,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     expect(paths).toContain(needed);
   }
   const others =
-    /^(bin|dist|connectors|schema|examples\/three-lines)\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin|dist|connectors|schema|examples\/(?:mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !others.test(path))).toEqual([]);
 });
 
@@ -38,9 +39,18 @@ test("every package that the code imports is a dependency", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
     readonly dependencies: Readonly<Record<string, string>>;
   };
-  const imports = execFileSync("grep", ["-rhoE", '(from |import\\()"[^."][^"]*"', "dist", "--include=*.js"], {
-    cwd: root,
-  });
+  const imports = execFileSync(
+    "grep",
+    [
+      "-rhoE",
+      '(from |import\\(|createRequire\\(import[.]meta[.]url\\)\\()"[^."][^"]*"',
+      "dist",
+      "--include=*.js",
+    ],
+    {
+      cwd: root,
+    },
+  );
   const names = new Set(
     imports
       .toString()

@@ -124,12 +124,15 @@ function addMapping(program: Command, running: Running): void {
 }
 
 function withTarget(command: Command): Command {
-  const also = (id: string, others: readonly string[]) => [...others, id];
   return command.addOption(
     new Option("--target <id>", "this target only; can be given again")
-      .argParser(also)
+      .argParser(oneMore)
       .default([], "all of them"),
   );
+}
+
+function oneMore(id: string, others: readonly string[]): readonly string[] {
+  return [...others, id];
 }
 
 function withAccept(command: Command): Command {

@@ -1,7 +1,9 @@
 import { isoTime } from "../clock.ts";
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
-import type { ExplainedTarget, Explanation } from "../sync/explain.ts";
+import { hideSealsIn } from "../plan/secret-values.ts";
+import type { ExplainedTarget } from "../sync/explain-target.ts";
+import type { Explanation } from "../sync/explain.ts";
 import { operationJson } from "./render-plan.ts";
 import { previewJson } from "./render-preview.ts";
 
@@ -42,9 +44,9 @@ function outcomeJson(preview: NonNullable<ExplainedTarget["preview"]>): object {
   return outcome;
 }
 
-function accountJson({ scimId: id, origin, state, since, leavingSince }: Link): object {
+function accountJson({ scimId: id, origin, state, since, leavingSince, remarks = [] }: Link): object {
   const leaving = leavingSince === undefined ? {} : { leavingSince: isoTime(leavingSince) };
-  return { id, origin, state, since: isoTime(since), ...leaving };
+  return { id, origin, state, since: isoTime(since), ...leaving, remarks: hideSealsIn(remarks) };
 }
 
 function attentionJson(attention: Attention | undefined): object | null {

@@ -1,10 +1,13 @@
 import { isoTime } from "../clock.ts";
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
+import { hideSealsIn } from "../plan/secret-values.ts";
 import type { ExplainedMembers, Some } from "../sync/explain-members.ts";
 import type { MappedPath } from "../sync/explain-mapping.ts";
 import type { ScopeClause } from "../sync/explain-scope.ts";
-import type { ExplainedRecord, ExplainedTarget, Explanation } from "../sync/explain.ts";
+import type { ExplainedTarget } from "../sync/explain-target.ts";
+import type { Explanation } from "../sync/explain.ts";
+import type { ExplainedRecord } from "../sync/explained-record.ts";
 import { resourceRows } from "../sync/resource-rows.ts";
 import { ago, count, plural } from "./numbers.ts";
 import { describeOperation } from "./render-plan.ts";
@@ -45,23 +48,28 @@ function groupsText(groups: readonly string[]): string {
 }
 
 function targetLines(explained: ExplainedTarget, terminal: Terminal, now: number): readonly string[] {
-  const { target, scope, mapping, preview, link, attention, members, noted } = explained;
+  const { target, scope, mapping, preview, link, attention, members } = explained;
   return [
     "",
     target,
     ...section("scope", [...outcomeLines(explained, terminal), ...clauseLines(scope)]),
     ...section("mapping", mappingLines(mapping, terminal)),
-    ...section("account", link === undefined ? ["none"] : [accountText(link, now)]),
+    ...section("account", link === undefined ? ["none"] : [accountText(link, now), ...remarkLines(link)]),
     ...(preview?.outcome.kind === "desired" && link !== undefined
       ? rowLines(preview, preview.outcome.rows, terminal)
       : lastSentLines(explained)),
     ...(members === undefined ? [] : section("members", memberLines(members))),
     ...section("attention", attention === undefined ? [] : [attentionText(attention, now)]),
     ...planLines(explained, terminal),
-    ...(noted === undefined || noted.reason === attention?.reason || noted.reason === "rejected"
-      ? []
-      : [`${DEEPER}then noted: ${plain(noted.reason)}, ${plain(noted.detail)}`]),
+    ...section("then noted", notedLines(explained)),
   ];
+}
+
+/** What a run would note that is neither known yet nor said above. */
+function notedLines({ noted, attention, preview }: ExplainedTarget): readonly string[] {
+  if (noted === undefined || preview?.outcome.kind === "rejected") return [];
+  const isKnown = noted.reason === attention?.reason && noted.detail === attention.detail;
+  return isKnown ? [] : [`${noted.reason}: ${plain(noted.detail)}`];
 }
 
 function section(title: string, lines: readonly string[]): readonly string[] {
@@ -113,6 +121,16 @@ function accountText({ scimId, origin, state, since, leavingSince }: Link, now: 
   const came = origin === "created" ? "made by scimsync" : "was there already";
   const leaving = leavingSince === undefined ? "" : `, leaving since ${isoTime(leavingSince)}`;
   return `${plain(scimId)}, ${came}, ${state} since ${isoTime(since)} (${ago(now - since)})${leaving}`;
+}
+
+/** What the target did with what was sent. */
+function remarkLines({ remarks = [] }: Link): readonly string[] {
+  return remarks.flatMap((remark) => {
+    if (remark.kind !== "notKept") return [];
+    const { path, sent, found, times } = hideSealsIn(remark);
+    const values = `sent ${resourceValue(sent ?? undefined)}, found ${resourceValue(found ?? undefined)}`;
+    return [`did not keep ${attributePath(path)}: ${values}, in ${plural(times, "run")}`];
+  });
 }
 
 /** Where nothing is wanted, what was last sent stands alone. */

@@ -27,4 +27,14 @@ export const preparedFunctions: readonly PreparedFunction[] = [
  * Functions beyond CEL's own. An absent value goes through all of them unharmed, so that a person without a middle name
  * needs no `if`.
  */
-export const mappingFunctions: readonly MappingFunction[] = [...plainFunctions, ...preparedFunctions];
+export const mappingFunctions: readonly MappingFunction[] = [
+  ...textFunctions,
+  ...patternFunctions,
+  ...choiceFunctions,
+  ...typedFunctions,
+  ...formattedDates,
+  ...dateFunctions,
+  ...timestamps,
+  ...directoryFunctions,
+  reference,
+];

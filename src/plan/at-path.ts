@@ -43,7 +43,9 @@ function alterMembers(object: JsonObject, [step, ...rest]: readonly Step[], alte
 
 /** The name as the object spells it. */
 export function ownName(object: JsonObject, folded: string): string | undefined {
-  return Object.keys(object).find((key) => key.toLowerCase() === folded);
+  if (Object.hasOwn(object, folded)) return folded;
+  // The length is looked at first, for this is asked of every attribute of every account.
+  return Object.keys(object).find((key) => key.length === folded.length && key.toLowerCase() === folded);
 }
 
 function alterMember(value: Json, { picks }: Step, rest: readonly Step[], alter: Alter): Json | undefined {

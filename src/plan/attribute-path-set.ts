@@ -9,6 +9,7 @@ export interface ReadPath {
 
 /** Reads paths of policies; a bare URN among the names of `template` stands for the whole extension. */
 export function readPaths(paths: readonly string[], template: object): readonly ReadPath[] {
+  if (paths.length === 0) return [];
   const schemas = Object.keys(template).filter(isSchemaUrn);
   return paths.map((path) => ({ path, steps: stepsOf(path, schemas) }));
 }

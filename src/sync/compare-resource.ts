@@ -66,7 +66,7 @@ function unexpected(
 function listsIn(value: Json, at: ResourceRow["at"]): readonly ResourceRow["at"][] {
   if (Array.isArray(value)) return value.length === 0 ? [] : [at];
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([name, inner]) => listsIn(inner as Json, [...at, name]));
+  return Object.entries(value).flatMap(([name, inner]) => listsIn(inner, [...at, name]));
 }
 
 function isNothing(value: Json): boolean {

@@ -121,7 +121,7 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
     const resolved = substitute(resource, (key) => rules.resolve(key) ?? makeReference(key)) as JsonObject;
     const after = shownResource(resolved, policies);
     const before = shownResource(link === undefined ? {} : stillManaged(link.asserted, managed), policies);
-    const rows = previewRows(before, after, sentBy(operations, link), policies);
+    const rows = previewRows(before, after, sentBy(operations, link), { policies, remarks: link?.remarks });
     return { kind: "desired", clause, resource: after, rows };
   }
 

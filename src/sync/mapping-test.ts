@@ -38,7 +38,8 @@ function outcomeOf({ kind, given }: MappingTest, target: Target, now: number): D
   const { attributes, groups } = statedRecord(given);
   const { id } = target.config;
   if (kind === "user") return target.users.map({ user: attributes, groups, target: id, now });
-  return target.groups.map(String(attributes["name"]), { group: attributes, target: id, now });
+  const { name } = attributes;
+  return target.groups.map(typeof name === "string" ? name : "", { group: attributes, target: id, now });
 }
 
 function failuresOf(test: MappingTest, outcome: Desired, target: Target): readonly TestFailure[] {

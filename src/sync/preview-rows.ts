@@ -4,6 +4,7 @@ import { type ReadPath, relationOf } from "../plan/attribute-path-set.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import { sameValue } from "../plan/diff.ts";
 import { stepsOf } from "../plan/path-steps.ts";
+import type { Remark } from "../plan/remark.ts";
 import { hideSeals, hideSecrets } from "../plan/secret-values.ts";
 import { isWithin, resourceRows, showReferences } from "./resource-rows.ts";
 
@@ -30,17 +31,24 @@ export function shownResource(resource: JsonObject, { secret }: AttributePolicie
   return showReferences(JSON.parse(text) as JsonObject) as JsonObject;
 }
 
+/** What decides, besides the values, whether something is sent. */
+export interface RowRules {
+  readonly policies: AttributePolicies;
+  /** What is known of the account. */
+  readonly remarks?: readonly Remark[] | undefined;
+}
+
 /** Both sides attribute by attribute: in the order of what is wanted, then what is wanted no more. */
 export function previewRows(
   before: JsonObject,
   after: JsonObject,
   sent: Sent,
-  policies: AttributePolicies,
+  { policies, remarks = [] }: RowRules,
 ): readonly PreviewRow[] {
   const [old, wanted] = [valuesByPath(before), valuesByPath(after)];
   const paths = new Map([...wanted, ...old].map(([folded, { path }]) => [folded, path]));
   const rows = [...paths].map(([folded, path]) =>
-    rowOf(path, old.get(folded)?.value, wanted.get(folded)?.value, { sent, policies }),
+    rowOf(path, old.get(folded)?.value, wanted.get(folded)?.value, { sent, policies, remarks }),
   );
   return [...rows, ...blankings(sent, rows)];
 }
@@ -55,14 +63,14 @@ function rowOf(
   path: string,
   before: Json | undefined,
   after: Json | undefined,
-  { sent, policies }: { readonly sent: Sent; readonly policies: AttributePolicies },
+  { sent, policies, remarks = [] }: RowRules & { readonly sent: Sent },
 ): PreviewRow {
   const isSame = sameValue(before, after);
   const change = typeof sent === "string" ? undefined : sent.find((one) => isWithin(path, one.path));
   // Of a secret neither side is seen.
   const isChanged = change !== undefined && (!isSame || isNamed(policies.secret, path));
   const isSent = sent === "all" || (sent === "differences" ? !isSame : isChanged);
-  const note = isSent ? dependence(change) : isSame ? undefined : reasonToLeave(path, policies);
+  const note = isSent ? dependence(change) : isSame ? undefined : reasonToLeave(path, policies, remarks);
   return {
     path,
     ...(before !== undefined && { before }),
@@ -76,8 +84,12 @@ function dependence(change: AttributeChange | undefined): string | undefined {
   return change?.when === "empty" ? "unless the account has one of its own" : undefined;
 }
 
-function reasonToLeave(path: string, { createOnly }: AttributePolicies): string {
-  return isNamed(createOnly, path) ? "sent on create only" : "left as it is";
+function reasonToLeave(path: string, { createOnly }: AttributePolicies, remarks: readonly Remark[]): string {
+  if (isNamed(createOnly, path)) return "sent on create only";
+  const remark = remarks.find((one) => isWithin(path, one.path));
+  if (remark?.kind === "theirs") return "the account has one of its own";
+  if (remark?.kind === "notKept") return "the target did not keep it, so it is not sent again";
+  return "left as it is";
 }
 
 /** Removals of what we never set: it has no row. */

@@ -1,10 +1,12 @@
 import type { Problem } from "../errors.ts";
+import { hidden } from "../plan/secret-values.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
 import { acceptSource } from "./accept-source.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { type SourceReading, withSources } from "./read-sources.ts";
-import { type RecordChange, recordChanges } from "./record-changes.ts";
+import { type AttributeChange, type RecordChange, recordChanges } from "./record-changes.ts";
+import { secretAttributes } from "./secret-attributes.ts";
 import { collectUnmet } from "./unmet-expectations.ts";
 
 /** What reading the sources now would change in the copy of the directory. */
@@ -31,7 +33,31 @@ type Show = (diff: SourceDiff) => Promise<void>;
  * meanwhile. Throws `SourceError` when the read is not whole; expectations that are not met are only told.
  */
 export async function showSourceDiff(options: SourceReading & StoreTwice, show: Show): Promise<void> {
-  await withSources(options, (acceptance) => diffSources(acceptance, options, show));
+  const secret = secretAttributes(options.loaded.config.targets);
+  const showHidden: Show = (diff) => show({ ...diff, changes: () => withoutSecrets(diff.changes(), secret) });
+  await withSources(options, (acceptance) => diffSources(acceptance, options, showHidden));
+}
+
+/** That a secret changed is told, and not from what to what. */
+function* withoutSecrets(
+  changes: Iterable<RecordChange>,
+  secret: ReadonlySet<string>,
+): Generator<RecordChange> {
+  for (const change of changes) {
+    const attributes = change.attributes.map((one) => {
+      const [name = ""] = one.name.split(".");
+      return secret.has(one.name) || secret.has(name) ? hideChange(one) : one;
+    });
+    yield { ...change, attributes };
+  }
+}
+
+function hideChange({ name, before, after }: AttributeChange): AttributeChange {
+  return {
+    name,
+    ...(before !== undefined && { before: hidden }),
+    ...(after !== undefined && { after: hidden }),
+  };
 }
 
 /** Shows what a read of sources that are open would change, and takes everything back. */

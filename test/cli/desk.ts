@@ -8,6 +8,7 @@ import { type Ran, runIn } from "./in-process.ts";
 export interface Desk {
   readonly sandbox: Sandbox;
   write(name: string, ...lines: readonly string[]): void;
+  path(name: string): string;
   files(): readonly string[];
   run(...args: readonly string[]): Promise<Ran>;
   /** The same with nothing in the environment. */
@@ -23,6 +24,7 @@ export async function openDesk(): Promise<Desk> {
   const desk: Desk = {
     sandbox,
     write: (name, ...lines) => writeFileSync(join(folder, name), `${lines.join("\n")}\n`),
+    path: (name) => join(folder, name),
     files: () => readdirSync(folder).toSorted(),
     run: (...args) => runIn(folder, args, { SCIM_TOKEN: sandbox.token }),
     runBare: (...args) => runIn(folder, args),

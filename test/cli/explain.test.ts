@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SourceKey } from "../../src/source/record.ts";
+import { openStore } from "../../src/store/sqlite/store.ts";
 import { config, type Desk, groups, memberships, openDesk, people, writeDirectory } from "./desk.ts";
 
 let desk: Desk;
@@ -117,7 +119,9 @@ describe("a user without an account", () => {
 
   it("what waits for another account is told", async () => {
     desk.write("scimsync.yaml", ...config(desk.sandbox, ["assign: { everyone: true }"]));
-    expect((await desk.run("explain", "e3")).stdout).toContain("then noted: waiting, ");
+    expect((await desk.run("explain", "e3")).stdout).toMatch(
+      /^ {2}then noted\n {4}waiting: .* waits for the account of e9$/m,
+    );
   });
 });
 
@@ -230,6 +234,30 @@ describe("after a run", () => {
     const { stdout } = await desk.run("explain", "e2");
     expect(stdout).toMatch(/^user e2: not in the source any more\n/);
     expect(stdout).toContain("out of scope: not in the source any more");
+  });
+
+  it("what the target did not keep is told", async () => {
+    const store = openStore(desk.path("scimsync.db"));
+    const id = store.directory.find("user", ["e1" as SourceKey]).get("e1" as SourceKey)!.id;
+    const link = store.targets.link("app", id)!;
+    const remark = {
+      kind: "notKept",
+      path: "title",
+      sent: "Chief",
+      found: null,
+      times: 2,
+      run: "r",
+    } as const;
+    store.targets.putLink("app", "user", id, { ...link, remarks: [remark] });
+    store.close();
+    expect((await explained("e1")).at.account.remarks).toEqual([remark]);
+    expect((await desk.run("explain", "e1")).stdout).toContain(
+      "    did not keep title: sent Chief, found (none), in 2 runs",
+    );
+    desk.write("people.csv", ...people.map((line) => line.replace("Boss", "Chief")));
+    expect((await desk.run("map", "e1")).stdout).toContain(
+      "Chief (the target did not keep it, so it is not sent again)",
+    );
   });
 
   it("what protection keeps from being done is told", async () => {

@@ -14,7 +14,7 @@ function run(...args: readonly string[]): Promise<Ended> {
 /** Names of the commands that a help text lists. */
 function commandsIn(help: string): readonly string[] {
   const [, list = ""] = help.split("\nCommands:\n");
-  return [...list.matchAll(/^ {2}([a-z]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
+  return [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
 }
 
 async function allCommands(path: readonly string[] = []): Promise<readonly (readonly string[])[]> {
@@ -29,6 +29,9 @@ const exits: Readonly<Record<string, readonly number[]>> = {
   plan: [2, 4, 5, 7, 10],
   sync: [2, 3, 4, 5, 6, 7, 130],
   status: [2],
+  map: [2, 5],
+  "test-mapping": [2, 3],
+  explain: [2, 5, 7],
 };
 
 it("the help of every command ends with its exit codes, on stdout", async () => {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { config, type Desk, openDesk } from "./desk.ts";
 
@@ -235,6 +236,21 @@ it("a mapping that is wrong is told before any test", async () => {
   expect(await desk.runBare("test-mapping")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("targets.app.users.attributes.nickName"),
+  });
+});
+
+it("the file that docs/mapping.md shows is one, and passes", async () => {
+  const guide = readFileSync(new URL("../../docs/mapping.md", import.meta.url), "utf8");
+  const [, example] = /```yaml\n(target: my-app\n[^`]*)```/.exec(guide) ?? [];
+  desk.write(file, example!);
+  const target = ["assign: { groups: [engineering] }"];
+  const lines = config(desk.sandbox, target).map((line) =>
+    line.replace("  app:", "  my-app:").replace('"B*"', '"eng-*"'),
+  );
+  desk.write("scimsync.yaml", ...lines);
+  expect(await desk.runBare("test-mapping", file)).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining("4 passed, 0 failed"),
   });
 });
 

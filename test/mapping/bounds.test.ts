@@ -74,9 +74,17 @@ describe("an expression that would take for ever ends soon, with an error", () =
   });
 });
 
+/** Binds what is twice as long as the one before, so many times. */
+function doubled(start: string, times: number): string {
+  const names = Array.from({ length: times }, (_, at) => `v${at}`);
+  const bound = names.map((name, at) => {
+    const before = at === 0 ? start : `v${at - 1}`;
+    return `cel.bind(${name}, ${before} + ${before}, `;
+  });
+  return `${bound.join("")}v${times - 1}${")".repeat(times)}`;
+}
+
 describe("a value that grows is stopped before it fills the memory", () => {
-  const doubled = (start: string, count: number) =>
-    `${Array.from({ length: count }, (_, n) => `cel.bind(v${n}, ${n === 0 ? start : `v${n - 1}`} + ${n === 0 ? start : `v${n - 1}`}, `).join("")}v${count - 1}${")".repeat(count)}`;
   test.each([
     doubled("user.title", 12),
     doubled("user.phones", 12),

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { MappingError } from "../../src/mapping/mapping-error.ts";
 import { compileWhere } from "../../src/mapping/condition.ts";

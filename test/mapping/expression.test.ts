@@ -28,7 +28,7 @@ describe("values keep their type", () => {
     ["groups", ["eng"]],
   ])("%s", (source, value) => expect(valueOf(source, ann, ["eng"])).toEqual(value));
 
-  test.each(['b"abc"', "type(user.email)", 'duration("1h")'])(
+  test.each(["9007199254740993", 'b"abc"', "type(user.email)", 'duration("1h")'])(
     "%s is no value a resource can hold, and says so",
     (source) => {
       expect(() => valueOf(source, ann)).toThrow(ExpressionError);

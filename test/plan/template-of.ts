@@ -1,5 +1,6 @@
 import { isJsonObject, type Json, type JsonObject } from "../../src/canonical.ts";
 import { createExpressionCompiler } from "../../src/mapping/expression.ts";
+import type { ExpressionInput } from "../../src/mapping/expression-input.ts";
 import { compileTemplate, type TemplateProblem } from "../../src/mapping/resource-template.ts";
 
 /** A template that can give each of some users, through the mapping as it is used. */
@@ -16,14 +17,14 @@ export function templateOf(...users: readonly JsonObject[]): UserTemplate {
   const readers: ((user: Json | undefined) => Json | undefined)[] = [];
   const attributes = shapeOf(users, (user) => user) as JsonObject;
   const problems: TemplateProblem[] = [];
-  const { fill } = compileTemplate(attributes, ["attributes"], compile, problems);
+  const mapping = compileTemplate(attributes, ["attributes"], compile, problems);
   if (problems.length > 0) throw new Error(problems.map(({ message }) => message).join("\n"));
   return {
     attributes,
     map(user) {
       const values = readers.map((read, at) => [`v${at}`, read(user)] as const);
       const record = Object.fromEntries(values.filter(([, value]) => value !== undefined)) as JsonObject;
-      return fill({ user: record, groups: [], target: "app", now: 0 });
+      return mapping.fill(inputOf(record));
     },
   };
 
@@ -56,6 +57,10 @@ export function templateOf(...users: readonly JsonObject[]): UserTemplate {
     readers.push(read);
     return `\${user.v${readers.length - 1}}`;
   }
+}
+
+function inputOf(user: JsonObject): ExpressionInput {
+  return { user, groups: [], target: "app", now: 0 };
 }
 
 function memberOf(value: Json | undefined, name: string): Json | undefined {

@@ -56,7 +56,9 @@ async function tableOf(text: string): Promise<LookupTable | BrokenTable | undefi
 async function faultsOf(text: string): Promise<readonly string[]> {
   const table = await tableOf(text);
   const faults = table !== undefined && "faults" in table ? table.faults : [];
-  return faults.map((fault) => fault.replaceAll(`${relative(process.cwd(), folder)}/`, "").replaceAll(`${folder}/`, ""));
+  return faults.map((fault) =>
+    fault.replaceAll(`${relative(process.cwd(), folder)}/`, "").replaceAll(`${folder}/`, ""),
+  );
 }
 
 async function compiled(): Promise<readonly Target[]> {

@@ -17,7 +17,7 @@ describe("what a preview marks is what a plan would send", () => {
     fc.assert(
       fc.property(changedUser({ custom: true }), ([before, after]) => {
         const changes = diffResources(before, after, multiValued);
-        const rows = previewRows(before, after, changes, noPolicies);
+        const rows = previewRows(before, after, changes, { policies: noPolicies });
         for (const { before, after, isSent } of rows) expect(isSent).toBe(!sameValue(before, after));
         for (const { path } of changes) {
           expect(rows.some((row) => row.isSent && isWithin(row.path, path))).toBe(true);
@@ -29,7 +29,7 @@ describe("what a preview marks is what a plan would send", () => {
   test("each value of both sides has one row", () => {
     fc.assert(
       fc.property(changedUser({ custom: true }), ([before, after]) => {
-        const rows = previewRows(before, after, [], noPolicies);
+        const rows = previewRows(before, after, [], { policies: noPolicies });
         const paths = new Set([before, after].flatMap(resourceRows).map(({ path }) => path.toLowerCase()));
         expect(rows.map(({ path }) => path.toLowerCase()).toSorted()).toEqual([...paths].toSorted());
       }),
@@ -38,19 +38,28 @@ describe("what a preview marks is what a plan would send", () => {
 });
 
 test("a value of which only a removal is planned has a row of its own", () => {
-  expect(previewRows({}, {}, [{ path: "title", when: "filled" }], noPolicies)).toEqual([
+  expect(previewRows({}, {}, [{ path: "title", when: "filled" }], { policies: noPolicies })).toEqual([
     { path: "title", isSent: true, note: "cleared, if the account has one" },
   ]);
 });
 
 test("on what sending depends is said", () => {
   const change = { path: "title", before: "a", after: "b", when: "empty" } as const;
-  expect(previewRows({ title: "a" }, { title: "b" }, [change], noPolicies)).toMatchObject([
+  expect(previewRows({ title: "a" }, { title: "b" }, [change], { policies: noPolicies })).toMatchObject([
     { isSent: true, note: "unless the account has one of its own" },
   ]);
-  expect(previewRows({ title: "a" }, { title: "b" }, [], noPolicies)).toMatchObject([
+  expect(previewRows({ title: "a" }, { title: "b" }, [], { policies: noPolicies })).toMatchObject([
     { isSent: false, note: "left as it is" },
   ]);
+  const theirs = { kind: "theirs", path: "title", wanted: "b" } as const;
+  const notKept = { kind: "notKept", path: "title", sent: "b", found: "a", times: 2, run: "r" } as const;
+  for (const [remark, note] of [
+    [theirs, "the account has one of its own"],
+    [notKept, "the target did not keep it, so it is not sent again"],
+  ] as const) {
+    const rules = { policies: noPolicies, remarks: [remark] };
+    expect(previewRows({ title: "a" }, { title: "b" }, [], rules)).toMatchObject([{ isSent: false, note }]);
+  }
 });
 
 test("a resource is shown without schemas and secrets, with references by key", () => {

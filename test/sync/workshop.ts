@@ -27,12 +27,15 @@ export interface TargetLines {
   readonly assign?: string;
   readonly attributes?: readonly string[];
   readonly groups?: string;
+  readonly connector?: string;
+  /** Under users, beside attributes. */
+  readonly rules?: string;
   readonly more?: readonly string[];
 }
 
 export interface ShownPlan extends Pick<
   TargetPlan,
-  "planId" | "target" | "guard" | "rejected" | "mappingChange"
+  "planId" | "target" | "guard" | "notices" | "rejected" | "mappingChange"
 > {
   readonly listed: readonly PlannedOperation[];
 }
@@ -41,6 +44,8 @@ export interface ShownPlan extends Pick<
 export interface Workshop {
   write(files: Files): Promise<void>;
   configure(...targets: readonly TargetLines[]): Promise<void>;
+  /** Writes the connector profile `./mine.yaml`. */
+  writeConnector(text: string): Promise<void>;
   sync(options?: Partial<SyncOptions>): Promise<readonly RunReport[]>;
   plan(options?: Partial<SyncOptions>): Promise<readonly ShownPlan[]>;
   dump(): Dump;
@@ -91,14 +96,23 @@ export async function workshop(): Promise<Workshop> {
       environment = Object.fromEntries(targets.map(({ id, token }) => [`TOKEN_${id}`, token]));
       return writeFile(file("scimsync.yaml"), configOf(targets));
     },
+    writeConnector: (text) => writeFile(file("mine.yaml"), text),
     sync: (options = {}) => withEngine(options, sync),
     plan: (options = {}) =>
       withEngine(options, async (engine) => {
         const shown: ShownPlan[] = [];
         await plan(engine, (found) => {
-          const { planId, target, guard, rejected, mappingChange } = found;
+          const { planId, target, guard, notices, rejected, mappingChange } = found;
           const change = mappingChange === undefined ? {} : { mappingChange };
-          shown.push({ planId, target, guard, rejected, ...change, listed: [...found.operations()] });
+          shown.push({
+            planId,
+            target,
+            guard,
+            notices,
+            rejected,
+            ...change,
+            listed: [...found.operations()],
+          });
         });
         return shown;
       }),
@@ -135,14 +149,18 @@ function linesOf({
   assign = "{ everyone: true }",
   attributes = [],
   groups = "{}",
+  connector = "generic",
+  rules = "{}",
   more = [],
 }: TargetLines): readonly string[] {
   return [
     `  ${id}:`,
+    `    connector: ${connector}`,
     `    baseUrl: ${baseUrl}`,
     `    auth: { token: "\${env.TOKEN_${id}}" }`,
     `    assign: ${assign}`,
     "    users:",
+    `      rules: ${rules}`,
     "      attributes:",
     "        userName: ${user.email}",
     "        externalId: ${user.id}",

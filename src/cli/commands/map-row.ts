@@ -1,10 +1,52 @@
 import { isJsonObject, type Json } from "../../canonical.ts";
 import type { Config } from "../../config/config.ts";
 import { UsageError } from "../../errors.ts";
+import { exitCodes } from "../../sync/exit-code.ts";
+import { readLookupTables } from "../../sync/lookup-tables.ts";
+import { createPreviewer, type PreviewRecord } from "../../sync/map-preview.ts";
 import { type StatedRecord, statedRecord } from "../../sync/stated-record.ts";
+import { compileTargets } from "../../sync/target.ts";
+import { createPreviewWriter } from "../preview-writer.ts";
+import { chosenTargets } from "./map-targets.ts";
+import type { SourceContext, SourceDesk } from "./source-reading.ts";
 
-/** Reads the record of `--row`. Throws `UsageError`. */
-export function readRow(text: string, { sources }: Config): StatedRecord {
+export interface RowFlags {
+  readonly target: readonly string[];
+  readonly row: string;
+  readonly groups?: boolean;
+}
+
+/** `scimsync map --row`: what the mapping makes of a record that somebody wrote down. Reads no source. */
+export async function mapRow(
+  { options, terminal }: SourceContext,
+  { loaded, clock }: SourceDesk,
+  flags: RowFlags,
+): Promise<number> {
+  const tables = await readLookupTables(loaded.config);
+  const targets = chosenTargets(compileTargets(loaded, "any", tables), loaded, flags);
+  const stated = readRow(flags.row, loaded.config);
+  const record =
+    flags.groups === true ? groupOf(stated.attributes) : { kind: "user" as const, key: "", ...stated };
+  const writer = createPreviewWriter(terminal, options.json);
+  await writer.begin();
+  for (const target of targets) {
+    await writer.target({
+      target: target.config.id,
+      previews: [createPreviewer({ target, now: clock.now() })(record)],
+    });
+  }
+  await writer.end(undefined);
+  return exitCodes.done;
+}
+
+function groupOf(attributes: PreviewRecord["attributes"]): PreviewRecord {
+  const { name } = attributes;
+  if (typeof name !== "string") throw new UsageError('a group has a name: --groups --row \'{"name":"…"}\'');
+  return { kind: "group", key: "", name, attributes };
+}
+
+/** Throws `UsageError`. */
+function readRow(text: string, { sources }: Config): StatedRecord {
   const written = parsed(text);
   if (!isJsonObject(written)) {
     throw new UsageError(`--row takes a record as a JSON object: --row '{"email":"ann@example.com"}'`);

@@ -3,15 +3,15 @@ import { UsageError } from "../../errors.ts";
 import { openStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import { unionOfNames } from "../../sync/attribute-names.ts";
-import { chooseTargets } from "../../sync/choose-targets.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { readLookupTables } from "../../sync/lookup-tables.ts";
 import { createPreviewer, type Preview, type PreviewRecord } from "../../sync/map-preview.ts";
 import { type ReadAside, withReadAside } from "../../sync/read-aside.ts";
 import { firstRecords } from "../../sync/seen-records.ts";
 import { compileTargets, type Target } from "../../sync/target.ts";
-import { createPreviewWriter, type TargetPreviews } from "../render-preview.ts";
-import { readRow } from "./map-row.ts";
+import { createPreviewWriter, type TargetPreviews } from "../preview-writer.ts";
+import { mapRow } from "./map-row.ts";
+import { chosenTargets } from "./map-targets.ts";
 import { recordsWith } from "./source-show.ts";
 import { atSourceDesk, type SourceContext, type SourceDesk, type SourceFlags } from "./source-reading.ts";
 
@@ -33,37 +33,10 @@ export async function showMapping(
   }
   return atSourceDesk(context, flags, async (desk) => {
     const { row } = flags;
-    return row === undefined ? mapSource(context, desk, keys, flags) : mapRow(context, desk, row, flags);
+    return row === undefined
+      ? mapSource(context, desk, keys, flags)
+      : mapRow(context, desk, { ...flags, row });
   });
-}
-
-async function mapRow(
-  { options, terminal }: SourceContext,
-  { loaded, clock }: SourceDesk,
-  row: string,
-  flags: MapFlags,
-): Promise<number> {
-  const tables = await readLookupTables(loaded.config);
-  const targets = chosen(compileTargets(loaded, "any", tables), loaded, flags);
-  const stated = readRow(row, loaded.config);
-  const record =
-    flags.groups === true ? groupOf(stated.attributes) : { kind: "user" as const, key: "", ...stated };
-  const writer = createPreviewWriter(terminal, options.json);
-  await writer.begin();
-  for (const target of targets) {
-    await writer.target({
-      target: target.config.id,
-      previews: [createPreviewer({ target, now: clock.now() })(record)],
-    });
-  }
-  await writer.end(undefined);
-  return exitCodes.done;
-}
-
-function groupOf(attributes: PreviewRecord["attributes"]): PreviewRecord {
-  const { name } = attributes;
-  if (typeof name !== "string") throw new UsageError('a group has a name: --groups --row \'{"name":"…"}\'');
-  return { kind: "group", key: "", name, attributes };
 }
 
 async function mapSource(
@@ -74,11 +47,11 @@ async function mapSource(
 ): Promise<number> {
   const tables = await readLookupTables(desk.loaded.config);
   // What is wrong whatever the source holds is told before it is read.
-  chosen(compileTargets(desk.loaded, "any", tables), desk.loaded, flags);
+  chosenTargets(compileTargets(desk.loaded, "any", tables), desk.loaded, flags);
   return withState(desk.loaded.config.state, (state) =>
     withReadAside({ ...desk, tables, state, onUnmet: "tell" }, async (aside) => {
       const names = unionOfNames(aside.reading.sources.map(({ names }) => names));
-      const targets = chosen(compileTargets(desk.loaded, names, tables), desk.loaded, flags);
+      const targets = chosenTargets(compileTargets(desk.loaded, names, tables), desk.loaded, flags);
       const wanted = keys.length === 0 ? undefined : recordsWith(aside.store, keys);
       const writer = createPreviewWriter(terminal, options.json);
       await writer.begin(aside.unmet);
@@ -107,15 +80,6 @@ function titled(
     ...shared,
     first: { kind: groups ? "group" : "user", limit, outOf: groups ? reading.groups : reading.users },
   };
-}
-
-function chosen(
-  all: readonly Target[],
-  { config }: SourceDesk["loaded"],
-  flags: MapFlags,
-): readonly Target[] {
-  const wanted = new Set(chooseTargets(config, flags.target));
-  return all.filter(({ config }) => wanted.has(config.id));
 }
 
 /** Those whose mapping failed are among them: whether they belong is not known. */

@@ -51,15 +51,16 @@ export function compilePattern(source: string): Pattern {
 }
 
 function compile(source: string): Engine.RE2JS {
-  const { RE2JS, RE2JSSyntaxException } = loadEngine();
+  const { RE2JS, RE2JSException, RE2JSSyntaxException } = loadEngine();
   try {
     return RE2JS.compile(source);
   } catch (error) {
-    if (!(error instanceof RE2JSSyntaxException)) throw error;
-    const { error: what, input } = error;
-    const part = input ?? "";
+    if (!(error instanceof RE2JSException)) throw error;
+    const what = error instanceof RE2JSSyntaxException ? error.error : error.message;
+    const part = (error instanceof RE2JSSyntaxException ? error.input : undefined) ?? "";
+    const shown = part === "" || part === source ? "" : `: ${part}`;
     throw new PatternError(
-      `${what}${part === "" || part === source ? "" : `: ${part}`}${hint(part)}`,
+      `this pattern cannot be used: ${what}${shown}${hint(part)}`,
       Math.max(source.indexOf(part), 0),
     );
   }
