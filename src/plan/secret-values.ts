@@ -67,6 +67,13 @@ export function holdsSeals(value: Json): boolean {
   return isJsonObject(value) ? Object.values(value).some(holdsSeals) : isSealed(value);
 }
 
+/** All seals in the value. */
+export function sealsIn(value: Json): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item: Json) => sealsIn(item));
+  if (isJsonObject(value)) return Object.values(value).flatMap(sealsIn);
+  return typeof value === "string" && isSealed(value) ? [value] : [];
+}
+
 /** What stands for a secret wherever people look. */
 export const hidden = "•••";
 

@@ -1,31 +1,35 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { EntryId } from "../plan/operation.ts";
-import { hidden, holdsSeals, openSeals, secretsOf } from "../plan/secret-values.ts";
+import { hidden, holdsSeals, openSeals, sealsIn, secretsOf } from "../plan/secret-values.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { failureOf, type Outcome } from "./outcome.ts";
+import { failure, failureOf, type Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
 /** The secrets of one account, for as long as it is written to. */
 export interface Secrets {
-  /** A seal whose secret is not wanted any more opens to nothing. */
   readonly open: (resource: JsonObject) => JsonObject;
   readonly openChanges: (changes: readonly AttributeChange[]) => readonly AttributeChange[];
 }
 
-/** Does work that sends secrets. What the target says of a failure is told without them. */
+/** Does work that sends what is `sealed`. What the target says of a failure is told without secrets. */
 export async function withSecrets(
   session: PushSession,
   entry: EntryId,
   sealed: Json,
   work: (secrets: Secrets) => Promise<Outcome>,
 ): Promise<Outcome> {
-  const values = holdsSeals(sealed) ? secretsFor(session, entry) : new Map<string, Json>();
+  const seals = sealsIn(sealed);
+  let known: ReadonlyMap<string, Json> | undefined;
+  const values = () => (known ??= secretsFor(session, entry));
+  if (!seals.every((one) => values().has(one))) {
+    return failure("mapping_failed", "a secret that was planned is not what the mapping gives any more");
+  }
   try {
-    return withoutSecrets(await work(secretsWith(values)), values);
+    return withoutSecrets(await work(secretsWith(values)), known);
   } catch (error) {
-    if (values.size === 0 || !(error instanceof ScimError)) throw error;
-    return withoutSecrets(failureOf(error), values);
+    if (known === undefined || !(error instanceof ScimError)) throw error;
+    return withoutSecrets(failureOf(error), known);
   }
 }
 
@@ -35,13 +39,16 @@ function secretsFor(session: PushSession, entry: EntryId): ReadonlyMap<string, J
   return secretsOf(mapped.resource, session.users.policies.secret, session.seal(entry));
 }
 
-function secretsWith(values: ReadonlyMap<string, Json>): Secrets {
+function secretsWith(values: () => ReadonlyMap<string, Json>): Secrets {
+  function openOne<T extends Json>(value: T): T | undefined {
+    return holdsSeals(value) ? (openSeals(value, values()) as T | undefined) : value;
+  }
   return {
-    open: (resource) => (openSeals(resource, values) ?? {}) as JsonObject,
+    open: (resource) => openOne(resource) ?? {},
     openChanges: (changes) =>
       changes.flatMap((change) => {
         if (change.after === undefined) return [change];
-        const after = openSeals(change.after, values);
+        const after = openOne(change.after);
         return after === undefined ? [] : [{ ...change, after }];
       }),
   };
@@ -51,8 +58,8 @@ function secretsWith(values: ReadonlyMap<string, Json>): Secrets {
 const tellable = 4;
 
 /** A provider may repeat in a refusal what it was sent. */
-function withoutSecrets(outcome: Outcome, values: ReadonlyMap<string, Json>): Outcome {
-  if (outcome.state === "succeeded" || values.size === 0) return outcome;
+function withoutSecrets(outcome: Outcome, values: ReadonlyMap<string, Json> | undefined): Outcome {
+  if (outcome.state === "succeeded" || values === undefined) return outcome;
   const found = [...values.values()].flatMap(formsOf).filter((secret) => outcome.detail.includes(secret));
   const longestFirst = found.toSorted((one, other) => other.length - one.length);
   const detail = longestFirst.some((secret) => secret.length < tellable)

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../canonical.ts";
+import type { JsonObject } from "../canonical.ts";
 import { keysIn, substitute } from "../mapping/reference.ts";
 import type { Adopted } from "../plan/adopt.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
@@ -36,7 +36,8 @@ export async function pushUpdate(session: PushSession, operation: UpdateOperatio
   if (link === undefined) return { state: "skipped", detail: "has no account" };
   const changes = resolveChanges(session, operation.changes);
   if (changes.length === 0) return { state: "skipped", detail: "the accounts it names are not there yet" };
-  return withSecrets(session, operation.entry, changes as unknown as Json, (secrets) =>
+  const sent = changes.map(({ after = null }) => after);
+  return withSecrets(session, operation.entry, sent, (secrets) =>
     update(session, operation, { link, changes, secrets }),
   );
 }
@@ -98,10 +99,12 @@ async function revise(
 
 /** Makes an account again that is gone, with all that is sent on create; `known` where it cannot be mapped any more. */
 async function makeAnew(session: PushSession, entry: EntryId, known: JsonObject): Promise<Outcome> {
-  return withSecrets(session, entry, known, ({ open }) => {
-    const wanted = session.mapAnew(entry)?.resource ?? open(known);
-    return provision(session, { entry, wanted }, "recreated");
-  });
+  const { secret } = session.users.policies;
+  const mapped = session.mapAnew(entry)?.resource;
+  const wanted = mapped === undefined ? known : sealSecrets(mapped, secret, session.seal(entry));
+  return withSecrets(session, entry, wanted, ({ open }) =>
+    provision(session, { entry, wanted: open(wanted) }, "recreated"),
+  );
 }
 
 /** Attributes that name another account wait in a later phase until that account is there. */

@@ -17,7 +17,7 @@ import type { Target } from "./target.ts";
 /** A client, and what the provider can do, which is asked once. */
 export interface Connection {
   readonly client: ScimClient;
-  capabilities(): Promise<Capabilities>;
+  readonly capabilities: () => Promise<Capabilities>;
 }
 
 /** Makes ready to work with the target; nothing is sent yet. */

@@ -110,12 +110,8 @@ function reject(
   const { id } = target.config;
   const before = store.targets.attention(id, entry);
   const since = before?.code === "rule_broken" ? before.since : now;
-  const attention: Attention = {
-    ...{ reason: "rejected", detail, code: "rule_broken" },
-    since,
-    due: now,
-    attempts: 0,
-  };
+  const noted = { reason: "rejected", detail, code: "rule_broken", since } as const;
+  const attention: Attention = { ...noted, due: now, attempts: 0 };
   store.journal.withdraw(run, entry);
   store.targets.setAttention(id, entry, attention);
   if (kind === "user") store.targets.noteMoving([{ entry, move: "frozen" }]);

@@ -64,12 +64,12 @@ describe("users.rules and groups.rules", () => {
     [
       "a pattern that is none",
       "{ title: { pattern: '(a' } }",
-      "7:32 targets.app.users.rules.title.pattern: missing closing )",
+      /^7:32 targets\.app\.users\.rules\.title\.pattern: .*missing closing \)/,
     ],
     [
       "a pattern that could take for ever",
       "{ title: { pattern: '(?=a)b' } }",
-      "7:32 targets.app.users.rules.title.pattern: invalid or unsupported Perl syntax: (?=; looking around and \\1 are not offered, since they can take for ever",
+      /^7:32 targets\.app\.users\.rules\.title\.pattern: .*looking around and \\1 are not offered/,
     ],
     [
       "a path that is none",
@@ -87,7 +87,8 @@ describe("users.rules and groups.rules", () => {
       "7:23 targets.app.users.rules.nickName: nickName is not in attributes; add it there, or take it out here",
     ],
   ])("%s is told with its place", async (_, rules, expected) => {
-    expect(await problemsOf(withRules(rules))).toEqual([expected]);
+    const matching = typeof expected === "string" ? expected : expect.stringMatching(expected);
+    expect(await problemsOf(withRules(rules))).toEqual([matching]);
   });
 
   test("those of defaults hold for the targets that have the attribute; one that is required is missed aloud", async () => {
@@ -149,7 +150,7 @@ users:
     ]);
     await writeFile(join(folder, "mine.yaml"), "users:\n  rules:\n    userName: { pattern: '(' }\n");
     await expect(loadConfig(file, environment, connectorFolder)).rejects.toThrow(
-      "./mine.yaml:3:17 users.rules.userName.pattern: missing closing )",
+      /\.\/mine\.yaml:3:17 users\.rules\.userName\.pattern: .*missing closing \)/,
     );
   });
 });

@@ -269,3 +269,29 @@ test("what the template no longer speaks of is not ours any more", () => {
     [enterprise]: { department: "d" },
   });
 });
+
+test("what the template no longer speaks of may be a member, or values of a type", () => {
+  const asserted = {
+    name: { givenName: "a", familyName: "f" },
+    emails: [work, home],
+    phoneNumbers: [{ value: "1", type: "work" }],
+    roles: ["a"],
+    [enterprise]: { manager: { value: "1", displayName: "B" } },
+  };
+  const template = {
+    Name: { GivenName: "${x}" },
+    emails: [{ value: "${x}", type: "Work" }],
+    phoneNumbers: [{ value: "${x}", type: "${y}" }],
+    roles: ["${x}", "${y}"],
+    [enterprise]: { manager: { value: "${x}" } },
+  };
+  const kept = stillManaged(asserted, managedAttributes(template));
+  expect(kept).toEqual({
+    ...asserted,
+    name: { givenName: "a" },
+    emails: [work],
+    [enterprise]: { manager: { value: "1" } },
+  });
+  expect(stillManaged(kept, managedAttributes(template))).toBe(kept);
+  expect(stillManaged({ name: { familyName: "f" } }, managedAttributes(template))).toEqual({});
+});

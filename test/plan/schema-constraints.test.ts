@@ -231,11 +231,11 @@ describe("what config and connector say comes before the schema", () => {
   });
 });
 
-describe("what is only said, once", () => {
-  function notices(asked: Asked): readonly string[] {
-    return rulesFor(asked).notices;
-  }
+function notices(asked: Asked): readonly string[] {
+  return rulesFor(asked).notices;
+}
 
+describe("what is only said, once", () => {
   test("attributes that the schema does not know", () => {
     const template = {
       externalId: "x",

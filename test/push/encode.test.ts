@@ -95,6 +95,22 @@ describe("PUT sends what is held with the changes over it", () => {
       [enterprise]: { department: "d" },
     });
   });
+  test("and has one primary value in a list", () => {
+    const theirs = { value: "t", type: "home", primary: true };
+    const emails = [theirs, { value: "w", type: "work" }];
+    const path = 'emails[type eq "work"]';
+    const rest = { value: "t", type: "home" };
+    for (const change of [
+      { path: `${path}.primary`, after: true },
+      { path, after: { value: "w", type: "work", primary: true } },
+    ]) {
+      expect(encodePut("User", { ...held, emails }, [change])).toMatchObject({
+        emails: [rest, { value: "w", type: "work", primary: true }],
+      });
+    }
+    const renamed = encodePut("User", { ...held, emails }, [{ path: `${path}.value`, after: "x" }]);
+    expect(renamed).toMatchObject({ emails: [theirs, { value: "x", type: "work" }] });
+  });
   test("and does not switch on what is off", () => {
     expect(encodePut("User", { ...held, active: false }, [])).toMatchObject({ active: false });
     expect(encodePut("Group", { id: "1", displayName: "g" }, [])).not.toHaveProperty("active");

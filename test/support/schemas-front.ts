@@ -3,12 +3,14 @@ import type { AddressInfo } from "node:net";
 import { isJsonObject, type Json, type JsonObject } from "../../src/canonical.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 
+type EditAttribute = (attribute: JsonObject, schema: string) => JsonObject | undefined;
+
 /** What stands in front of a sandbox and answers `/Schemas` for it. */
 export interface SchemasFront extends Pick<Sandbox, "url" | "token"> {
   /** How often `/Schemas` was asked for. */
   asked(): number;
   /** From now on each attribute of a user or group is as the edit makes it; undefined takes it out. */
-  edit(edit: (attribute: JsonObject, schema: string) => JsonObject | undefined): void;
+  edit(edit: EditAttribute): void;
   /** From now on `/Schemas` answers this. */
   answer(status: number, body: string, contentType?: string): void;
   close(): void;
@@ -18,7 +20,7 @@ export interface SchemasFront extends Pick<Sandbox, "url" | "token"> {
 export async function startSchemasFront(sandbox: Sandbox): Promise<SchemasFront> {
   let asked = 0;
   let fixed: { status: number; body: string; contentType: string } | undefined;
-  let change: (attribute: JsonObject, schema: string) => JsonObject | undefined = (attribute) => attribute;
+  let change: EditAttribute = unchanged;
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = (request.url ?? "").replace("/scim/v2", "");
@@ -66,11 +68,15 @@ async function relay(url: string, request: IncomingMessage): Promise<Response> {
   return fetch(url, { method: request.method ?? "GET", headers, ...(body === "" ? {} : { body }) });
 }
 
-function edited(list: Json, change: (attribute: JsonObject, schema: string) => JsonObject | undefined): Json {
+function unchanged(attribute: JsonObject): JsonObject {
+  return attribute;
+}
+
+function edited(list: Json, change: EditAttribute): Json {
   const schemas = isJsonObject(list) && Array.isArray(list["Resources"]) ? (list["Resources"] as Json[]) : [];
   const resources = schemas.filter(isJsonObject).map((schema) => {
     const attributes = Array.isArray(schema["attributes"]) ? (schema["attributes"] as Json[]) : [];
-    const name = String(schema["name"]);
+    const name = schema["name"] as string;
     return {
       ...schema,
       attributes: attributes.filter(isJsonObject).flatMap((one) => change(one, name) ?? []),

@@ -18,7 +18,7 @@ const memberships = people.map((_, n) => `g1,e${n}`);
 
 async function active({ url, token }: Sandbox): Promise<readonly string[]> {
   const users = await readAll(`${url}/Users`, token);
-  return users.filter((user) => user["active"] === true).map((user) => String(user["userName"]));
+  return users.filter((user) => user["active"] === true).map((user) => user["userName"] as string);
 }
 
 test("whoever comes to be excluded loses the account as whoever leaves scope does", async () => {

@@ -39,7 +39,7 @@ async function run(options: Partial<SyncOptions> = {}): Promise<RunReport> {
 
 async function userTypes(): Promise<JsonObject> {
   const users = await readAll(`${app.url}/Users`, app.token);
-  return Object.fromEntries(users.map((user) => [String(user["userName"]), user["userType"] ?? null]));
+  return Object.fromEntries(users.map((user) => [user["userName"] as string, user["userType"] ?? null]));
 }
 
 /** The next day, or days later. */
