@@ -11,7 +11,7 @@ function expected({ people, teams }: Directory) {
   const records = [
     ...people.map(({ id, rest }) => ({ key: id, attributes: kept({ id, ...rest }) })),
     // Members are no part of the record: a group may have a million.
-    ...teams.map(({ members: _, ...team }) => ({
+    ...teams.map(({ members: _members, ...team }) => ({
       key: team.id,
       attributes: kept({ ...team, name: team.name.trim() }),
     })),
