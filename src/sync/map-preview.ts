@@ -77,7 +77,10 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
 
   function previewUser(record: PreviewRecord, { entry, link }: Known): Preview {
     const { attributes: user, groups = [] } = record;
-    const desired = withKeys(target.users.map({ user, groups, target: target.config.id, now }), keyOf);
+    const desired = withKeys(
+      target.users.map({ user, groups, target: target.config.id, now }, link !== undefined),
+      keyOf,
+    );
     const view = { entry, key: record.key as SourceKey, desired, link, attention: undefined };
     return previewOf({ record, desired, link }, planUser(view, rules));
   }

@@ -116,7 +116,8 @@ function mapAnew({ store, target, now }: Planning, entry: EntryId): MappedAnew |
   const attributes = store.directory.attributes(entry);
   if (attributes === undefined) return undefined;
   const groups = target.users.usesGroups ? (store.targets.groupsOf([entry]).get(entry) ?? []) : [];
-  const desired = target.users.map({ user: attributes, groups, target: id, now });
+  const hasAccount = store.targets.link(id, entry) !== undefined;
+  const desired = target.users.map({ user: attributes, groups, target: id, now }, hasAccount);
   if (desired.kind !== "desired") return undefined;
   const keyOf = keyResolver(store.directory);
   const accountOf = (name: SourceKey) => store.targets.accountOf(id, keyOf(name));

@@ -122,7 +122,8 @@ function desiredOf(
   groups: readonly string[] | undefined,
 ): Desired | { readonly kind: "absent" } {
   if (view.attributes === undefined) return { kind: "absent" };
-  return target.users.map({ user: view.attributes, groups: groups ?? [], target: target.config.id, now });
+  const input = { user: view.attributes, groups: groups ?? [], target: target.config.id, now };
+  return target.users.map(input, view.link !== undefined);
 }
 
 /** Memberships follow accounts, so member planning must know whose account moves in this run. */

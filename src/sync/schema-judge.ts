@@ -33,11 +33,12 @@ export function createSchemaJudge(planning: Planning, kind: EntryKind, whole: bo
   const { store, target } = planning;
   const settled = kind === "user" ? target.policies.createOnly : [];
   const counts = new Map<string, number>();
-  let heard = 0;
+  let [heard, unlinked] = [0, 0];
   return {
     hear({ entry, link }, desired, operations) {
       if (desired.kind !== "desired") return;
       heard += 1;
+      if (link?.state !== "active") unlinked += 1;
       const sent = link === undefined ? desired.resource : withoutAll(desired.resource, settled);
       const breaks = rules.check(sent);
       if (breaks.length === 0) return;
@@ -48,17 +49,20 @@ export function createSchemaJudge(planning: Planning, kind: EntryKind, whole: bo
       if (open.length > 0) store.schemas.noteBreaks(entry, open);
     },
     decide() {
-      const outOf = whole ? heard : Math.max(heard, store.targets.countLinks(target.config.id, kind));
-      const known = whole ? [] : seen.suspect.filter((rule) => rule.startsWith(`${kind} `));
-      const found = [...counts].filter(([, count]) => count * 2 > outOf);
-      const suspect = new Set([...known, ...found.map(([rule]) => `${kind} ${rule}`)]);
-      for (const [rule, count] of found) {
-        if (!known.includes(`${kind} ${rule}`))
-          planning.notices.push(describeSuspect(kind, rule, count, outOf));
+      const outOf = whole ? heard : store.targets.countLinks(target.config.id, kind) + unlinked;
+      const prefix = `${kind} `;
+      const known = seen.suspect.flatMap((rule) =>
+        !whole && rule.startsWith(prefix) ? [rule.slice(prefix.length)] : [],
+      );
+      const suspect = suspectRules(planning, { counts, known: new Set(known), outOf });
+      for (const rule of [...suspect].sort()) {
+        if (known.includes(rule)) continue;
+        planning.notices.push(describeSuspect(kind, rule, counts.get(rule) ?? 0, outOf));
       }
-      rejectAll(planning, kind, suspect);
+      for (const { entry, open } of believed(planning, suspect))
+        reject(planning, kind, entry, describeBreaks(open));
       store.schemas.clearBreaks();
-      return [...suspect];
+      return [...suspect].map((rule) => prefix + rule);
     },
   };
 }
@@ -82,22 +86,46 @@ function unproven(breaks: readonly RuleBreak[], taken: readonly RuleBreak[]): re
   return breaks.filter(({ rule }) => !proven.has(rule));
 }
 
-function describeSuspect(kind: EntryKind, rule: string, count: number, outOf: number): string {
-  const at = rule.lastIndexOf(" ");
-  const what = `what the target's /Schemas says of it (${rule.slice(at + 1)})`;
-  return `${kind}s: ${rule.slice(0, at)}: ${count} of ${outOf} break ${what}; that is more than half, so it is not believed`;
+/** How many broke each rule, out of how many. */
+interface Score {
+  readonly counts: ReadonlyMap<string, number>;
+  /** Rules that were not believed before. */
+  readonly known: ReadonlySet<string>;
+  readonly outOf: number;
 }
 
-function rejectAll(planning: Planning, kind: EntryKind, suspect: ReadonlySet<string>): void {
-  const { store } = planning;
+/** Rules that more than half would break, each for itself or all of them together. */
+function suspectRules(planning: Planning, { counts, known, outOf }: Score): ReadonlySet<string> {
+  const tooMany = [...counts].flatMap(([rule, count]) => (count * 2 > outOf ? [rule] : []));
+  const suspect = new Set([...known, ...tooMany]);
+  const breaking = new Set<string>();
+  let rejected = 0;
+  for (const { open } of believed(planning, suspect)) {
+    rejected += 1;
+    for (const { rule } of open) breaking.add(rule);
+  }
+  return rejected * 2 > outOf ? new Set([...suspect, ...breaking]) : suspect;
+}
+
+/** Who breaks rules that are believed, and which. */
+function* believed(
+  { store }: Planning,
+  suspect: ReadonlySet<string>,
+): Generator<{ readonly entry: EntryId; readonly open: readonly RuleBreak[] }> {
   let page = store.schemas.broken(0, pageSize);
   while (page.length > 0) {
     for (const { entry, breaks } of page) {
-      const open = breaks.filter(({ rule }) => !suspect.has(`${kind} ${rule}`));
-      if (open.length > 0) reject(planning, kind, entry, describeBreaks(open));
+      const open = breaks.filter(({ rule }) => !suspect.has(rule));
+      if (open.length > 0) yield { entry, open };
     }
     page = store.schemas.broken(page.at(-1)?.entry ?? 0, pageSize);
   }
+}
+
+function describeSuspect(kind: EntryKind, rule: string, count: number, outOf: number): string {
+  const at = rule.lastIndexOf(" ");
+  const what = `what the target's /Schemas says of it (${rule.slice(at + 1)})`;
+  return `${kind}s: ${rule.slice(0, at)}: ${count} of ${outOf} break ${what}; so many would not be sent that it is not believed`;
 }
 
 /** The account stays exactly as it is. */

@@ -1,7 +1,10 @@
 import { canonicalJson, fingerprint, type Json } from "../canonical.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { TargetConfig } from "../config/config.ts";
+import type { PlacedRule } from "../connector/attribute-rule.ts";
 import { ConfigError, type Problem } from "../errors.ts";
+import type { Desired } from "../mapping/desired.ts";
+import type { ExpressionInput } from "../mapping/expression-input.ts";
 import { createExpressionCompiler, type Expression } from "../mapping/expression.ts";
 import type { LookupTables } from "../mapping/lookup-table.ts";
 import { compileGroupMapping, type GroupMapping } from "../mapping/map-group.ts";
@@ -9,6 +12,7 @@ import { compileUserMapping, type UserMapping } from "../mapping/map-user.ts";
 import { attributesMentioned } from "../mapping/mentions.ts";
 import type { TemplateProblem } from "../mapping/resource-template.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
+import { readPaths, relationOf } from "../plan/attribute-path-set.ts";
 import { type AttributePolicies, readPolicies } from "../plan/attribute-policies.ts";
 import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
@@ -19,10 +23,16 @@ import { type NamedGroup, namedGroups } from "./named-groups.ts";
 
 type CompileExpression = (source: string) => Expression;
 
+/** A mapping whose results that break a rule of config or connector are rejected. */
+export interface RuledUserMapping extends UserMapping {
+  /** Of what is sent on create only, whoever has an account is asked nothing. */
+  map(input: ExpressionInput, hasAccount?: boolean): Desired;
+}
+
 /** A target with everything compiled that decides what its accounts and groups shall look like. */
 export interface Target {
   readonly config: TargetConfig;
-  readonly users: UserMapping;
+  readonly users: RuledUserMapping;
   readonly groups: GroupMapping;
   readonly policies: AttributePolicies;
   readonly managedUser: Managed;
@@ -71,13 +81,15 @@ function compileTarget(
   const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false, tables });
   const named = compileWildcards(config.protect);
   const policies = readPolicies(config.users.template);
-  const users = compileUserMapping(config.assign, config.users.template, path, onUser, problems);
   const groups = compileGroupMapping(config.groups.template, path, onGroup, problems);
-  const checkUser = compileRules(config.users.rules, config.users.template.attributes, policies.secret);
   const checkGroup = compileRules(config.groups.rules, config.groups.template.attributes, []);
   return {
     config,
-    users: { ...users, map: (input) => rejectBroken(users.map(input), checkUser) },
+    users: withRules(
+      compileUserMapping(config.assign, config.users.template, path, onUser, problems),
+      config.users,
+      policies,
+    ),
     groups: { map: (name, input) => rejectBroken(groups.map(name, input), checkGroup) },
     policies,
     namedGroups: namedGroups(config, locate),
@@ -86,6 +98,25 @@ function compileTarget(
     isProtected: (...names) => names.some((name) => name !== undefined && named(name)),
     compile: { user: onUser, group: onGroup },
     fingerprint: fingerprintOf(config, digestsOf(attributesMentioned([config]), tables)),
+  };
+}
+
+function withRules(
+  users: UserMapping,
+  { rules, template }: TargetConfig["users"],
+  { createOnly, secret }: AttributePolicies,
+): RuledUserMapping {
+  const isSettled = ({ path }: PlacedRule) =>
+    readPaths([path], template.attributes).some(({ steps }) =>
+      createOnly.some((one) => relationOf(one, steps) === "covers"),
+    );
+  const checkNew = compileRules(rules, template.attributes, secret);
+  const lasting = rules.filter((rule) => !isSettled(rule));
+  const checkLinked =
+    lasting.length === rules.length ? checkNew : compileRules(lasting, template.attributes, secret);
+  return {
+    ...users,
+    map: (input, hasAccount = false) => rejectBroken(users.map(input), hasAccount ? checkLinked : checkNew),
   };
 }
 

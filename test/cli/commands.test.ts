@@ -136,6 +136,7 @@ describe("status", () => {
           target: "app",
           accounts: { "group active": 2, "user active": 5, "user pending": 0 },
           attention: {},
+          notSticky: 0,
           lastRun: { runId: expect.any(String), mode: "sync", startedAt: expect.any(String), exitCode: 0 },
           lastGoodRunAt: body.targets[0].lastRun.startedAt,
         },
@@ -231,5 +232,16 @@ describe("validate", () => {
       stdout: "valid: 5 users, 2 groups, 6 memberships; target app\n",
     });
     expect(() => workspace.read("scimsync.db")).toThrow(/ENOENT/);
+  });
+
+  it("tells groups that assign names and the source does not have", async () => {
+    workspace.writeConfig({ assign: "{ groups: [staf], exclude: { groups: [nobody-here] } }" });
+    const { code, stderr } = await workspace.run("validate");
+    expect(code).toBe(0);
+    expect(stderr).toMatch(
+      /notice: scimsync\.yaml:\d+:\d+ targets\.app\.assign\.groups\[0\]: the source has no group/,
+    );
+    expect(stderr).toMatch(/exclude\.groups\[0\]: the source has no group called nobody-here/);
+    expect((await workspace.run("validate", "--quiet")).stderr).toBe("");
   });
 });

@@ -44,6 +44,8 @@ describe("--json", () => {
           requests: { total: 3, byMethod: { GET: 2, POST: 1 }, retried: 0, throttledMs: 0 },
           guard: [],
           failures: [],
+          notices: [],
+          notSticky: [],
         },
       ],
     });
@@ -70,6 +72,7 @@ describe("--json", () => {
       mode: "sync",
       basis: { source: text, mapping: text },
       guard: [],
+      notices: [],
       forecast: { requests: 4, seconds: null },
     });
     expect(operations).toHaveLength(2);

@@ -136,11 +136,36 @@ describe("schemas that are not to be believed", () => {
     const report = await run();
     expect(report).toMatchObject({ exitCode: 0, counts: { created: 3 } });
     expect(report.notices).toEqual([
-      "users: userType: 3 of 3 break what the target's /Schemas says of it (canonical); that is more than half, so it is not believed",
+      "users: userType: 3 of 3 break what the target's /Schemas says of it (canonical); so many would not be sent that it is not believed",
     ]);
     // Nor does it catch those who come one by one.
     await shop.write({ people: [...people, staff] });
     expect(await run()).toMatchObject({ exitCode: 0, counts: { created: 1 }, notices: [] });
+  });
+
+  test("nor are rules that would together keep more than half from being sent", async () => {
+    front.edit((one) => only("title", { canonicalValues: ["x"] })(only("userType", known)(one)));
+    await shop.configure(target({ attributes: [...typed, "title: ${user.manager}"] }));
+    // Two of five break the one, one the other.
+    const odd = ["e4,dan@x.org,Dan,Staff,", "e5,eve@x.org,Eve,Guest,", "e6,fay@x.org,Fay,Employee,e6"];
+    await shop.write({ people: [...people.slice(0, 2), ...odd] });
+    const report = await run();
+    expect(report).toMatchObject({ exitCode: 0, counts: { created: 5 } });
+    expect(report.notices).toEqual([
+      expect.stringContaining("users: title: 1 of 5 break"),
+      expect.stringContaining("users: userType: 2 of 5 break"),
+    ]);
+  });
+
+  test("half of them, in the first night and in those that follow, are rejected", async () => {
+    front.edit(only("userType", known));
+    await shop.configure(target());
+    const odd = [staff, "e5,eve@x.org,Eve,Guest,", "e6,fay@x.org,Fay,Guest,"];
+    await shop.write({ people: [...people, ...odd] });
+    expect(await run()).toMatchObject({ counts: { created: 3, quarantined: 3 }, notices: [] });
+    await shop.write({ people: [...people, ...odd.slice(1), staff.replace("Dan", "Daniel")] });
+    expect(await run()).toMatchObject({ counts: { created: 0, quarantined: 3 }, notices: [] });
+    expect(await run({ mode: "only", keys: ["e4"] })).toMatchObject({ counts: { created: 0 }, notices: [] });
   });
 
   test("what the target took from an account before, it may be sent again", async () => {
@@ -241,6 +266,20 @@ describe("rules of config and connector", () => {
     expect(await run()).toMatchObject({ exitCode: 3, requests: { total: 0 } });
     await shop.configure(target());
     expect(await run()).toMatchObject({ exitCode: 0, counts: { updated: 1 } });
+  });
+
+  test("ask nothing of what is sent on create only, once it was", async () => {
+    const rules = "{ userType: { required: true } }";
+    await shop.configure(target({ rules, createOnly: "[userType]" }));
+    await shop.write({ people });
+    expect(await run()).toMatchObject({ exitCode: 0, counts: { created: 3 } });
+    const without = people.map((line) => line.replace(/Employee|Contractor/, "").replace("Ann", "Anna"));
+    await shop.write({ people: [...without, staff.replace("Staff", "")] });
+    const report = await run();
+    expect(report).toMatchObject({ exitCode: 3, counts: { updated: 1, created: 0 } });
+    expect(report.failures).toMatchObject([
+      { key: "e4", detail: expect.stringContaining("is empty") as string },
+    ]);
   });
 
   test("hold for groups", async () => {

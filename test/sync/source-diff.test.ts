@@ -252,7 +252,7 @@ test("two copies that know nothing of each other are told apart as the diff of a
       expect(await countedByKey(before, after)).toEqual(await countedByDiff(before, after));
       expect(isNoChange(await countedByKey(after, after))).toBe(true);
     }),
-    { numRuns: 40 },
+    { numRuns: 15 },
   );
 }, 60_000);
 

@@ -30,6 +30,7 @@ export interface TargetLines {
   readonly connector?: string;
   /** Under users, beside attributes. */
   readonly rules?: string;
+  readonly createOnly?: string;
   readonly more?: readonly string[];
 }
 
@@ -151,6 +152,7 @@ function linesOf({
   groups = "{}",
   connector = "generic",
   rules = "{}",
+  createOnly = "[]",
   more = [],
 }: TargetLines): readonly string[] {
   return [
@@ -161,6 +163,7 @@ function linesOf({
     `    assign: ${assign}`,
     "    users:",
     `      rules: ${rules}`,
+    `      createOnly: ${createOnly}`,
     "      attributes:",
     "        userName: ${user.email}",
     "        externalId: ${user.id}",

@@ -2,6 +2,7 @@ import { systemClock } from "../../clock.ts";
 import type { Check } from "../../source/expect.ts";
 import { unionOfNames } from "../../sync/attribute-names.ts";
 import { readLookupTables } from "../../sync/lookup-tables.ts";
+import { missingGroups } from "../../sync/named-groups.ts";
 import { withReadAside } from "../../sync/read-aside.ts";
 import { compileTargets } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -21,15 +22,19 @@ export async function validate(
 ): Promise<number> {
   const loaded = await openConfig(options, terminal);
   const tables = await readLookupTables(loaded.config);
-  compileTargets(loaded, "any", tables);
+  const targets = compileTargets(loaded, "any", tables);
   const clock = systemClock;
   const log = createLogger(options);
-  const reading = await withReadAside(
+  const { reading, notices } = await withReadAside(
     { loaded, tables, clock, log, accepted: new Set(accept), onUnmet: "refuse", onRecords() {} },
-    (aside) => aside.reading,
+    ({ reading, store }) => ({
+      reading,
+      notices: targets.flatMap(({ namedGroups }) => missingGroups(namedGroups, store)),
+    }),
   );
   const known = unionOfNames(reading.sources.map(({ names }) => names));
   const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
+  if (!options.quiet) for (const notice of notices) terminal.note(`notice: ${notice}`);
   const { users, groups, memberships } = reading;
   if (options.json) {
     const source = { users, groups, memberships };

@@ -19,7 +19,7 @@ const LF = 10;
 const CR = 13;
 const NEED_MORE = -1;
 /** Characters in one field, quotes included; and of a record that is kept so that its fields can be found in it. */
-const LONGEST_FIELD = 16_777_216;
+const LONGEST_FIELD = 4_194_304;
 /** Characters of a record in which a column can still be told. */
 const LONGEST_RECALLED = 1_048_576;
 const MOST_COLUMNS = 10_000;
@@ -268,7 +268,7 @@ const UNCLOSED_QUOTE = "a quote opens here and is never closed; was the file cut
 const BARE_RETURN = "a carriage return without a newline; lines end in LF or CRLF";
 const BLANK_LINE = 'a blank line between records; an empty value in a table of one column is written ""';
 const NO_HEADER = "a blank line where the header should be";
-const FIELD_TOO_LONG = "this field is longer than 16,777,216 characters; is a quote not closed?";
+const FIELD_TOO_LONG = "this field is longer than 4,194,304 characters; is a quote not closed?";
 const TOO_MANY_COLUMNS = "the header has more than 10,000 columns";
 
 function textAfterQuote(opened: TextPosition): string {

@@ -139,7 +139,7 @@ test.each([
       fc.asyncProperty(directories, async (directory) => {
         expect(await readBack(folder, source, write(directory))).toEqual(said(directory));
       }),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   },
   60_000,
