@@ -1,6 +1,6 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
 import { ExpressionError } from "./expression-error.ts";
-import { foldName } from "./fold-name.ts";
+import { foldName } from "../fold-name.ts";
 import type { NameIndex } from "./known-names.ts";
 import { type AccessNode, isAccess, type Step, stepOf, stepOffset } from "./syntax.ts";
 

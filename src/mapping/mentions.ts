@@ -1,7 +1,7 @@
 import { type ASTNode, parse } from "@marcbachmann/cel-js";
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
-import { foldName } from "./fold-name.ts";
+import { foldName } from "../fold-name.ts";
 import { childrenOf, isAccess, stepOf } from "./syntax.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "./template.ts";
 import { parseTemplateString, TemplateSyntaxError } from "./template-string.ts";

@@ -1,6 +1,6 @@
 import type { Chain } from "./chain.ts";
 import type { ExpressionInput } from "./expression-input.ts";
-import { foldName } from "./fold-name.ts";
+import { foldName } from "../fold-name.ts";
 import { readerOf } from "./steps.ts";
 
 /** What reads an attribute written out. */

@@ -1,7 +1,7 @@
 import type { Json } from "../canonical.ts";
 import type { Attributes } from "../source/record.ts";
 import { ExpressionError } from "./expression-error.ts";
-import { foldName } from "./fold-name.ts";
+import { foldName } from "../fold-name.ts";
 import type { Step } from "./syntax.ts";
 
 /**

@@ -1,3 +1,5 @@
+import { foldName } from "../fold-name.ts";
+
 declare const aliasMark: unique symbol;
 
 /**
@@ -13,7 +15,7 @@ const MARK = "\u0001";
  * (`by` is `dn`) give the normalised form.
  */
 export function aliasBy(by: string, value: string): Alias {
-  return `${MARK}${by.toLowerCase()}${MARK}${value.trim().toLowerCase().normalize("NFC")}` as Alias;
+  return `${MARK}${by.toLowerCase()}${MARK}${foldName(value)}` as Alias;
 }
 
 export function isAlias(name: string): name is Alias {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import type { MappingTest, MappingTestFile } from "../config/mapping-test-file.ts";
-import { foldName } from "../mapping/fold-name.ts";
+import { foldName } from "../fold-name.ts";
 import type { Desired } from "../mapping/desired.ts";
 import { noPolicies } from "../plan/attribute-policies.ts";
 import { hidden } from "../plan/secret-values.ts";

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
-import { foldName } from "../mapping/fold-name.ts";
+import { foldName } from "../fold-name.ts";
 import type { Attributes } from "../source/record.ts";
 
 /** A record that somebody wrote down, to see what becomes of it. */

@@ -1,6 +1,6 @@
 import type { Run } from "../bounds.ts";
 import type { BrokenTable, LookupTable } from "../lookup-table.ts";
-import { foldName } from "../fold-name.ts";
+import { foldName } from "../../fold-name.ts";
 import { suggest } from "../../nearest.ts";
 import { onText } from "../present-values.ts";
 import { makeReference } from "../reference.ts";

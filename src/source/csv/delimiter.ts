@@ -1,4 +1,4 @@
-import { foldName } from "./header.ts";
+import { foldName } from "../../fold-name.ts";
 import { CsvParser } from "./parser.ts";
 
 const CANDIDATES = [",", ";", "\t", "|"];

@@ -1,3 +1,4 @@
+import { foldName } from "../../fold-name.ts";
 import { nearest } from "../../nearest.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { TextPosition } from "../file/text-position.ts";
@@ -21,11 +22,6 @@ export interface CsvHeader {
 /** Names that address the machinery of objects in JavaScript; no directory needs them. */
 const REFUSED = new Set(["__proto__", "constructor", "prototype"]);
 const LISTED = 40;
-
-/** A column name as it is compared. */
-export function foldName(name: string): string {
-  return name.trim().toLowerCase().normalize("NFC");
-}
 
 /** Checks the record in the first of `rows`; undefined when something was wrong with it. */
 export function parseHeader(

@@ -1,7 +1,8 @@
 import { fingerprint } from "../../canonical.ts";
 import type { Alias } from "../alias.ts";
 import { compileFilter } from "../entry/filter.ts";
-import { columnIndex, foldName } from "./header.ts";
+import { columnIndex } from "./header.ts";
+import { foldName } from "../../fold-name.ts";
 import type { CsvHeader } from "./header.ts";
 import { splitListCell } from "./list-cell.ts";
 import { byAlias } from "./record-name.ts";

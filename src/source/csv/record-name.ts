@@ -5,7 +5,7 @@ import type { ProblemList } from "../file/problem-list.ts";
 import type { RecordName, SourceKey } from "../record.ts";
 import { complainOfCell, EMPTY } from "./cell.ts";
 import type { Cell } from "./cell.ts";
-import { foldName } from "./header.ts";
+import { foldName } from "../../fold-name.ts";
 import type { CsvPage } from "./table.ts";
 
 /** How the values of a column name records. */

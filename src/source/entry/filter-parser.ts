@@ -1,3 +1,4 @@
+import { foldName } from "../../fold-name.ts";
 import { UsageError } from "../../errors.ts";
 
 /** A filter as RFC 4515 writes it; attributes in lower case, values unescaped. */
@@ -144,16 +145,12 @@ function splitLeft(left: string): { attribute: string; comparison: Comparison; r
   const [, name = left, sign] = /^(.*)([<>~:])$/s.exec(left) ?? [];
   if (sign === ":") {
     const [attribute = "", ...rule] = name.split(":");
-    const named = { attribute: foldAttribute(attribute), comparison: "=" as const };
+    const named = { attribute: foldName(attribute), comparison: "=" as const };
     // Without a rule the attribute's own is meant (RFC 4511, 4.5.1.7.7).
     return rule.length === 0 ? named : { ...named, rule: rule.join(":") };
   }
   const comparison = sign === undefined ? "=" : (`${sign}=` as Comparison);
-  return { attribute: foldAttribute(name), comparison };
-}
-
-function foldAttribute(name: string): string {
-  return name.trim().toLowerCase().normalize("NFC");
+  return { attribute: foldName(name), comparison };
 }
 
 function unescapeValue(piece: string): string {

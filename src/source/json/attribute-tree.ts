@@ -1,4 +1,4 @@
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 
 /** Beyond these, names are taken for data, such as ids used as names: they are not remembered. */
 const MOST_NAMES = 10_000;

@@ -1,7 +1,7 @@
 import { isJsonObject } from "../../canonical.ts";
 import type { Json, JsonObject } from "../../canonical.ts";
 import type { AttributeNode, AttributeTree } from "./attribute-tree.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 import { isScimResource } from "./scim-resource.ts";
 
 /** A record as its fingerprint sees it. */

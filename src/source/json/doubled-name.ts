@@ -1,7 +1,7 @@
 import type { ProblemList } from "../file/problem-list.ts";
 import type { CanonicalRecord } from "./canonical-record.ts";
 import type { Complaint, RawElement } from "./text/document-listener.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 import { TextWindow } from "./text/text-window.ts";
 import { tokenEnd } from "./text/tokens.ts";
 

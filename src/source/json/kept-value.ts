@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from "../../canonical.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 
 /** What is kept of an object: names folded, texts trimmed, what is empty left out. It has no prototype. */
 export function keptObject(object: JsonObject): Record<string, Json> {

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../canonical.ts";
 import { nearest } from "../../nearest.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 import { readNameText } from "./name-text.ts";
 import type { NameText } from "./name-text.ts";
 import type { JsonPath } from "./path.ts";

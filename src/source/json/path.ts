@@ -1,6 +1,6 @@
 import { isJsonObject } from "../../canonical.ts";
 import type { Json, JsonObject } from "../../canonical.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 
 /** A dotted path that leads to values in a record. */
 export interface JsonPath {

@@ -2,7 +2,7 @@ import { aliasBy } from "../alias.ts";
 import type { Alias } from "../alias.ts";
 import { normalizeDn } from "../entry/dn.ts";
 import type { RecordName, SourceKey } from "../record.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 import { shown } from "./text/tokens.ts";
 
 /** What a record is called by, or why a text cannot be that, to be said after the name of its path. */

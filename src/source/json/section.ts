@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../canonical.ts";
 import { compileFilter } from "../entry/filter.ts";
 import type { ReaderContext } from "../reader-context.ts";
-import { foldName } from "./text/fold.ts";
+import { foldName } from "../../fold-name.ts";
 import { keptValue } from "./kept-value.ts";
 import { compileNames } from "./listed-names.ts";
 import type { NamesReader } from "./listed-names.ts";

@@ -1,5 +1,5 @@
 import type { DocumentListener } from "./document-listener.ts";
-import { foldName } from "./fold.ts";
+import { foldName } from "../../../fold-name.ts";
 import { ListReader } from "./list-reader.ts";
 import { TextWindow } from "./text-window.ts";
 import type { TextPlace } from "./text-window.ts";
