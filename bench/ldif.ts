@@ -48,8 +48,7 @@ modifyTimestamp: 202611220435${10 + (index % 50)}Z
 }
 
 function line(name: string, value: string): string {
-  // eslint-disable-next-line no-control-regex
-  return /^[\u0000-\u007f]*$/.test(value)
+  return /^\p{ASCII}*$/u.test(value)
     ? `${name}: ${value}`
     : `${name}:: ${Buffer.from(value).toString("base64")}`;
 }

@@ -25,8 +25,7 @@ const zeroWidth = /[\p{Mn}\p{Me}\p{Cf}]/u;
 const doubleWidth =
   /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]/u;
 const colours = /\p{Cc}\[\d{1,2}m/gu;
-// eslint-disable-next-line no-control-regex
-const ascii = /^[\u0000-\u007f]*$/;
+const ascii = /^\p{ASCII}*$/u;
 
 /** Places a text takes on a line of a terminal; colours take none. */
 export function widthOf(text: string): number {
