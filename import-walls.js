@@ -64,7 +64,7 @@ export const walls = {
 
 /** Packages that one file alone may import, so that they can be replaced. */
 export const soleImporters = {
-  undici: ["src/scim/transport.ts"],
+  undici: ["src/scim/connect.ts", "src/scim/transport.ts"],
   bottleneck: ["src/scim/rate-limit.ts"],
   "better-sqlite3": ["src/store/sqlite/open.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],

@@ -161,6 +161,8 @@ function addSandbox(program: Command): Command {
       "--fault <spec...>",
       "429:0.3, 429-date:0.1, 500:0.05, reset:0.05, lost:0.05, slow:0.02:2000, limit:20:5",
     )
+    .option("--quirk <name...>", "what real services do against the RFC; see --list-quirks")
+    .option("--list-quirks", "show the names and what they mean, and end")
     .option("--db <file>", "keep what it holds in this file")
     .addHelpText("after", exitHelp("done", "usage"));
 }

@@ -30,6 +30,12 @@ const endpoint = z
         description: "trust: check values against /Schemas before they are sent. ignore: do not ask for it.",
       })
       .optional(),
+    etag: z
+      .enum(["auto", "never"])
+      .meta({
+        description: "auto: PUT says If-Match where it is claimed, and a 412 proved it. never: it does not.",
+      })
+      .optional(),
   })
   .meta({ description: "How the service provider is spoken to." });
 
@@ -59,12 +65,29 @@ const users = z
           'How several values with a type are changed: through emails[type eq "work"], or all at once.',
       })
       .optional(),
-    extensionPath: z
-      .enum(["colon", "object"])
+    patchForm: z
+      .enum(["paths", "noPath", "dottedKeys"])
       .meta({
         description:
-          "How PATCH addresses an attribute of an extension: URN:name, or an object under the URN.",
+          "How PATCH says what changes: operations with paths, one object without path, or one with dotted keys.",
       })
+      .optional(),
+    operationsPerRequest: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .meta({ description: "Operations in one PATCH at most.", examples: [20] })
+      .optional(),
+    extensionPath: z
+      .enum(["colon", "dot", "object"])
+      .meta({
+        description:
+          "How PATCH addresses an attribute of an extension: URN:name, URN.name, or an object under the URN.",
+      })
+      .optional(),
+    putOmission: z
+      .enum(["clears", "keeps"])
+      .meta({ description: "What PUT does with attributes that it leaves out." })
       .optional(),
     drops: plainPaths
       .meta({
@@ -93,8 +116,11 @@ const groups = z
       .meta({ description: "Whether a group may be created with its members, or gets them afterwards." })
       .optional(),
     removeMembers: z
-      .enum(["pathFilter", "valueList"])
-      .meta({ description: 'How members are taken out: members[value eq "id"], or a list of values.' })
+      .enum(["pathFilter", "valueList", "replace"])
+      .meta({
+        description:
+          'How members are taken out: members[value eq "id"], a list of values, or replacing the list by the rest.',
+      })
       .optional(),
     update: update.meta({ description: "How groups are changed: patch, put, or auto." }).optional(),
     membersPerRequest: z
@@ -103,6 +129,12 @@ const groups = z
       .max(100_000)
       .meta({ description: "Members in one request at most.", examples: [1000] })
       .optional(),
+    bytesPerRequest: z
+      .int()
+      .min(1000)
+      .max(64_000_000)
+      .meta({ description: "Bytes of one request about members at most.", examples: [1_000_000] })
+      .optional(),
     membersReadable: z
       .boolean()
       .meta({ description: "Whether reading a group tells its members." })
@@ -110,6 +142,95 @@ const groups = z
     rules: attributeRules.optional(),
   })
   .meta({ description: "What the provider does with groups." });
+
+const reads = z
+  .strictObject({
+    paging: z
+      .enum(["auto", "index", "cursor", "none", "firstPage"])
+      .meta({
+        description:
+          "How long lists are read: auto, by startIndex, by cursor, in one request, or the first page alone.",
+      })
+      .optional(),
+    pageSize: z
+      .int()
+      .min(1)
+      .max(100_000)
+      .meta({ description: "Resources asked for in one page.", examples: [100] })
+      .optional(),
+    totalResults: z
+      .enum(["trust", "ignore"])
+      .meta({ description: "Whether totalResults is true." })
+      .optional(),
+    excludeMembers: z
+      .boolean()
+      .meta({ description: "Whether excludedAttributes=members is understood." })
+      .optional(),
+  })
+  .meta({ description: "How the provider is read." });
+
+const matching = z
+  .strictObject({
+    filter: z
+      .enum(["auto", "trust", "list"])
+      .meta({
+        description:
+          "How an account is looked for: auto, by filter once filters proved to work; trust, by filter; list, by listing once.",
+      })
+      .optional(),
+  })
+  .meta({ description: "How accounts that are there are found." });
+
+const pacing = z
+  .strictObject({
+    retryAfter: z
+      .strictObject({
+        header: headerName.meta({ description: "Its name.", examples: ["X-Retry-After"] }).optional(),
+        form: z
+          .enum(["auto", "seconds", "date", "unix"])
+          .meta({ description: "Seconds, an HTTP date, or seconds since 1970." })
+          .optional(),
+      })
+      .meta({ description: "The header that says how long to wait." })
+      .optional(),
+    quota: z
+      .strictObject({
+        remaining: headerName
+          .meta({ description: "Tells how many requests are left.", examples: ["X-RateLimit-Remaining"] })
+          .optional(),
+        reset: headerName
+          .meta({ description: "Tells when there are more.", examples: ["X-RateLimit-Reset"] })
+          .optional(),
+        resetForm: z
+          .enum(["auto", "seconds", "unix"])
+          .meta({ description: "In so many seconds, or at so many seconds since 1970." })
+          .optional(),
+      })
+      .meta({ description: "Headers that tell what may still be asked." })
+      .optional(),
+  })
+  .meta({ description: "What the provider says of its limits." });
+
+const bulk = z
+  .strictObject({
+    use: z
+      .enum(["never", "offered"])
+      .meta({ description: "offered: several creates go in one request where the provider offers it." })
+      .optional(),
+    operationsPerRequest: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .meta({ description: "Operations in one request at most.", examples: [100] })
+      .optional(),
+    bytesPerRequest: z
+      .int()
+      .min(1000)
+      .max(64_000_000)
+      .meta({ description: "Bytes of one request at most.", examples: [1_000_000] })
+      .optional(),
+  })
+  .meta({ description: "Bulk requests (RFC 7644 section 3.7)." });
 
 /** A connector profile as written. Everything is optional: what is left out comes from the profile it extends. */
 export const profileSchema = z
@@ -129,6 +250,10 @@ export const profileSchema = z
     endpoint: endpoint.optional(),
     users: users.optional(),
     groups: groups.optional(),
+    reads: reads.optional(),
+    matching: matching.optional(),
+    pacing: pacing.optional(),
+    bulk: bulk.optional(),
     defaults: z
       .record(z.string(), z.unknown())
       .meta({ description: "Defaults for everything a target can say, in the words of scimsync.yaml." })

@@ -10,6 +10,7 @@ import type { ScimClient } from "../scim/client.ts";
 import type { Capabilities } from "../scim/discovery.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { Store } from "../store/store.ts";
+import type { Learnt } from "./learnt.ts";
 
 /** All that a push to one target works with. */
 export interface PushSession {
@@ -28,6 +29,7 @@ export interface PushSession {
   /** Maps the user anew; undefined when that fails, or nothing is wanted any more. */
   readonly mapAnew: (entry: EntryId) => MappedAnew | undefined;
   readonly seal: (entry: EntryId) => Seal;
+  readonly learnt: Learnt;
   readonly verbs: VerbMemory;
   readonly claims: Claims;
 }
@@ -69,13 +71,21 @@ export interface VerbMemory {
   patchRefused(type: ResourceType): void;
 }
 
-export function rememberVerbs(profile: ConnectorProfile, capabilities: Capabilities): VerbMemory {
-  const refused = new Set<ResourceType>();
+export function rememberVerbs(
+  profile: ConnectorProfile,
+  capabilities: Capabilities,
+  learnt: Learnt,
+): VerbMemory {
   return {
     usesPut(type) {
       const stated = type === "User" ? profile.users.update : profile.groups.update;
-      return stated === "put" || (stated === "auto" && (refused.has(type) || capabilities.patch === false));
+      const refused = learnt.get(factOf(type)) === "refused";
+      return stated === "put" || (stated === "auto" && (refused || capabilities.patch === false));
     },
-    patchRefused: (type) => void refused.add(type),
+    patchRefused: (type) => learnt.learn(factOf(type), "refused"),
   };
+}
+
+function factOf(type: ResourceType): "users.patch" | "groups.patch" {
+  return type === "User" ? "users.patch" : "groups.patch";
 }

@@ -1,5 +1,6 @@
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Keeping } from "./keeping.ts";
+import type { QuirkName } from "./quirk.ts";
 
 /** Where a service provider departs from the RFC, as far as its profile tells. */
 export interface Dialect {
@@ -8,7 +9,7 @@ export interface Dialect {
   readonly hasGroups: boolean;
   /** Whether `members` of a POST count. */
   readonly createsWithMembers: boolean;
-  readonly removeMembers: "pathFilter" | "valueList";
+  readonly removeMembers: ConnectorProfile["groups"]["removeMembers"];
   readonly membersPerRequest: number;
   readonly returnsMembers: boolean;
   readonly hasServiceProviderConfig: boolean;
@@ -20,6 +21,8 @@ export interface Dialect {
   readonly keepsUsers: Keeping;
   /** Media types a body may have. */
   readonly contentTypes: readonly string[];
+  /** What it does besides that no RFC allows. */
+  readonly quirks: ReadonlySet<QuirkName>;
 }
 
 /** What RFC 7643 and 7644 ask of a service provider. */
@@ -36,11 +39,12 @@ export const strictDialect: Dialect = {
   takesExtensionPaths: true,
   keepsUsers: { drops: [], lowerCases: [] },
   contentTypes: ["application/scim+json", "application/json"],
+  quirks: new Set(),
 };
 
 /** The dialect of the service that a connector profile describes. */
-export function dialectOf(profile: ConnectorProfile | undefined): Dialect {
-  if (profile === undefined) return strictDialect;
+export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonly QuirkName[] = []): Dialect {
+  if (profile === undefined) return { ...strictDialect, quirks: new Set(quirks) };
   const { endpoint, users, groups } = profile;
   return {
     patchesUsers: users.update !== "put",
@@ -56,5 +60,6 @@ export function dialectOf(profile: ConnectorProfile | undefined): Dialect {
     keepsUsers: { drops: users.drops, lowerCases: users.lowerCases },
     contentTypes:
       endpoint.contentType === "application/json" ? ["application/json"] : strictDialect.contentTypes,
+    quirks: new Set(quirks),
   };
 }

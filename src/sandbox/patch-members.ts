@@ -14,7 +14,7 @@ export interface MembersContext {
   /** The definition of `members`. */
   readonly attribute: Attribute;
   /** How single members are taken out. */
-  readonly removal: "pathFilter" | "valueList";
+  readonly removal: "pathFilter" | "valueList" | "replace";
   /** What the resource with this id is; undefined when there is none. */
   typeOf(id: string): MemberType | undefined;
   /** A member as it is given in answers. */

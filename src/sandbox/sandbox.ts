@@ -8,6 +8,7 @@ import { UsageError } from "../errors.ts";
 import { dialectOf } from "./dialect.ts";
 import { type Fault, FaultInjector } from "./faults.ts";
 import { everything } from "./projection.ts";
+import type { QuirkName } from "./quirk.ts";
 import { seededRandom } from "./random.ts";
 import { represent } from "./represent.ts";
 import { RequestLog, type RequestSummary } from "./request-log.ts";
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   readonly faults?: readonly Fault[];
   /** The service to behave like; strict RFC 7643 and 7644 when absent. */
   readonly dialect?: ConnectorProfile;
+  /** What it does besides that no RFC allows. */
+  readonly quirks?: readonly QuirkName[];
   /** A JSON file that is read at the start and written at the end. */
   readonly db?: string;
 }
@@ -52,7 +55,7 @@ export interface Sandbox {
 /** Starts a sandbox. Throws `UsageError` when the port is taken or the snapshot cannot be read. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const seed = options.seed ?? randomInt(2 ** 32);
-  const provider = new ServiceProvider(dialectOf(options.dialect), seededRandom(seed));
+  const provider = new ServiceProvider(dialectOf(options.dialect, options.quirks), seededRandom(seed));
   if (options.db !== undefined) await loadSnapshot(provider, options.db);
   // Faults draw from numbers of their own, so that ids stay the same whatever the faults are.
   const faults = new FaultInjector(seededRandom(seed ^ 0x5eed), () => systemClock.now());

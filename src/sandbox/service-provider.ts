@@ -1,5 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 import { Memberships, type MemberType } from "./memberships.ts";
+import type { QuirkName } from "./quirk.ts";
 import { type Random, seededUuid } from "./random.ts";
 import { ResourceTable } from "./resource-table.ts";
 import { type ResourceTypes, resourceTypes } from "./resource-type.ts";
@@ -21,6 +22,11 @@ export class ServiceProvider {
     this.groups = new ResourceTable(this.types.group);
     this.dialect = dialect;
     this.#random = random;
+  }
+
+  /** Whether the service has this quirk. */
+  has(quirk: QuirkName): boolean {
+    return this.dialect.quirks.has(quirk);
   }
 
   /** An id that no resource has. */

@@ -1,5 +1,6 @@
 import type { Dispatcher } from "undici";
 import type { Json } from "../canonical.ts";
+import { openPool } from "./connect.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -89,7 +90,7 @@ export function openTransport(options: TransportOptions): Transport {
       headersTimeout: options.timeout,
       bodyTimeout: options.timeout,
     };
-    opening ??= openPool(options);
+    opening ??= options.dispatcher === undefined ? openPool(options) : Promise.resolve(options.dispatcher);
     try {
       const answer = await (await opening).request(sent);
       return {
@@ -102,19 +103,6 @@ export function openTransport(options: TransportOptions): Transport {
     }
   }
   return { send, close: async () => (await opening)?.close() };
-}
-
-/** Loaded with the first request: most runs have nothing to send, and loading costs a tenth of a second. */
-async function openPool({
-  baseUrl,
-  connections,
-  timeout,
-  dispatcher,
-}: TransportOptions): Promise<Dispatcher> {
-  if (dispatcher !== undefined) return dispatcher;
-  const { Pool } = await import("undici");
-  const connect = { timeout: Math.min(timeout, 15_000) };
-  return new Pool(new URL(baseUrl).origin, { connections, pipelining: 1, connect });
 }
 
 async function readBody(answer: Dispatcher.ResponseData): Promise<string> {

@@ -1,5 +1,6 @@
 import type { DirectoryStore } from "./directory-store.ts";
 import type { JournalStore } from "./journal-store.ts";
+import type { LearntStore } from "./learnt-store.ts";
 import type { Lock } from "./lock.ts";
 import type { MergeStore } from "./merge-store.ts";
 import type { RunStore } from "./run-store.ts";
@@ -12,6 +13,7 @@ export interface Store {
   readonly merging: MergeStore;
   readonly targets: TargetStore;
   readonly schemas: SchemaStore;
+  readonly learnt: LearntStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */

@@ -1,6 +1,7 @@
 import { resolveReferences } from "../mapping/reference.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { createSealer } from "../plan/secret-values.ts";
+import { recallLearnt } from "../push/learnt.ts";
 import { recoverGroups } from "../push/recover.ts";
 import { createClaims, type MappedAnew, type PushSession, rememberVerbs } from "../push/session.ts";
 import { ScimClient } from "../scim/client.ts";
@@ -91,6 +92,7 @@ function sessionOf(
 ): PushSession {
   const { target, run } = planning;
   const { config } = target;
+  const learnt = recallLearnt(context.store, context.clock, config);
   return {
     target: config.id,
     run,
@@ -105,7 +107,8 @@ function sessionOf(
     log: context.log,
     mapAnew: (entry) => mapAnew(planning, entry),
     seal: createSealer(context.store.sealKey(), config.id),
-    verbs: rememberVerbs(config.profile, capabilities),
+    learnt,
+    verbs: rememberVerbs(config.profile, capabilities, learnt),
     claims: createClaims(),
   };
 }

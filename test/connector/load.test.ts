@@ -17,7 +17,18 @@ describe("shipped profiles", () => {
     const profile = await loadConnector(name, connectorFolder);
     expect(profile.name).toBe(name);
     expect(profile.title).not.toBe("");
-    expect(Object.keys(profile).sort()).toEqual(["defaults", "endpoint", "groups", "name", "title", "users"]);
+    expect(Object.keys(profile).sort()).toEqual([
+      "bulk",
+      "defaults",
+      "endpoint",
+      "groups",
+      "matching",
+      "name",
+      "pacing",
+      "reads",
+      "title",
+      "users",
+    ]);
   });
 
   test.each(shipped)("%s names a source for each knob it states", async (name) => {

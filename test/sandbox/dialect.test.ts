@@ -1,4 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { loadConnector } from "../../src/connector/load.ts";
 import type {
   ConnectorProfile,
   EndpointProfile,
@@ -7,41 +9,19 @@ import type {
 } from "../../src/connector/profile.ts";
 import { enterpriseUrn, groupUrn, start, userUrn } from "./client.ts";
 
+const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const generic = await loadConnector("generic", connectorFolder);
+
 function profile(differences: {
   readonly endpoint?: Partial<EndpointProfile>;
   readonly users?: Partial<UsersProfile>;
   readonly groups?: Partial<GroupsProfile>;
 }): ConnectorProfile {
   return {
-    name: "some",
-    title: "Some service",
-    endpoint: {
-      contentType: "application/scim+json",
-      headers: {},
-      discovery: "trust",
-      schemas: "trust",
-      ...differences.endpoint,
-    },
-    users: {
-      update: "auto",
-      multiValued: "byType",
-      extensionPath: "colon",
-      drops: [],
-      lowerCases: [],
-      rules: {},
-      ...differences.users,
-    },
-    groups: {
-      support: "full",
-      create: "withMembers",
-      removeMembers: "pathFilter",
-      update: "auto",
-      membersPerRequest: 1000,
-      membersReadable: true,
-      rules: {},
-      ...differences.groups,
-    },
-    defaults: {},
+    ...generic,
+    endpoint: { ...generic.endpoint, ...differences.endpoint },
+    users: { ...generic.users, ...differences.users },
+    groups: { ...generic.groups, membersPerRequest: 1000, ...differences.groups },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Json, JsonObject } from "../../src/canonical.ts";
 import { isJsonObject } from "../../src/canonical.ts";
 import { loadConnector } from "../../src/connector/load.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
+import type { QuirkName } from "../../src/sandbox/quirk.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { connectorFile } from "./servers/installed.ts";
 import { readAll } from "./servers/read-back.ts";
@@ -19,12 +20,18 @@ export interface SandboxServer extends ScimServer {
 
 const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
 
-/** Starts a sandbox that departs from the RFC as the settings of a connector profile say; strict without any. */
-export async function startSandboxServer(settings: JsonObject = {}): Promise<SandboxServer> {
+/**
+ * Starts a sandbox that departs from the RFC as the settings of a connector profile say, which is also the connector to
+ * work with it; strict without any. Quirks are what no connector says.
+ */
+export async function startSandboxServer(
+  settings: JsonObject = {},
+  quirks: readonly QuirkName[] = [],
+): Promise<SandboxServer> {
   const connector = await writeConnector(settings);
   const dialect = await loadConnector(connector, connectors);
   const isStrict = Object.keys(settings).length === 0;
-  const sandbox = await startSandbox({ seed: 1, ...(isStrict ? {} : { dialect }) });
+  const sandbox = await startSandbox({ seed: 1, quirks, ...(isStrict ? {} : { dialect }) });
   let looked = 0;
   async function look(endpoint: string): Promise<readonly JsonObject[]> {
     const before = sandbox.requests().total;
@@ -46,8 +53,9 @@ export async function startSandboxServer(settings: JsonObject = {}): Promise<San
       if (method === undefined) return total - looked;
       return (byMethod[method] ?? 0) - (method === "GET" ? looked : 0);
     },
-    users: () => look("/Users"),
-    groups,
+    // A server with quirks may lie in its answers, so its memory is looked into.
+    users: () => (quirks.length > 0 ? Promise.resolve(sandbox.users()) : look("/Users")),
+    groups: () => (quirks.length > 0 ? Promise.resolve(sandbox.groups()) : groups()),
     setFaults: (...faults) => sandbox.setFaults(faults.map(parseFault)),
     close: async () => {
       await sandbox.close();

@@ -170,4 +170,14 @@ export const migrations: readonly string[] = [
     suspect TEXT NOT NULL
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE learnt (
+    target TEXT NOT NULL,
+    name TEXT NOT NULL,
+    basis TEXT NOT NULL,
+    value TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (target, name)
+  ) WITHOUT ROWID;
+  `,
 ];

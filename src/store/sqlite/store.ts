@@ -2,6 +2,7 @@ import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
 import { createDirectoryStore } from "./directory.ts";
 import { createJournal } from "./journal.ts";
+import { createLearnt } from "./learnt.ts";
 import { createLinks } from "./links.ts";
 import { takeLock } from "./lock.ts";
 import { createMemberPlanning } from "./member-planning.ts";
@@ -41,6 +42,7 @@ export function openStore(file: string): Store {
       ...createMembers(database),
     },
     schemas: createSchemas(database),
+    learnt: createLearnt(database),
     journal: createJournal(database),
     runs: createRuns(database),
     sealKey: createSealKey(database),
