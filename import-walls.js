@@ -32,6 +32,10 @@ export const walls = {
     may: ["scim", "source", "directory", "mapping", "connector", "plan", "store"],
     why: "push alone writes to a target; it does not read config or source files",
   },
+  check: {
+    may: ["scim", "connector", "plan", "push"],
+    why: "check asks a target in the words a push would use; it reads no config and keeps no state",
+  },
   config: {
     may: ["yaml", "scim", "source", "directory", "mapping", "connector", "plan", "store", "push"],
     why: "config turns a file into the values the pipeline takes",
@@ -54,6 +58,7 @@ export const walls = {
       "plan",
       "store",
       "push",
+      "check",
       "config",
       "sync",
       "sandbox",

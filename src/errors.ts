@@ -71,6 +71,7 @@ export type TargetErrorReason =
   | "unreachable"
   | "credentials_refused"
   | "not_scim"
+  | "throttled"
   | "breaker"
   | "other_tenant";
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parse } from "yaml";
 import { mappingFunctions } from "../src/mapping/functions.ts";
 import { userFunctions } from "../src/mapping/user-functions.ts";
 import { remedies } from "../src/push/failure-code.ts";
@@ -20,6 +21,18 @@ test("docs/errors.md lists exactly the failure codes there are, with their remed
   expect(rows(read("docs/errors.md"))).toEqual(expected);
 });
 
+test("docs/connectors.md states every knob of a connector", () => {
+  const generic = parse(read("connectors/generic.yaml")) as Readonly<Record<string, object>>;
+  const [, example = ""] = /```yaml\n(.*?)```/s.exec(read("docs/connectors.md")) ?? [];
+  const told = parse(example) as Readonly<Record<string, object>>;
+  for (const [part, knobs] of Object.entries(generic).filter(
+    ([name]) => name !== "title" && name !== "defaults",
+  ))
+    expect(Object.keys(told[part] ?? {}).toSorted(), part).toEqual(
+      expect.arrayContaining(Object.keys(knobs).filter((knob) => part !== "groups" || knob !== "rules")),
+    );
+});
+
 test("README names every exit code that the commands of this version give", () => {
   const readme = read("README.md");
   const given = Object.entries(exitCodes).filter(([name]) => name !== "stale");
@@ -27,8 +40,17 @@ test("README names every exit code that the commands of this version give", () =
 });
 
 test("every file that README and docs link to is there", () => {
-  for (const page of ["README.md", "docs/lifecycle.md", "docs/connectors.md"]) {
-    const links = [...read(page).matchAll(/\]\(([^)h][^)]*)\)/g)].map(([, link]) => link ?? "");
+  for (const page of [
+    "README.md",
+    "docs/lifecycle.md",
+    "docs/connectors.md",
+    "docs/wire.md",
+    "docs/check.md",
+  ]) {
+    const folder = page.slice(0, page.lastIndexOf("/") + 1);
+    const links = [...read(page).matchAll(/\]\(([^)h#][^)#]*)[^)]*\)/g)].map(
+      ([, link]) => folder + (link ?? ""),
+    );
     for (const link of links.filter((found) => !found.endsWith("/"))) expect(() => read(link)).not.toThrow();
   }
 });

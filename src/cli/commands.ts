@@ -42,11 +42,14 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   withModes(program.command("sync [target...]"))
     .description("read the source, plan, guard, push")
     .option("--dry-run", "the same as plan")
+    .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "interrupted"),
     )
     .action(running(async () => (await import("./commands/sync.ts")).runSync));
+
+  addCheck(program, running);
 
   program
     .command("status [target...]")
@@ -98,6 +101,27 @@ function addSource(program: Command, running: Running): void {
     .option("--exit-code", "exit with 10 when something changed, or was never read before")
     .addHelpText("after", exitHelp("done", "usage", "source", "locked", "differences", "interrupted"))
     .action(running(async () => (await import("./commands/source-diff.ts")).showDiff));
+}
+
+function addCheck(program: Command, running: Running): void {
+  program
+    .command("check [target...]")
+    .description("credentials and what the service provider can do: claimed, seen, and what we do; read-only")
+    .option("--write", "let a throw-away user and group live and die there, to try what a sync would do")
+    .option("--domain <name>", "with --write: of the addresses of throw-away users", "example.invalid")
+    .option("--save <file>", "write the suggested settings as a connector file (one target)")
+    .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .addHelpText(
+      "after",
+      exitHelp(
+        "done",
+        "usage",
+        ["failures", "a sync would fail or do harm, or something was left behind"],
+        "target",
+        "interrupted",
+      ),
+    )
+    .action(running(async () => (await import("./commands/check.ts")).check));
 }
 
 function addMapping(program: Command, running: Running): void {
@@ -159,9 +183,10 @@ function addSandbox(program: Command): Command {
     .option("--latency <ms>", "milliseconds before each answer", wholeNumber)
     .option(
       "--fault <spec...>",
-      "429:0.3, 429-date:0.1, 500:0.05, reset:0.05, lost:0.05, slow:0.02:2000, limit:20:5",
+      "429:0.3, 429-date:0.1, 500:0.05, reset:0.05, lost:0.05, slow:0.02:2000, limit:20:5, limit:100/1m:POST/Users",
     )
     .option("--quirk <name...>", "what real services do against the RFC; see --list-quirks")
+    .option("--replay <file>", "give the answers of a recording (HAR), whatever the token")
     .option("--list-quirks", "show the names and what they mean, and end")
     .option("--db <file>", "keep what it holds in this file")
     .addHelpText("after", exitHelp("done", "usage"));

@@ -1,26 +1,32 @@
 import type { ShapeFinding } from "../yaml/shape.ts";
 import type { YamlPath } from "../yaml/position.ts";
-import { LATER_AUTH_KEYS, type AuthWritten, type SecretWritten } from "./auth-schema.ts";
-import { unsetVariable } from "./base-url.ts";
+import type { AuthWritten } from "./auth-schema.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
-import { BEARER_PREFIX, readSecretFile, variableOf } from "./secret.ts";
+import { oauthFindings, oauthFormFindings } from "./oauth-rules.ts";
+import { secretFindings } from "./secret-rules.ts";
+import { tlsFindings, type TlsSurroundings } from "./tls-rules.ts";
 
-type SecretKey = "token" | "password" | "value";
+const SECRET_KEYS = ["token", "password", "value", "clientSecret", "refreshToken"] as const;
 
-const SECRET_KEYS: readonly SecretKey[] = ["token", "password", "value"];
+type Form = readonly (keyof AuthWritten)[];
 
-const FORMS: readonly (readonly (keyof AuthWritten)[])[] = [
-  ["token"],
-  ["username", "password"],
-  ["header", "value"],
+const FORMS: readonly Form[] = [["token"], ["username", "password"], ["header", "value"]];
+
+const OAUTH: Form = [
+  "clientId",
+  "clientSecret",
+  "tokenUrl",
+  "refreshToken",
+  "scope",
+  "grantType",
+  "params",
+  "clientAuth",
+  "clientPair",
 ];
 
-const CHOICE = "token; username and password; header and value";
+const CHOICE = "token; username and password; header and value; clientId, clientSecret and tokenUrl";
 
-export interface AuthSurroundings {
-  readonly folder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
-}
+export type AuthSurroundings = TlsSurroundings;
 
 /** Everything wrong with `auth` of a target; looks at variables and files, runs no command. */
 export async function authFindings(
@@ -30,23 +36,35 @@ export async function authFindings(
   if (auth === undefined) {
     return [noticeAt(["auth"], "no auth is stated: requests are sent without credentials", [["connector"]])];
   }
-  const secrets = await Promise.all(SECRET_KEYS.map((key) => secretFindings(key, auth[key], surroundings)));
-  return [...formFindings(auth), ...usernameFindings(auth.username), ...secrets.flat()];
+  const secrets = await Promise.all(
+    SECRET_KEYS.map((key) => secretFindings(["auth", key], auth[key], surroundings)),
+  );
+  return [
+    ...formFindings(auth),
+    ...usernameFindings(auth.username),
+    ...secrets.flat(),
+    ...(await oauthFindings(auth, surroundings)),
+    ...(await tlsFindings(auth.tls, surroundings)),
+  ];
 }
 
 function formFindings(auth: AuthWritten): readonly Finding[] {
-  const later = LATER_AUTH_KEYS.filter((key) => auth[key] !== undefined);
-  if (later.length > 0) {
-    const message = `not yet supported in this version; write one of: ${CHOICE}`;
-    return later.map((key) => errorAt(["auth", key], message));
-  }
-  const begun = FORMS.filter((form) => form.some((key) => auth[key] !== undefined));
+  const begun = [...FORMS, OAUTH].filter((form) => form.some((key) => auth[key] !== undefined));
   const [form] = begun;
-  if (form === undefined) return [errorAt(["auth"], `write one of: ${CHOICE}`)];
+  if (form === undefined) return withoutFormFindings(auth);
   if (begun.length > 1) return [errorAt(["auth"], `is one of: ${CHOICE}; keep one and take the others out`)];
+  if (form === OAUTH) return oauthFormFindings(auth);
   return form
     .filter((key) => auth[key] === undefined)
     .map((key) => errorAt(["auth", key], `is missing; ${form.join(" and ")} go together`));
+}
+
+/** A certificate may be all that a service asks for. */
+function withoutFormFindings({ tls }: AuthWritten): readonly Finding[] {
+  if (tls === undefined) return [errorAt(["auth"], `write one of: ${CHOICE}; or tls`)];
+  if (tls.cert !== undefined || tls.key !== undefined) return [];
+  const message = "nothing but tls.ca is stated: requests are sent without credentials";
+  return tls.ca === undefined ? [] : [noticeAt(["auth"], message)];
 }
 
 /** RFC 7617 section 2: a user-id with a colon cannot be told from its password. */
@@ -61,38 +79,4 @@ function usernameFindings(username: string | undefined): readonly Finding[] {
 export function shownPath({ path, meant, unknown }: ShapeFinding): YamlPath {
   const stray = unknown === true && meant === undefined && path.slice(0, -1).includes("auth");
   return stray ? path.slice(0, -1) : path;
-}
-
-async function secretFindings(
-  key: SecretKey,
-  written: SecretWritten | undefined,
-  { folder, environment }: AuthSurroundings,
-): Promise<readonly Finding[]> {
-  if (written === undefined) return [];
-  const path = ["auth", key];
-  const variable = variableOf(written);
-  if (typeof written === "string") return variableFindings(path, written, variable ?? "", environment);
-  if ((written.file === undefined) === (written.command === undefined)) {
-    return [errorAt(path, "write either { file: path } or { command: [program, argument] }")];
-  }
-  if (written.file !== undefined) {
-    const { problem } = await readSecretFile(written.file, folder);
-    return problem === undefined ? [] : [errorAt([...path, "file"], problem)];
-  }
-  return written.command?.[0] === "" ? [errorAt([...path, "command", 0], "must name a program")] : [];
-}
-
-function variableFindings(
-  path: readonly string[],
-  written: string,
-  variable: string,
-  environment: AuthSurroundings["environment"],
-): readonly Finding[] {
-  const value = environment[variable] ?? "";
-  if (value.trim() === "") return [errorAt(path, unsetVariable(variable))];
-  const prefixed = BEARER_PREFIX.test(written) || (path.at(-1) === "token" && BEARER_PREFIX.test(value));
-  if (!prefixed) return [];
-  if (path.at(-1) === "token")
-    return [noticeAt(path, "Bearer in front of the token is left out: it is added when sent")];
-  return [errorAt(path, 'Bearer belongs to a token; write "${env.NAME}" alone')];
 }

@@ -3,6 +3,7 @@ import type { ConnectorProfile } from "../connector/profile.ts";
 import type { MergeRule } from "../directory/merge-parts.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "../mapping/template.ts";
 import type { GroupPolicy, GuardLimits, UserPolicy } from "../plan/policy.ts";
+import type { ConnectionSettings } from "../scim/connect.ts";
 import type { Credentials } from "../scim/credentials.ts";
 import type { Limits } from "../scim/limits.ts";
 import type { CsvSourceOptions } from "../source/csv/options.ts";
@@ -51,9 +52,13 @@ export interface TargetConfig {
   /** Stable name, used in state, logs and commands. */
   readonly id: string;
   readonly profile: ConnectorProfile;
+  /** The connector as stated: a shipped name, or a path relative to the config file. */
+  readonly connector: string;
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
+  /** Certificates and proxy. */
+  readonly connection: ConnectionSettings;
   readonly assign: AssignTemplate;
   readonly users: {
     readonly template: UserTemplate;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { secret } from "./auth-schema.ts";
+import { secret } from "./secret-schema.ts";
 import { fileExpect, liveExpect } from "./expect-schema.ts";
 import { by, encoding, enriches, files, filter, mayHave, sourceName } from "./source-part-schemas.ts";
 import { duration, text } from "./value-schemas.ts";

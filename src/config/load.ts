@@ -5,10 +5,13 @@ import { checkShape, type CheckedShape } from "../yaml/shape.ts";
 import { readYamlFile, type YamlFile } from "../yaml/file.ts";
 import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { formatProblem, type Problem } from "../errors.ts";
-import { authFindings, shownPath } from "./auth-rules.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts";
+import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
+import { proxyFindings } from "./proxy-rules.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
 import { toSourceConfigs } from "./source-config.ts";
 import { mergeNames, sourceFindings, sourcePath } from "./source-rules.ts";
@@ -29,10 +32,16 @@ export interface LoadedConfig {
   readonly locate: (path: YamlPath, inside?: number) => Place | undefined;
 }
 
+/** Keys about how a target is reached. */
+const ofConnection: ReadonlySet<string> = new Set(["baseUrl", "auth", "allowHttp", "proxy"]);
+
 const STATE_FILE = "scimsync.db";
 
-/** What a config is loaded for: to look at the `source`, nobody need say where targets are and how to log in there. */
-export type Purpose = "run" | "source";
+/**
+ * What a config is loaded for: to look at the `source`, nobody need say where targets are and how to log in there; to
+ * look at a `target`, nobody need have the secrets of the source.
+ */
+export type Purpose = "run" | "source" | "target";
 
 /**
  * Reads a config file. Secrets are looked for but not kept.
@@ -44,6 +53,7 @@ export async function loadConfig(
   environment: Environment,
   connectorFolder: string,
   purpose: Purpose = "run",
+  clock: Clock = systemClock,
 ): Promise<LoadedConfig> {
   const path = resolve(file);
   const folder = dirname(path);
@@ -54,11 +64,13 @@ export async function loadConfig(
   const targets = await Promise.all(
     ids.map((id) => layTarget(id, written, { yaml, folder, connectorFolder })),
   );
-  const surroundings = { folder, environment };
+  const surroundings = { folder, environment, now: clock.now() };
   const judged = await Promise.all(targets.map((target) => judge(target, checked, surroundings, purpose)));
   throwProblems([
     ...shapeProblems(yaml, checked),
-    ...sourceFindings(written, environment).map(({ path, message }) => problemAt(yaml, path, message)),
+    ...(purpose === "target" ? [] : sourceFindings(written, environment)).map(({ path, message }) =>
+      problemAt(yaml, path, message),
+    ),
     ...judged.flatMap(({ problems }) => problems),
   ]);
   const config: Config = {
@@ -126,14 +138,16 @@ interface Judged {
 async function judge(
   target: LayeredTarget,
   checked: CheckedShape<ConfigWritten>,
-  surroundings: { readonly folder: string; readonly environment: Environment },
+  surroundings: AuthSurroundings,
   purpose: Purpose,
 ): Promise<Judged> {
   const { settings } = target.view;
+  const baseUrl = readBaseUrl(settings.baseUrl ?? "", surroundings.environment, settings.allowHttp).url;
   const findings = [
     ...targetFindings(target.view, surroundings.environment),
     ...(await authFindings(settings.auth, surroundings)),
-  ].filter(({ path }) => purpose === "run" || !(path[0] === "baseUrl" || path[0] === "auth"));
+    ...(await proxyFindings(settings.proxy, baseUrl, surroundings)),
+  ].filter(({ path }) => purpose !== "source" || !ofConnection.has(String(path[0])));
   const broken = brokenPaths(target, checked);
   const own = findings.filter((finding) => !isConsequence(finding, broken));
   function placed(level: Finding["level"]): readonly Problem[] {

@@ -1,13 +1,10 @@
 import { execFile } from "node:child_process";
-import { open } from "node:fs/promises";
-import { resolve } from "node:path";
-import { describeReadError } from "../yaml/file.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import type { Secret } from "../scim/credentials.ts";
-import { ENVIRONMENT_SECRET, type SecretWritten } from "./auth-schema.ts";
 import { unsetVariable } from "./base-url.ts";
+import { type Fetched, PEM_BYTES, readSecretFile, replaceSecretFile, SECRET_BYTES } from "./secret-file.ts";
+import { ENVIRONMENT_SECRET, type SecretWritten } from "./secret-schema.ts";
 
-const MAX_BYTES = 65_536;
 const COMMAND_TIMEOUT = 30_000;
 
 /** A `Bearer` that somebody copied along with the token. */
@@ -19,14 +16,18 @@ export interface SecretSetting {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where the secret is asked for, for messages. */
   readonly place: Omit<Problem, "message">;
-  /** `token`: spaces around it and `Bearer ` go. `header`: spaces go. `password`: only the line break at the end goes. */
-  readonly form: "token" | "header" | "password";
+  /**
+   * `token`: spaces around it and `Bearer ` go. `header`: spaces go. `password`: only the line break at the end goes.
+   * `pem`: certificates or a key, as they stand.
+   */
+  readonly form: "token" | "header" | "password" | "pem";
   /** Milliseconds a command may take; 30 000 unless told. */
   readonly timeout?: number;
 }
 
 /** A secret that is fetched at each `read()` and kept nowhere, so that a token renewed on disk is found. */
 export function createSecret(written: SecretWritten, setting: SecretSetting): Secret {
+  const file = typeof written === "string" ? undefined : written.file;
   return {
     description: describeSecret(written),
     read: async () => {
@@ -35,6 +36,9 @@ export function createSecret(written: SecretWritten, setting: SecretSetting): Se
       if (problem !== undefined) throw new ConfigError([{ ...setting.place, message: problem }]);
       return shape(fetched.value, setting.form);
     },
+    ...(file !== undefined && {
+      replace: (value: string) => replaceSecretFile(file, setting.folder, value),
+    }),
   };
 }
 
@@ -49,38 +53,13 @@ function describeSecret(written: SecretWritten): string {
   return written.file === undefined ? `command ${written.command?.[0] ?? ""}` : `file ${written.file}`;
 }
 
-interface Fetched {
-  readonly value: string;
-  readonly problem?: string;
-}
-
 function fetchSecret(written: SecretWritten, setting: SecretSetting): Promise<Fetched> {
   if (typeof written !== "string" && written.file !== undefined)
-    return readSecretFile(written.file, setting.folder);
+    return readSecretFile(written.file, setting.folder, mostBytes(setting.form));
   if (typeof written !== "string") return runCommand(written.command ?? [], setting);
   const name = variableOf(written) ?? "";
   const value = setting.environment[name] ?? "";
   return Promise.resolve(value === "" ? { value, problem: unsetVariable(name) } : { value });
-}
-
-/** Reads a secret file as it stands; a `problem` names the file, never the content. */
-export async function readSecretFile(file: string, folder: string): Promise<Fetched> {
-  try {
-    const handle = await open(resolve(folder, file), "r");
-    try {
-      const { buffer, bytesRead } = await handle.read(Buffer.alloc(MAX_BYTES + 1), 0, MAX_BYTES + 1, null);
-      const value = buffer.toString("utf8", 0, bytesRead);
-      if (bytesRead > MAX_BYTES)
-        return { value: "", problem: `${file} is larger than 64 kB; a secret is not` };
-      return value.trim() === ""
-        ? { value: "", problem: `${file} is empty; it must hold the secret` }
-        : { value };
-    } finally {
-      await handle.close();
-    }
-  } catch (error) {
-    return { value: "", problem: `the secret file ${file}: ${describeReadError(error)}` };
-  }
 }
 
 /** Runs the program without a shell. What it prints, and why it failed, may hold the secret: neither is told. */
@@ -96,11 +75,11 @@ function runCommand(command: readonly string[], setting: SecretSetting): Promise
         env: { ...setting.environment },
         timeout,
         killSignal: "SIGKILL",
-        maxBuffer: MAX_BYTES,
+        maxBuffer: mostBytes(setting.form),
         windowsHide: true,
       },
       (error, output) => {
-        const reason = error === null ? emptyOutput(output) : describeFailure(error, timeout);
+        const reason = error === null ? emptyOutput(output) : describeFailure(error, timeout, setting.form);
         if (reason === undefined) return done({ value: output });
         done({ value: "", problem: `the command ${program} ${reason}; run it by hand to see why` });
       },
@@ -109,19 +88,29 @@ function runCommand(command: readonly string[], setting: SecretSetting): Promise
   });
 }
 
+function mostBytes(form: SecretSetting["form"]): number {
+  return form === "pem" ? PEM_BYTES : SECRET_BYTES;
+}
+
 function emptyOutput(output: string): string | undefined {
   return output.trim() === "" ? "printed nothing" : undefined;
 }
 
-function describeFailure(error: { code?: unknown; killed?: boolean }, timeout: number): string {
+function describeFailure(
+  error: { code?: unknown; killed?: boolean },
+  timeout: number,
+  form: SecretSetting["form"],
+): string {
   if (error.code === "ENOENT") return "is not there";
   if (error.code === "EACCES") return "may not be run by this user";
-  if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "printed more than 64 kB";
+  if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER")
+    return `printed more than ${mostBytes(form) / 1024} kB`;
   if (error.killed === true) return `took longer than ${timeout / 1000} s and was ended`;
   return typeof error.code === "number" ? `ended with exit code ${error.code}` : "could not be run";
 }
 
 function shape(value: string, form: SecretSetting["form"]): string {
+  if (form === "pem") return value;
   if (form === "password") return value.replace(/\r?\n$/, "");
   return form === "token" ? value.replace(BEARER_PREFIX, "").trim() : value.trim();
 }
@@ -129,6 +118,7 @@ function shape(value: string, form: SecretSetting["form"]): string {
 /** A line break inside would end the header, and the client's own complaint would quote the value. */
 function judge(value: string, form: SecretSetting["form"]): string | undefined {
   if (value === "") return "the secret is empty";
+  if (form === "pem") return value.includes("-----BEGIN ") ? undefined : "is not in PEM";
   if (form === "password" || /^[\x20-\x7e]*$/.test(value)) return undefined;
   return "the secret holds a line break or a character outside ASCII, which no header may have";
 }

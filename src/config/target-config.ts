@@ -3,16 +3,15 @@ import type { ConnectorProfile } from "../connector/profile.ts";
 import type { AssignTemplate } from "../mapping/template.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { UserAction } from "../plan/policy.ts";
-import type { Credentials, Secret } from "../scim/credentials.ts";
 import type { Limits } from "../scim/limits.ts";
+import type { RateRule } from "../scim/rate-rule.ts";
 import { givesAttribute } from "./attribute-presence.ts";
-import type { SecretWritten } from "./auth-schema.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
+import { toConnection, toCredentials } from "./credentials.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
-import { createSecret, type SecretSetting } from "./secret.ts";
 import { toRules } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 import { isStated, type TargetView } from "./target-rules.ts";
@@ -31,8 +30,10 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
   return {
     id: surroundings.id,
     profile: surroundings.profile,
-    baseUrl: readBaseUrl(settings.baseUrl ?? "", surroundings.environment).url ?? "",
+    connector: settings.connector,
+    baseUrl: readBaseUrl(settings.baseUrl ?? "", surroundings.environment, settings.allowHttp).url ?? "",
     credentials: toCredentials(settings.auth, surroundings),
+    connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),
     users: { ...toUsers(view), rules: toRules(view, "users") },
     groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
@@ -119,30 +120,24 @@ function toLimits(limits: EffectiveTarget["limits"]): Limits {
     concurrency: limits.concurrency,
     timeout: parseDuration(limits.timeout),
     ...(limits.requestsPerSecond !== undefined && { requestsPerSecond: limits.requestsPerSecond }),
+    ...(limits.rates !== undefined && { rates: limits.rates.map(toRate) }),
+    ...(limits.maxWait !== undefined && { maxWait: parseDuration(limits.maxWait) }),
+  };
+}
+
+type RateWritten = Exclude<EffectiveTarget["limits"]["rates"], undefined>[number];
+
+function toRate({ requests, every, burst, methods, of, perResource }: RateWritten): RateRule {
+  return {
+    requests,
+    every: parseDuration(every),
+    ...(burst !== undefined && { burst }),
+    ...(methods !== undefined && { methods }),
+    ...(of !== undefined && { of }),
+    ...(perResource !== undefined && { perResource }),
   };
 }
 
 function toGuard(limit: EffectiveTarget["guard"]["users"]): TargetConfig["guard"]["users"] {
   return { percent: parsePercent(limit.percent), count: limit.count, floor: limit.floor };
-}
-
-function toCredentials(auth: EffectiveTarget["auth"], surroundings: TargetSurroundings): Credentials {
-  function secret(key: string, written: SecretWritten, form: SecretSetting["form"]): Secret {
-    const { folder, environment } = surroundings;
-    return createSecret(written, {
-      folder,
-      environment,
-      place: surroundings.place(["auth", key]) ?? {},
-      form,
-    });
-  }
-  if (auth?.token !== undefined) return { kind: "bearer", token: secret("token", auth.token, "token") };
-  if (auth?.username !== undefined && auth.password !== undefined) {
-    const password = secret("password", auth.password, "password");
-    return { kind: "basic", username: auth.username, password };
-  }
-  if (auth?.header !== undefined && auth.value !== undefined) {
-    return { kind: "header", header: auth.header, value: secret("value", auth.value, "header") };
-  }
-  return { kind: "none" };
 }

@@ -13,11 +13,13 @@ export interface EffectiveTarget {
   readonly connector: string;
   readonly baseUrl?: string;
   readonly auth?: Section<"auth">;
+  readonly allowHttp?: boolean;
+  readonly proxy?: Section<"proxy">;
   readonly assign: Section<"assign">;
   readonly users: Optional<Nested<"users">, "attributes" | "deleteAfter">;
   readonly groups: Optional<Nested<"groups">, "where">;
   readonly protect: readonly string[];
-  readonly limits: Optional<Section<"limits">, "requestsPerSecond">;
+  readonly limits: Optional<Section<"limits">, "requestsPerSecond" | "rates" | "maxWait">;
   readonly guard: { readonly [K in keyof Guard]: Complete<Guard[K]> };
 }
 

@@ -32,7 +32,7 @@ export function targetFindings(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly Finding[] {
   return [
-    ...baseUrlFindings(view.settings.baseUrl, environment),
+    ...baseUrlFindings(view.settings, environment),
     ...assignFindings(view),
     ...userFindings(view),
     ...removalFindings(view),
@@ -44,7 +44,7 @@ export function targetFindings(
 }
 
 function baseUrlFindings(
-  baseUrl: string | undefined,
+  { baseUrl, allowHttp }: EffectiveTarget,
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly Finding[] {
   const path = ["baseUrl"];
@@ -53,7 +53,7 @@ function baseUrlFindings(
       "is missing; write where the SCIM endpoint begins, such as https://app.example.com/scim/v2";
     return [errorAt(path, message, [["connector"]])];
   }
-  const { problem, notice } = readBaseUrl(baseUrl, environment);
+  const { problem, notice } = readBaseUrl(baseUrl, environment, allowHttp);
   if (problem !== undefined) return [errorAt(path, problem)];
   return notice === undefined ? [] : [noticeAt(path, notice)];
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attributeRules } from "../connector/rule-schema.ts";
 import { auth } from "./auth-schema.ts";
+import { proxy } from "./proxy-schema.ts";
 import { guard, limits } from "./limits-schema.ts";
 import {
   attributePath,
@@ -185,6 +186,14 @@ export const target = z
       })
       .optional(),
     auth: auth.optional(),
+    allowHttp: z
+      .boolean()
+      .meta({
+        description: "Plain http may leave this machine, and shows token and accounts to the network.",
+        examples: [true],
+      })
+      .optional(),
+    proxy: proxy.optional(),
     assign: assign.optional(),
     users: users.optional(),
     groups: groups.optional(),

@@ -116,10 +116,10 @@ const groups = z
       .meta({ description: "Whether a group may be created with its members, or gets them afterwards." })
       .optional(),
     removeMembers: z
-      .enum(["pathFilter", "valueList", "replace"])
+      .enum(["auto", "pathFilter", "valueList", "replace"])
       .meta({
         description:
-          'How members are taken out: members[value eq "id"], a list of values, or replacing the list by the rest.',
+          'How members are taken out: members[value eq "id"], a list of values, replacing the list by the rest, or auto, the first that works.',
       })
       .optional(),
     update: update.meta({ description: "How groups are changed: patch, put, or auto." }).optional(),

@@ -65,8 +65,11 @@ export interface GroupsProfile {
   readonly support: "full" | "none";
   /** Whether a group may be created with its members, or gets them by PATCH afterwards. */
   readonly create: "withMembers" | "thenPatch";
-  /** How members are taken out: `members[value eq "id"]`, a value list, or by replacing the list with the rest. */
-  readonly removeMembers: "pathFilter" | "valueList" | "replace";
+  /**
+   * How members are taken out: `members[value eq "id"]`, a value list, or by replacing the list with the rest. `auto`: the
+   * first of these that is seen to take out those who are named and nobody else.
+   */
+  readonly removeMembers: "auto" | "pathFilter" | "valueList" | "replace";
   readonly update: "auto" | "patch" | "put";
   /** Members in one request at most. */
   readonly membersPerRequest: number;

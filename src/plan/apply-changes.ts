@@ -2,7 +2,7 @@ import type { Json, JsonObject } from "../canonical.ts";
 import { canonicalJson, isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import type { AttributeChange } from "./change.ts";
-import { type Step, stepsOf } from "./path-steps.ts";
+import { type Picks, type Step, stepsOf } from "./path-steps.ts";
 import { typeOf } from "./typed-values.ts";
 
 /** The resource after the changes: what a PUT sends, and what we remember of a PATCH that succeeded. */
@@ -21,7 +21,12 @@ function applyAt(object: JsonObject, steps: readonly Step[], after: Json | undef
   const name = Object.keys(object).find((key) => key.toLowerCase() === step.folded) ?? step.name;
   const old = member(object, name);
   const type = step.picks?.type;
-  const next = type === undefined ? applyToMember(old, rest, after) : applyToTyped(old, type, rest, after);
+  const next =
+    type !== undefined
+      ? applyToTyped(old, type, rest, after)
+      : step.picks === undefined
+        ? applyToMember(old, rest, after)
+        : applyToPicked(old, step.picks, rest, after);
   const { [name]: _replaced, ...others } = object;
   return next === undefined ? others : { ...others, [name]: next };
 }
@@ -34,6 +39,22 @@ function applyToMember(
   if (rest.length === 0) return after;
   const next = applyAt(isJsonObject(old) ? old : {}, rest, after);
   return Object.keys(next).length === 0 ? undefined : next;
+}
+
+/** Values that a filter other than by type names; it makes no new one. */
+function applyToPicked(
+  old: Json | undefined,
+  { matches }: Picks,
+  rest: readonly Step[],
+  after: Json | undefined,
+): Json | undefined {
+  if (!Array.isArray(old)) return old;
+  const values = (old as readonly Json[]).flatMap((value) => {
+    if (!isJsonObject(value) || !matches(value)) return [value];
+    const next = rest.length === 0 ? after : applyAt(value, rest, after);
+    return next === undefined ? [] : [next];
+  });
+  return values.length === 0 ? undefined : values;
 }
 
 function applyToTyped(

@@ -35,12 +35,12 @@ export function othersIn(
 ): readonly ReadPath[] {
   if (multiValued === "byType") return [];
   return Object.entries(held).flatMap(([name, list]) => {
-    const path = Array.isArray(list) ? othersOf(name, ours) : undefined;
+    const path = Array.isArray(list) ? othersOf(name, list, ours) : undefined;
     return path === undefined ? [] : [path];
   });
 }
 
-function othersOf(name: string, ours: readonly JsonObject[]): ReadPath | undefined {
+function othersOf(name: string, held: readonly Json[], ours: readonly JsonObject[]): ReadPath | undefined {
   const folded = name.toLowerCase();
   const values = ours.flatMap((resource) =>
     presentAt(resource, { path: name, steps: [{ name, folded }] }).flat(),
@@ -48,8 +48,19 @@ function othersOf(name: string, ours: readonly JsonObject[]): ReadPath | undefin
   const types = values.map((value) => typeOf(value)?.toLowerCase());
   if (types.length === 0 || types.includes(undefined)) return undefined;
   const known = new Set(types);
-  const matches = (value: Json) => isJsonObject(value) && !known.has(typeOf(value)?.toLowerCase());
+  const there = new Set(held.map((value) => typeOf(value)?.toLowerCase()));
+  // Where a type of ours is not kept, the value is ours under whatever type it stands.
+  const renamed = new Set(
+    values.filter((value) => !there.has(typeOf(value)?.toLowerCase())).map((value) => textOf(value)),
+  );
+  const matches = (value: Json) =>
+    isJsonObject(value) && !known.has(typeOf(value)?.toLowerCase()) && !renamed.has(textOf(value));
   return { path: name, steps: [{ name, folded, picks: { matches } }] };
+}
+
+function textOf(item: Json): string {
+  const value = isJsonObject(item) ? item["value"] : undefined;
+  return typeof value === "string" ? value.toLowerCase() : JSON.stringify(item);
 }
 
 /**

@@ -1,10 +1,11 @@
-import type { Json, JsonObject } from "../canonical.ts";
+import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
+import { member } from "../scim/attribute-value.ts";
 import { neverReturned } from "../scim/attribute-rules.ts";
 import { presentAt } from "./at-path.ts";
 import { applyChanges } from "./apply-changes.ts";
 import { type ReadPath, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
-import { diffResources } from "./diff.ts";
+import { diffResources, sameValue } from "./diff.ts";
 import { sealChange } from "./not-sent.ts";
 import { stepsOf } from "./path-steps.ts";
 import { projectOnto } from "./project.ts";
@@ -27,7 +28,9 @@ export function differencesTo(
   sent: readonly AttributeChange[],
   rules: KeepingRules,
 ): readonly Difference[] {
-  const shown = sent.filter(({ path }) => !neverReturned.includes(path.toLowerCase()));
+  const shown = sent.filter(
+    ({ path }) => !neverReturned.includes(path.toLowerCase()) && !isUntold(resource, path),
+  );
   const wanted = applyChanges(
     {},
     shown.filter(({ after }) => after !== undefined),
@@ -37,7 +40,31 @@ export function differencesTo(
     const before = after === undefined ? presentAt(resource, { path, steps: stepsOf(path) }) : [];
     return before[0] === undefined ? [] : [{ path, before: before[0] }];
   });
-  return [...other, ...stayed].flatMap((change) => differenceOf(change, rules));
+  const leftOver = shown
+    .filter((change) => hasLeftOver(resource, change))
+    .map(({ path, after = null }) => ({ path, after, before: member(resource, path) ?? null }));
+  return [...other, ...stayed, ...leftOver].flatMap((change) => differenceOf(change, rules));
+}
+
+/** Some providers never tell whether an account is active. */
+function isUntold(resource: JsonObject, path: string): boolean {
+  return path.toLowerCase() === "active" && (member(resource, "active") ?? null) === null;
+}
+
+/** Whether a list that was set as a whole still has a value that it was to lose. */
+function hasLeftOver(resource: JsonObject, { path, before, after }: AttributeChange): boolean {
+  if (!Array.isArray(before) || !Array.isArray(after)) return false;
+  const found = member(resource, path);
+  const gone = before.filter((one: Json) => !isAmong(valueOf(one), after.map(valueOf)));
+  return Array.isArray(found) && gone.some((one) => isAmong(valueOf(one), found.map(valueOf)));
+}
+
+function isAmong(value: Json | undefined, values: readonly (Json | undefined)[]): boolean {
+  return values.some((one) => sameValue(one, value));
+}
+
+function valueOf(item: Json): Json | undefined {
+  return isJsonObject(item) ? item["value"] : item;
 }
 
 /** A secret that is not shown at all may have been kept. */

@@ -13,8 +13,12 @@ export function isRemovedPassword({ path, after }: AttributeChange): boolean {
   return after === undefined && neverReturned.includes(path.toLowerCase());
 }
 
-/** True when the target has refused to keep this very value, or this removal, again and again. */
+/**
+ * True when the target has refused to keep this very value, or this removal, again and again. Access is given and taken
+ * however often that was in vain.
+ */
 export function isRefused(change: AttributeChange, remarks: readonly Remark[]): boolean {
+  if (change.path.toLowerCase() === "active") return false;
   return remarks.some(
     (remark) =>
       remark.kind === "notKept" &&

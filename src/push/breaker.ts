@@ -14,6 +14,7 @@ const general: ReadonlySet<FailureCode> = new Set([
   "unsupported",
   "server_error",
   "no_answer",
+  "unreadable",
 ]);
 
 /** Ends a target that fails again and again, before it fails for everybody. */

@@ -11,13 +11,25 @@ export const remedies = {
   conflict: "the name is held by an account that does not match; mend it at the target, or extend `match`",
   group_exists:
     "a group of that name is there and is not ours; set groups.existing to merge or overwrite, or rename it",
+  cannot_look_up:
+    "neither filters nor lists of the target tell whether it is there already; mend the settings under reads in the connector, or set matching.filter to trust if the target refuses duplicates by itself",
   rejected_by_target:
     "the target refuses the values; compare them with its schema and mend mapping or source",
   forbidden: "the token may not change this object; give it the right, or list the object under `protect`",
   too_large: "the target refuses requests of this size; lower groups.membersPerRequest in the connector",
   unsupported: "the target cannot do this; see the connector's settings for another way",
+  not_deactivated:
+    "the target says the account is still active, in whichever way it was switched off: somebody who left may still have access; switch it off at the target by hand, and ask its makers how SCIM does it",
+  not_reactivated:
+    "the target says the account is still inactive, in whichever way it was switched on; switch it on at the target by hand",
+  changed_meanwhile:
+    "somebody else changed it between reading and writing, twice; it is tried again in the next run",
   server_error: "the target failed; it is tried again in the next run",
   no_answer: "no answer came; what the target holds is looked up before anything is repeated",
+  unreadable:
+    "the target answered what cannot be read, and is asked again in the next run; see what stands between it and scimsync",
+  removals_unsafe:
+    "the target took out others than those who were to leave the group; they were put back, and nobody is taken out of groups there any more; set groups.removeMembers in the connector to another way, which is tried anew",
   gone: "the target no longer has it; it is matched and made again in the next run",
 } as const;
 

@@ -2,19 +2,42 @@ import { canonicalJson, fingerprint, type Json } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Store } from "../store/store.ts";
+import type { Shape } from "./shape.ts";
 
-/** What can be found out about a target while it is worked with, and what it can be found to be. */
-export interface Facts {
+/** What a provider makes of changes of one shape. */
+export type ShapeFact = `${"users" | "groups"}.shape.${Shape}`;
+
+/**
+ * What can be found out about a target while it is worked with, and what it can be found to be. Of a shape: `works` in
+ * the form that the profile says, or is understood only as a `whole` attribute without a path, or by `put`.
+ */
+export interface Facts extends Readonly<Record<ShapeFact, "works" | "whole" | "put">> {
   /** PATCH of users is answered with 405 or 501. */
   readonly "users.patch": "refused";
   readonly "groups.patch": "refused";
-  /** What an answer to a filter is worth. `broken`: it finds nothing, or everything. */
-  readonly "users.filter": "works" | "broken";
-  readonly "groups.filter": "works" | "broken";
+  /** So is PUT, or with 404 although the user is there. */
+  readonly "users.put": "refused";
+  readonly "groups.put": "refused";
+  /** PUT keeps what it leaves out. */
+  readonly "users.putOmission": "keeps";
+  /** An answer to POST that shows nothing was followed by a read once. */
+  readonly "users.create": "seen";
+  /** What the answer to a filter is worth, by attribute, such as `userName works, externalId refused`. */
+  readonly "users.filter": string;
+  readonly "groups.filter": string;
   /** How many members were taken at once after more were refused; decimal. */
   readonly "groups.membersPerRequest": string;
-  /** Whether taking members out took out those who were named and nobody else. */
-  readonly "groups.removal": "proven" | "unsafe";
+  /** How many members were added at once and all seen in the group afterwards; decimal. */
+  readonly "groups.addedAtOnce": string;
+  /** A group to which members were added shows none. */
+  readonly "groups.membersHidden": "hidden";
+  /**
+   * Whether taking members out takes out those who are named and nobody else. `single`: one at a time does, several were
+   * not tried yet; `oneByOne`: of several only some went; `unsafe`: others went, too.
+   */
+  readonly "groups.removal": "single" | "oneByOne" | "proven" | "unsafe";
+  /** The way in which that was found. */
+  readonly "groups.removalForm": "pathFilter" | "valueList" | "replace" | "put";
   /** Whether a wrong If-Match is refused with 412. */
   readonly ifMatch: "honoured" | "ignored";
   /** Bulk requests are refused, or answered with something else than their results. */

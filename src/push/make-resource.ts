@@ -1,8 +1,10 @@
 import type { JsonObject } from "../canonical.ts";
 import type { EntryId } from "../plan/operation.ts";
+import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/transport.ts";
+import { type Holder, holderOf } from "./holder.ts";
 import { type Found, lookUp } from "./look-up.ts";
 import { type Failure, failure, failureOf } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
@@ -10,7 +12,12 @@ import type { PushSession } from "./session.ts";
 /** `made`: the provider made it for us. `found`: it was there before us. */
 export type Made =
   | { readonly kind: "made"; readonly id: ScimId; readonly answer: Resource }
-  | { readonly kind: "found"; readonly resource: Resource }
+  | {
+      readonly kind: "found";
+      readonly resource: Resource;
+      /** What we once sent to make it, without learning that it was made; undefined when it was found by what is wanted now. */
+      readonly sent?: JsonObject;
+    }
   | { readonly kind: "failed"; readonly failure: Failure };
 
 const attempts = 4;
@@ -23,6 +30,8 @@ export interface Wish {
   readonly attributes: JsonObject;
   /** Attribute paths by which it would be recognised. */
   readonly match: readonly string[];
+  /** What was sent for the record before, when it may have been another, without an answer that tells. */
+  readonly sentBefore: readonly JsonObject[];
 }
 
 /**
@@ -30,30 +39,111 @@ export interface Wish {
  * before it repeats anything. A 409 is never repeated. What another record of this push has laid hold of is refused.
  */
 export async function makeResource(session: PushSession, wish: Wish): Promise<Made> {
-  const made = await makeOrFind(session, wish);
+  const made = await session.finder.inTurn(wish.type, () => makeAndLearn(session, wish));
   if (made.kind === "failed") return made;
   const id = made.kind === "made" ? made.id : made.resource.id;
-  if (session.claims.claim(wish.type, id, wish.entry)) return made;
-  return {
-    kind: "failed",
-    failure: failure("duplicate_source", `another record of the source took ${id} in this run`),
-  };
+  const holder = otherHolder(session, wish, id);
+  if (holder === undefined) return made;
+  return { kind: "failed", failure: failure("duplicate_source", `${id} is that of ${holder}`) };
+}
+
+/** Some providers answer POST with an account that was there, and it may be another record's. */
+function otherHolder(session: PushSession, { type, entry }: Wish, id: ScimId): string | undefined {
+  const { store, target, claims } = session;
+  if (!claims.claim(type, id, entry)) return "another record of the source, which took it in this run";
+  if (store.targets.link(target, entry)?.scimId === id) return undefined;
+  const holder = store.targets.claimedBy(target, type === "User" ? "user" : "group", id);
+  return holder === undefined ? undefined : `${holder}, which is linked to it`;
+}
+
+async function makeAndLearn(session: PushSession, wish: Wish): Promise<Made> {
+  const made = await makeOrFind(session, wish);
+  if (made.kind === "made") await learnFrom(session, wish, made);
+  return made;
+}
+
+/** What was just made is the first resource at an empty target by which its filters can be tried. */
+async function learnFrom(
+  { finder, clock }: PushSession,
+  { type, attributes, match }: Wish,
+  { id, answer }: Extract<Made, { kind: "made" }>,
+): Promise<void> {
+  await finder.made(type, id, attributes);
+  const path = match.find((one) => textAt(attributes, one) !== undefined);
+  const value = path === undefined ? undefined : textAt(attributes, path);
+  const isKnown =
+    path === undefined || value === undefined || finder.worthOf(type, path, value) !== undefined;
+  if (!isKnown) {
+    const known = textAt(answer.attributes, path) === undefined ? { ...answer, attributes } : answer;
+    // It was made, whatever becomes of this.
+    await finder.tryOn({ type, path, known }, clock).catch(ignoreNoAnswer);
+  }
+  finder.open(type);
+}
+
+function ignoreNoAnswer(error: unknown): void {
+  if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
 }
 
 async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
-  const before = await lookUp(session, wish);
+  const before = await lookFirst(session, wish);
   if (before.kind !== "none") return fromFound(before);
+  const lost = await lookForLost(session, wish);
+  if (lost !== undefined) return lost;
   for (let attempt = 1; ; attempt += 1) {
     const posted = await post(session, wish);
     if (posted.kind === "made") return { kind: "made", id: posted.answer.id, answer: posted.answer };
-    const found = await lookUp(session, wish);
+    const found = await lookAgain(session, wish, posted);
     if (found.kind === "one" && posted.kind === "unknown")
       return { kind: "made", id: found.resource.id, answer: found.resource };
-    if (found.kind !== "none") return fromFound(found);
-    if (posted.kind === "conflict" || attempt === attempts)
+    const isUnsure = found.kind === "refused" && found.failure.code === "cannot_look_up";
+    if (found.kind !== "none" && !isUnsure) return fromFound(found);
+    if (posted.kind === "conflict")
+      return { kind: "failed", failure: await nameHolder(session, wish, posted.failure) };
+    if (posted.kind === "refused" || isUnsure || attempt === attempts)
       return { kind: "failed", failure: posted.failure };
+    // A 5xx may be the provider's word for a name that is taken.
+    const { httpStatus = 0 } = posted.failure;
+    const holder = httpStatus >= 500 ? await holderOf(session, wish) : undefined;
+    if (holder !== undefined)
+      return { kind: "failed", failure: conflictWith(holder, { ...posted.failure, state: "failed" }) };
     await session.clock.sleep(pauseBetween * attempt);
   }
+}
+
+/** Nothing was sent yet, so that a question that fails leaves nothing in doubt. */
+async function lookFirst(session: PushSession, wish: Wish): Promise<Found> {
+  try {
+    return await lookUp(session, wish);
+  } catch (error) {
+    if (!isAboutOneRequest(error)) throw error;
+    return { kind: "refused", failure: { ...failureOf(error), state: "failed" } };
+  }
+}
+
+/** What was sent before may be there under the names it had then, for records change meanwhile. */
+async function lookForLost(session: PushSession, wish: Wish): Promise<Made | undefined> {
+  for (const sent of wish.sentBefore) {
+    if (wish.match.every((path) => textAt(sent, path) === textAt(wish.attributes, path))) continue;
+    const found = await lookFirst(session, { ...wish, attributes: sent });
+    if (found.kind === "one") return { kind: "found", resource: found.resource, sent };
+    if (found.kind === "refused") return fromFound(found);
+  }
+  return undefined;
+}
+
+/** It may have been made, whatever becomes of the question. */
+async function lookAgain(session: PushSession, wish: Wish, posted: NotMade): Promise<Found> {
+  try {
+    return await lookUp(session, wish, posted.kind === "unknown" ? "lost" : "taken");
+  } catch (error) {
+    if (!isAboutOneRequest(error)) throw error;
+    return { kind: "refused", failure: posted.failure };
+  }
+}
+
+function isAboutOneRequest(error: unknown): boolean {
+  return error instanceof ScimError || (error instanceof NetworkError && error.mayHaveArrived);
 }
 
 function fromFound(found: Exclude<Found, { kind: "none" }>): Made {
@@ -61,23 +151,30 @@ function fromFound(found: Exclude<Found, { kind: "none" }>): Made {
   return { kind: "found", resource: found.resource };
 }
 
-type Posted =
-  | { readonly kind: "made"; readonly answer: Resource }
+type Posted = { readonly kind: "made"; readonly answer: Resource } | NotMade;
+
+type NotMade =
   /** It may have been made. */
   | { readonly kind: "unknown"; readonly failure: Failure }
   /** The provider says that there is one. */
-  | { readonly kind: "conflict"; readonly failure: Failure };
+  | { readonly kind: "conflict"; readonly failure: Failure }
+  /** It may be that there is one. */
+  | { readonly kind: "refused"; readonly failure: Failure };
 
-async function post(session: PushSession, { type, attributes }: Wish): Promise<Posted> {
+async function post(session: PushSession, wish: Wish): Promise<Posted> {
+  const { type, attributes } = wish;
   try {
-    const made = await session.client.create(type, attributes);
+    const made = await (session.bulk?.create(wish) ?? session.client.create(type, attributes));
     if (made !== undefined) return { kind: "made", answer: made };
     const silent = failure("no_answer", "the target answered without an id, and a look-up does not find it");
     return { kind: "unknown", failure: { ...silent, state: "indeterminate" } };
   } catch (error) {
     if (error instanceof ScimError && error.status === 409) {
-      const detail = `${error.detail}; no visible resource matches: it may be held by something this token cannot see`;
-      return { kind: "conflict", failure: { ...failureOf(error), code: "conflict", detail } };
+      return { kind: "conflict", failure: { ...failureOf(error), code: "conflict" } };
+    }
+    // Some providers say no more than 400 of a group whose name is taken.
+    if (error instanceof ScimError && error.status === 400 && type === "Group") {
+      return { kind: "refused", failure: failureOf(error) };
     }
     if (!mayHaveMadeIt(error)) throw error;
     return { kind: "unknown", failure: { ...failureOf(error), state: "indeterminate" } };
@@ -87,4 +184,17 @@ async function post(session: PushSession, { type, attributes }: Wish): Promise<P
 function mayHaveMadeIt(error: unknown): boolean {
   if (error instanceof NetworkError) return error.mayHaveArrived;
   return error instanceof ScimError && error.status >= 500 && error.status !== 501;
+}
+
+/** Says who holds the name that was refused, where that can be seen. */
+async function nameHolder(session: PushSession, wish: Wish, refused: Failure): Promise<Failure> {
+  const holder = await holderOf(session, wish);
+  if (holder !== undefined) return conflictWith(holder, refused);
+  const unseen = "no visible resource matches: it may be held by something this token cannot see";
+  return { ...refused, detail: `${refused.detail}; ${unseen}, such as a deleted account` };
+}
+
+function conflictWith({ id, name }: Holder, refused: Failure): Failure {
+  const detail = `${refused.detail}; it is held by ${id} (${name}), which does not match`;
+  return { ...refused, code: "conflict", detail };
 }

@@ -2,8 +2,8 @@ import type { AttributeChange } from "../plan/change.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { differencesTo, newlyNotSticky, remarksAfter } from "../plan/not-kept.ts";
 import type { NotKept, Remark } from "../plan/remark.ts";
-import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType } from "../scim/resource.ts";
+import { isWhole, readBack } from "./kept.ts";
 import type { PushSession } from "./session.ts";
 
 /** A write that succeeded, and what the provider answered. */
@@ -14,6 +14,8 @@ export interface Written {
   readonly sent: readonly AttributeChange[];
   readonly answer: Resource | undefined;
   readonly remarks: readonly Remark[];
+  /** Set when the write made it. */
+  readonly isNew?: boolean;
 }
 
 export interface Kept {
@@ -27,11 +29,23 @@ export interface Kept {
  */
 export async function noteKept(session: PushSession, written: Written): Promise<Kept> {
   const { type, answer, remarks, sent } = written;
-  if (answer === undefined || sent.length === 0 || !isWhole(answer, type)) return { remarks, notKept: [] };
+  if (answer === undefined || sent.length === 0) return { remarks, notKept: [] };
+  if (!isWhole(answer, type)) return noteUnseen(session, written, answer);
   const noted = compare(session, written, answer);
   if (newlyNotSticky(remarks, noted).length === 0) return kept(noted, session.run);
-  const read = await session.client.get(type, answer.id);
+  const read = await readBack(session, type, answer.id);
   return kept(read === undefined ? noted : compare(session, written, read), session.run);
+}
+
+/** Where a new account is answered with little more than its id, the first one is read, to see what is kept at all. */
+async function noteUnseen(session: PushSession, written: Written, { id }: Resource): Promise<Kept> {
+  const { type, remarks, isNew = false } = written;
+  if (!isNew || type !== "User" || session.learnt.get("users.create") === "seen")
+    return { remarks, notKept: [] };
+  session.learnt.learn("users.create", "seen");
+  const read = await session.client.get(type, id);
+  if (read === undefined) return { remarks, notKept: [] };
+  return kept(compare(session, written, read), session.run);
 }
 
 function compare(session: PushSession, written: Written, resource: Resource): readonly Remark[] {
@@ -51,9 +65,4 @@ function kept(remarks: readonly Remark[], run: string): Kept {
       : [],
   );
   return { remarks, notKept };
-}
-
-/** Some providers answer a write with little more than the id. */
-function isWhole({ attributes }: Resource, type: ResourceType): boolean {
-  return textAt(attributes, type === "User" ? "userName" : "displayName") !== undefined;
 }

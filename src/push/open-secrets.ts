@@ -3,7 +3,7 @@ import type { AttributeChange } from "../plan/change.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { hidden, holdsSeals, openSeals, sealsIn, secretsOf } from "../plan/secret-values.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { failure, failureOf, type Outcome } from "./outcome.ts";
+import { failure, failureOf, type Outcome, Unfinished } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
 /** The secrets of one account, for as long as it is written to. */
@@ -28,7 +28,7 @@ export async function withSecrets(
   try {
     return withoutSecrets(await work(secretsWith(values)), known);
   } catch (error) {
-    if (known === undefined || !(error instanceof ScimError)) throw error;
+    if (known === undefined || !(error instanceof ScimError || error instanceof Unfinished)) throw error;
     return withoutSecrets(failureOf(error), known);
   }
 }

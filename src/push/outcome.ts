@@ -1,6 +1,7 @@
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import type { NotKept } from "../plan/remark.ts";
+import { AnswerError } from "../scim/answer-error.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/transport.ts";
 import type { FailureCode } from "./failure-code.ts";
@@ -37,8 +38,26 @@ export function failure(code: FailureCode, detail: string): Failure {
   return { state: "failed", code, detail, link: "keep" };
 }
 
+/** An operation that came to nothing, or not to its end, although no single answer says so. */
+export class Unfinished extends Error {
+  override readonly name = "Unfinished";
+  readonly failure: Failure;
+  /** Paths of changes that were made all the same. */
+  readonly done: readonly string[];
+  constructor(failure: Failure, done: readonly string[] = [], options?: ErrorOptions) {
+    super(failure.detail, options);
+    this.failure = failure;
+    this.done = done;
+  }
+}
+
 /** Turns a refusal or a lost answer into a failure; anything else is not for one operation to handle. */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof Unfinished) return error.failure;
+  if (error instanceof AnswerError) {
+    const { message: detail, status: httpStatus } = error;
+    return { state: "indeterminate", code: "unreadable", detail, httpStatus, link: "keep" };
+  }
   if (error instanceof NetworkError) {
     return { state: "indeterminate", code: "no_answer", detail: error.message, link: "keep" };
   }
@@ -59,6 +78,7 @@ function codeOf({ status }: ScimError): FailureCode {
   if (status === 403) return "forbidden";
   if (status === 404 || status === 410) return "gone";
   if (status === 409) return "conflict";
+  if (status === 412 || status === 428) return "changed_meanwhile";
   if (status === 413) return "too_large";
   if (status === 405 || status === 501) return "unsupported";
   return status >= 500 || status === 429 ? "server_error" : "rejected_by_target";

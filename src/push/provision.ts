@@ -1,5 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import { adoptAccount, blankPaths, blankRemarks } from "../plan/adopt.ts";
+import { applyChanges } from "../plan/apply-changes.ts";
 import { withoutAll } from "../plan/at-path.ts";
 import { diffResources } from "../plan/diff.ts";
 import type { Link, LinkOrigin } from "../plan/link.ts";
@@ -8,6 +9,7 @@ import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
 import { makeResource } from "./make-resource.ts";
+import { idAfter } from "./moved-id.ts";
 import { noteKept } from "./note-kept.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
@@ -27,27 +29,31 @@ export async function provision(
 ): Promise<Outcome> {
   const { entry, wanted } = account;
   const { match } = session.users.policy;
-  const done = await makeResource(session, { type: "User", entry, attributes: wanted, match });
+  const sentBefore = session.store.journal.doubtfulCreates(session.target, entry);
+  const done = await makeResource(session, { type: "User", entry, attributes: wanted, match, sentBefore });
   if (done.kind === "failed") return done.failure;
   if (done.kind === "made") return linkNew(session, account, done.answer, result);
   // An account found after a create of ours whose answer was lost is the one we made.
-  const ours = session.store.targets.wasSent(session.target, entry);
-  return ours
-    ? adopt(session, account, {
-        held: done.resource,
-        origin: "created",
-        result,
-        asserted: sealed(session, account),
-      })
-    : adopt(session, account, { held: done.resource, origin: "adopted", result: "linked" });
+  const ours = done.sent !== undefined || session.store.targets.wasSent(session.target, entry);
+  const held = done.resource;
+  if (!ours) return adopt(session, account, { held, origin: "adopted", result: "linked" });
+  const wrote = sealed(session, account);
+  const asserted = done.sent ?? sentBefore[0] ?? wrote;
+  const dropped = diffResources(asserted, wrote, session.profile.users.multiValued).filter(
+    ({ after }) => after === undefined,
+  );
+  const removed = dropped.map(({ path }) => path);
+  return adopt(session, account, { held, origin: "created", result, asserted, removed });
 }
 
 async function linkNew(
   session: PushSession,
-  account: WantedAccount,
+  planned: WantedAccount,
   answer: Resource,
   result: "created" | "recreated",
 ): Promise<Outcome> {
+  const besides = session.bulk?.sender.besides.changesOf(planned.entry) ?? [];
+  const account = { ...planned, wanted: applyChanges(planned.wanted, besides) };
   const { createOnly, clearWhenEmpty } = session.users.policies;
   const sent = diffResources({}, account.wanted, session.profile.users.multiValued);
   const blank = blankPaths({ ...account, waiting: waitingOf(session, account) }, clearWhenEmpty);
@@ -57,6 +63,7 @@ async function linkNew(
     sent,
     answer,
     remarks: blankRemarks(blank),
+    isNew: true,
   });
   const asserted = withoutAll(sealed(session, account), createOnly);
   const put: Link = { ...newLink(session, answer, "created"), asserted, remarks };
@@ -94,13 +101,15 @@ export async function adopt(session: PushSession, account: WantedAccount, found:
     rules,
   );
   const { changes } = adopted;
-  const changed = await changeResource(session, { type: "User", id: held.id, changes, held });
+  const written = { type: "User", remarks: adopted.remarks } as const;
+  const changed = await changeResource(session, { ...written, id: held.id, changes, held });
   if (changed.gone) {
     return { state: "failed", code: "gone", detail: `${held.id} went away meanwhile`, link: "drop" };
   }
-  const written = { ...changed, type: "User", entry: account.entry, remarks: adopted.remarks } as const;
-  const kept = await noteKept(session, written);
-  const put: Link = { ...link, asserted: adopted.asserted, remarks: kept.remarks };
+  const kept = await noteKept(session, { ...changed, ...written, entry: account.entry });
+  const { entry } = account;
+  const scimId = await idAfter(session, "User", { ...link, entry, answer: changed.answer });
+  const put: Link = { ...link, scimId, asserted: adopted.asserted, remarks: kept.remarks };
   return { state: "succeeded", result, link: { put }, notKept: kept.notKept };
 }
 

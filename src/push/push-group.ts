@@ -3,20 +3,25 @@ import { diffResources } from "../plan/diff.ts";
 import type { Link } from "../plan/link.ts";
 import type { CreateOperation, UpdateOperation } from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
-import { memberIds, type Resource } from "../scim/resource.ts";
-import { changeResource } from "./change-resource.ts";
+import { memberIds, type Resource, type ScimId } from "../scim/resource.ts";
+import { ScimError } from "../scim/scim-error.ts";
+import { type Changed, changeResource } from "./change-resource.ts";
 import { makeResource } from "./make-resource.ts";
-import { removeMemberIds } from "./members.ts";
+import { refuseBlindList, removeStrangers } from "./members.ts";
+import { idAfter } from "./moved-id.ts";
 import { noteKept } from "./note-kept.ts";
-import { failure, type Outcome } from "./outcome.ts";
+import { type Failure, failure, failureOf, type Outcome } from "./outcome.ts";
+import { canReadMembers, withoutMembers } from "./read-members.ts";
 import type { PushSession } from "./session.ts";
 
 /** Creates the group without its members, who follow in a later phase; or takes over one, if policy says so. */
 export async function pushCreateGroup(session: PushSession, operation: CreateOperation): Promise<Outcome> {
   const { attributes, entry } = operation;
-  const done = await makeResource(session, { type: "Group", entry, attributes, match: session.groups.match });
+  const sentBefore = session.store.journal.doubtfulCreates(session.target, entry);
+  const { match } = session.groups;
+  const done = await makeResource(session, { type: "Group", entry, attributes, match, sentBefore });
   if (done.kind === "failed") return done.failure;
-  if (done.kind === "found") return takeOver(session, operation, done.resource);
+  if (done.kind === "found") return takeOver(session, operation, done.resource, done.sent !== undefined);
   const sent = diffResources({}, attributes, session.profile.users.multiValued);
   const kept = await noteKept(session, { type: "Group", entry, sent, answer: done.answer, remarks: [] });
   const put: Link = {
@@ -31,13 +36,18 @@ export async function pushCreateGroup(session: PushSession, operation: CreateOpe
 }
 
 /** A group found after a create of ours was lost is ours; any other needs `existing: merge` or `overwrite`. */
-async function takeOver(session: PushSession, operation: CreateOperation, found: Resource): Promise<Outcome> {
+async function takeOver(
+  session: PushSession,
+  operation: CreateOperation,
+  found: Resource,
+  wasLost: boolean,
+): Promise<Outcome> {
   const { store, target, groups } = session;
-  const ours = store.targets.wasSent(target, operation.entry);
+  const ours = wasLost || store.targets.wasSent(target, operation.entry);
   if (!ours && groups.existing === "refuse") {
     return failure("group_exists", `${operation.name} is there already as ${found.id}`);
   }
-  if (groups.existing === "overwrite" && !session.profile.groups.membersReadable) {
+  if (groups.existing === "overwrite" && !canReadMembers(session)) {
     return failure(
       "unsupported",
       `members of ${found.id} cannot be read, so they cannot be overwritten; use merge`,
@@ -49,11 +59,14 @@ async function takeOver(session: PushSession, operation: CreateOperation, found:
     [],
     session.profile.users.multiValued,
   );
+  const blind = changes.length === 0 ? undefined : refuseBlindList(session, ours ? "created" : "adopted");
+  if (blind !== undefined) return blind;
   const changed = await changeResource(session, { type: "Group", id: found.id, changes, held: found });
   if (changed.gone) {
     return { state: "failed", code: "gone", detail: `${found.id} went away meanwhile`, link: "drop" };
   }
-  await takeOverMembers(session, operation, found);
+  const left = await takeOverMembers(session, operation, found);
+  if (left !== undefined) return left;
   const origin = ours ? "created" : "adopted";
   const put: Link = {
     scimId: found.id,
@@ -65,21 +78,31 @@ async function takeOver(session: PushSession, operation: CreateOperation, found:
   return { state: "succeeded", result: ours ? "created" : "linked", link: { put } };
 }
 
-/** Members who are there and wanted count as ours; the others go only with `existing: overwrite`. */
+/**
+ * Members who are there and wanted count as ours: added again they would be members twice at some providers. The others
+ * go only with `existing: overwrite`. Gives why some of these are left.
+ */
 async function takeOverMembers(
   session: PushSession,
   operation: CreateOperation,
   found: Resource,
-): Promise<void> {
+): Promise<Failure | undefined> {
   const { store, target, run } = session;
-  const ids = memberIds(found.attributes);
+  const ids = await membersThere(session, found);
   const entries = store.targets.entriesOf(target, "user", ids);
   const wanted = new Set(store.journal.plannedMembers(run, operation.entry));
   const known = [...entries.values()].filter((entry) => wanted.has(entry));
   store.targets.assertMembers(target, operation.entry, known);
-  if (session.groups.existing !== "overwrite") return;
+  if (session.groups.existing !== "overwrite") return undefined;
   const unwanted = ids.filter((id) => !wanted.has(entries.get(id) ?? -1));
-  await removeMemberIds(session, found.id, unwanted);
+  return removeStrangers(session, { group: found.id, entry: operation.entry, ids: unwanted });
+}
+
+/** A list tells less than a read at many providers. */
+async function membersThere(session: PushSession, found: Resource): Promise<readonly ScimId[]> {
+  const told = memberIds(found.attributes);
+  if (told.length > 0 || !canReadMembers(session)) return told;
+  return memberIds((await session.client.get("Group", found.id))?.attributes ?? {});
 }
 
 /** Renames the group, or changes other attributes of it. */
@@ -87,12 +110,37 @@ export async function pushUpdateGroup(session: PushSession, operation: UpdateOpe
   const link = session.store.targets.link(session.target, operation.entry);
   if (link === undefined) return { state: "skipped", detail: "is not linked" };
   const { changes } = operation;
-  const changed = await changeResource(session, { type: "Group", id: link.scimId, changes });
+  const blind = refuseBlindList(session, link.origin);
+  if (blind !== undefined) return blind;
+  const changed = await change(session, operation, link);
+  if ("state" in changed) return changed;
   if (changed.gone) {
     return { state: "failed", code: "gone", detail: `${link.scimId} is gone at the target`, link: "drop" };
   }
   const { remarks = [] } = link;
   const kept = await noteKept(session, { ...changed, type: "Group", entry: operation.entry, remarks });
-  const put: Link = { ...link, asserted: applyChanges(link.asserted, changes), remarks: kept.remarks };
+  const scimId = await idAfter(session, "Group", { ...link, entry: operation.entry, answer: changed.answer });
+  const asserted = applyChanges(link.asserted, changes);
+  const put: Link = { ...link, scimId, asserted, remarks: kept.remarks };
   return { state: "succeeded", result: "updated", link: { put }, notKept: kept.notKept };
+}
+
+/** A 409 says that the name is taken, or that groups keep theirs. */
+async function change(
+  session: PushSession,
+  { changes }: UpdateOperation,
+  { scimId: id }: Link,
+): Promise<Changed | Failure> {
+  try {
+    return await changeResource(session, { type: "Group", id, changes });
+  } catch (error) {
+    const name = changes.find(({ path }) => path === "displayName")?.after;
+    if (!(error instanceof ScimError) || error.status !== 409 || typeof name !== "string") throw error;
+    const named = await session.client.find("Group", "displayName", name, withoutMembers(session));
+    const holder = named.find((group) => group.id !== id);
+    const why =
+      holder === undefined ? `the target refuses to rename ${id}` : `the name is held by ${holder.id}`;
+    const refused = failureOf(error);
+    return { ...refused, detail: `${why}: ${refused.detail}` };
+  }
 }

@@ -16,9 +16,10 @@ import { needsLook, plainUpdate, reviseUpdate } from "../plan/revise.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
+import { idAfter } from "./moved-id.ts";
 import { noteKept } from "./note-kept.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
-import type { Outcome } from "./outcome.ts";
+import { type Outcome, Unfinished } from "./outcome.ts";
 import { adopt, provision } from "./provision.ts";
 import type { PushSession } from "./session.ts";
 
@@ -55,22 +56,29 @@ async function update(
 ): Promise<Outcome> {
   const { entry } = operation;
   const revision = await revise(session, entry, link, changes);
-  const changed =
-    revision === "gone"
-      ? ({ gone: true } as const)
-      : await changeResource(session, {
-          type: "User",
-          id: link.scimId,
-          ...revision,
-          changes: secrets.openChanges(revision.changes),
-        });
-  if (revision === "gone" || changed.gone) {
-    return makeAnew(session, entry, applyChanges(link.asserted, changes));
+  const known = applyChanges(link.asserted, changes);
+  if (revision === "gone") return makeAnew(session, entry, known);
+  const opened = secrets.openChanges(revision.changes);
+  const isOff = link.state === "deactivated";
+  try {
+    const about = { type: "User", id: link.scimId, asserted: link.asserted, isOff } as const;
+    const changed = await changeResource(session, { ...revision, ...about, changes: opened });
+    if (changed.gone) return await makeAnew(session, entry, known);
+    const { asserted } = revision;
+    const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
+    const scimId = await idAfter(session, "User", { entry, scimId: link.scimId, answer: changed.answer });
+    const put: Link = { ...link, scimId, asserted, remarks };
+    return { state: "succeeded", result: resultOf(session, operation, changed.sent), link: { put }, notKept };
+  } catch (error) {
+    if (!(error instanceof Unfinished) || error.done.length === 0) throw error;
+    return { ...error.failure, link: { put: withDone(link, revision.changes, error.done) } };
   }
-  const { asserted } = revision;
-  const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
-  const put: Link = { ...link, asserted, remarks };
-  return { state: "succeeded", result: resultOf(session, operation, changed.sent), link: { put }, notKept };
+}
+
+/** The link with what was made of an update that did not come to its end, so that only the rest is sent again. */
+function withDone(link: Link, changes: readonly AttributeChange[], done: readonly string[]): Link {
+  const made = changes.filter(({ path }) => done.includes(path));
+  return { ...link, asserted: applyChanges(link.asserted, made) };
 }
 
 /** Attributes that follow in the run that made the account complete it; they are no update of their own. */

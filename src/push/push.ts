@@ -2,6 +2,8 @@ import PQueue from "p-queue";
 import { phases, type Phase } from "../plan/operation.ts";
 import type { Cursor, JournaledOperation } from "../store/journal-store.ts";
 import { createBreaker } from "./breaker.ts";
+import { type BulkCreates, openBulkCreates } from "./bulk-creates.ts";
+import { chooseRiders } from "./bulk-riders.ts";
 import { execute } from "./execute.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
@@ -22,7 +24,9 @@ const pageSize = 200;
  * Pushes the planned operations of a run, phase by phase. Rejects with `TargetError` when the target as a whole
  * cannot be worked with; operations not begun by then stay planned in the journal.
  */
-export async function push(session: PushSession, controls: PushControls): Promise<PushSummary> {
+export async function push(opened: PushSession, controls: PushControls): Promise<PushSummary> {
+  const bulk = openBulkCreates(opened);
+  const session = bulk === undefined ? opened : { ...opened, bulk };
   const breaker = createBreaker();
   const course: Course = {
     proven: false,
@@ -64,6 +68,7 @@ async function pushPhase(
   controls: PushControls,
   course: Course,
 ): Promise<void> {
+  const { bulk } = session;
   const queue = new PQueue({ concurrency: session.concurrency });
   let fatal: { readonly error: unknown } | undefined;
   const conflicts: JournaledOperation[] = [];
@@ -72,18 +77,37 @@ async function pushPhase(
 
   for (const journaled of plannedOperations(session, phase)) {
     if (stopped()) break;
-    queue.add(() => pushOne(journaled)).catch(stopOn);
+    begin(journaled);
     if (!course.proven) await queue.onIdle();
+    // Whoever waits for others has been looked up.
+    course.proven ||= (bulk?.gathered.length ?? 0) > 0;
     if (queue.size >= session.concurrency) await queue.onSizeLessThan(session.concurrency);
+    await bulk?.room();
   }
   await queue.onIdle();
+  if (bulk !== undefined) await finishBulk(bulk);
   for (const journaled of conflicts.splice(0)) queue.add(() => pushOne(journaled)).catch(stopOn);
   await queue.onIdle();
   if (fatal !== undefined) throw fatal.error;
 
+  function begin(journaled: JournaledOperation): void {
+    const work = () => pushOne(journaled).catch(stopOn);
+    const gathers = bulk !== undefined && journaled.operation.kind === "create";
+    void queue.add(gathers ? () => bulk.untilGathered(journaled, work) : work);
+  }
+  async function finishBulk(creates: BulkCreates): Promise<void> {
+    await creates.settled();
+    if (phase === phases.createUsers && !stopped()) {
+      for (const rider of chooseRiders(session, creates)) begin(rider);
+      await queue.onIdle();
+    }
+    if (fatal !== undefined) creates.abandon(fatal.error);
+    await creates.sendAll();
+  }
   async function pushOne(journaled: JournaledOperation): Promise<void> {
     if (stopped()) return;
-    const outcome = await carryOut(session, journaled);
+    const { outcome, besides } = await carryOut(session, journaled);
+    for (const one of besides) controls.onOutcome(one);
     if (mayComeFree(journaled, outcome) && !again.has(journaled.seq)) {
       again.add(journaled.seq);
       conflicts.push(journaled);
@@ -94,6 +118,7 @@ async function pushPhase(
   }
   function stopOn(error: unknown): void {
     fatal ??= { error };
+    bulk?.abandon(error);
   }
 }
 
@@ -102,12 +127,25 @@ function mayComeFree({ operation }: JournaledOperation, outcome: Outcome): boole
   return operation.kind === "update" && outcome.state === "failed" && outcome.code === "conflict";
 }
 
+interface CarriedOut {
+  readonly outcome: Outcome;
+  /** What was done with it. */
+  readonly besides: readonly PushEvent[];
+}
+
 /** The intent is on disk before the request goes out, the outcome as soon as it is known. */
-async function carryOut(session: PushSession, { seq, operation }: JournaledOperation): Promise<Outcome> {
-  session.store.journal.markSent(seq, session.clock.now());
-  const outcome = await execute(session, operation);
-  settle(session, seq, operation, outcome);
-  return outcome;
+async function carryOut(session: PushSession, { seq, operation }: JournaledOperation): Promise<CarriedOut> {
+  const { store, clock, turns, bulk } = session;
+  // Providers that read, change and write back lose one of two writes to a resource that are under way at once.
+  return turns.take(`${operation.resource} ${operation.entry}`, async () => {
+    store.journal.markSent(seq, clock.now());
+    const outcome = await execute(session, operation);
+    const besides = store.atOnce(() => {
+      settle(session, seq, operation, outcome);
+      return bulk?.sender.besides.settle(operation, outcome) ?? [];
+    });
+    return { outcome, besides };
+  });
 }
 
 function* plannedOperations(session: PushSession, phase: Phase): Generator<JournaledOperation> {

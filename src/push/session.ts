@@ -10,7 +10,12 @@ import type { ScimClient } from "../scim/client.ts";
 import type { Capabilities } from "../scim/discovery.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { Store } from "../store/store.ts";
+import type { BulkCreates } from "./bulk-creates.ts";
+import type { Finder } from "./finder.ts";
 import type { Learnt } from "./learnt.ts";
+import type { Failure } from "./outcome.ts";
+import { canReadMembers } from "./read-members.ts";
+import type { Turns } from "./turns.ts";
 
 /** All that a push to one target works with. */
 export interface PushSession {
@@ -32,6 +37,17 @@ export interface PushSession {
   readonly learnt: Learnt;
   readonly verbs: VerbMemory;
   readonly claims: Claims;
+  readonly finder: Finder;
+  readonly turns: Turns;
+  readonly removals: RemovalCourse;
+  /** While a push is under way that may send several creates in one request. */
+  readonly bulk?: BulkCreates;
+}
+
+/** What this push found out of taking members out, and need not find out again for each group. */
+export interface RemovalCourse {
+  /** Why it cannot be done, once every way was tried. */
+  impossible: Failure | undefined;
 }
 
 /** Resources that operations of this push have laid hold of, before the store knows. */
@@ -65,10 +81,16 @@ export interface MappedAnew {
   readonly waiting: readonly string[];
 }
 
-/** Which verb changes a resource; learnt when a provider refuses PATCH. */
+/** Which verb changes a resource; learnt when a provider refuses one. */
 export interface VerbMemory {
   usesPut(type: ResourceType): boolean;
+  /** Whether PUT may be used when PATCH does not do. */
+  mayPut(type: ResourceType): boolean;
   patchRefused(type: ResourceType): void;
+  putRefused(type: ResourceType): void;
+  /** Whether no way of writing was found in this run by which the target keeps what is sent there. */
+  isFutile(type: ResourceType, path: string): boolean;
+  noteFutile(type: ResourceType, path: string): void;
 }
 
 export function rememberVerbs(
@@ -76,16 +98,31 @@ export function rememberVerbs(
   capabilities: Capabilities,
   learnt: Learnt,
 ): VerbMemory {
+  const futile = new Set<string>();
+  const statedFor = (type: ResourceType) => (type === "User" ? profile.users.update : profile.groups.update);
+  const isRefused = (type: ResourceType, verb: "patch" | "put") =>
+    learnt.get(factOf(type, verb)) === "refused";
   return {
     usesPut(type) {
-      const stated = type === "User" ? profile.users.update : profile.groups.update;
-      const refused = learnt.get(factOf(type)) === "refused";
-      return stated === "put" || (stated === "auto" && (refused || capabilities.patch === false));
+      const stated = statedFor(type);
+      if (stated !== "auto" || isRefused(type, "put")) return stated === "put";
+      return isRefused(type, "patch") || capabilities.patch === false;
     },
-    patchRefused: (type) => learnt.learn(factOf(type), "refused"),
+    mayPut(type) {
+      // A PUT without the members would take them all out.
+      const isWhole = type === "User" || canReadMembers({ profile, learnt });
+      return statedFor(type) !== "patch" && isWhole && !isRefused(type, "put");
+    },
+    patchRefused: (type) => learnt.learn(factOf(type, "patch"), "refused"),
+    putRefused: (type) => learnt.learn(factOf(type, "put"), "refused"),
+    isFutile: (type, path) => futile.has(`${type} ${path.toLowerCase()}`),
+    noteFutile: (type, path) => void futile.add(`${type} ${path.toLowerCase()}`),
   };
 }
 
-function factOf(type: ResourceType): "users.patch" | "groups.patch" {
-  return type === "User" ? "users.patch" : "groups.patch";
+function factOf<Verb extends "patch" | "put">(
+  type: ResourceType,
+  verb: Verb,
+): `${"users" | "groups"}.${Verb}` {
+  return type === "User" ? `users.${verb}` : `groups.${verb}`;
 }

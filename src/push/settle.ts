@@ -1,6 +1,7 @@
 import type { Attention } from "../plan/attention.ts";
 import { type Operation, phases } from "../plan/operation.ts";
 import type { RecordedOutcome } from "../store/journal-store.ts";
+import type { FailureCode } from "./failure-code.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
@@ -45,9 +46,18 @@ function writeLink(
     );
 }
 
+/** Failures that leave open what became of a write before: it was not to be seen. */
+const tellsNothing: ReadonlySet<FailureCode> = new Set([
+  "cannot_look_up",
+  "no_answer",
+  "server_error",
+  "unreadable",
+]);
+
 function attentionFor({ store, target, clock }: PushSession, operation: Operation, why: Failure): Attention {
   const before = store.targets.attention(target, operation.entry);
-  const reason = why.state === "indeterminate" ? "indeterminate" : "failed";
+  const isOpen = before?.reason === "indeterminate" && tellsNothing.has(why.code);
+  const reason = why.state === "indeterminate" || isOpen ? "indeterminate" : "failed";
   const again = before?.code === why.code ? before : undefined;
   const since = again?.since ?? clock.now();
   const detail = `${operation.kind}: ${why.detail}`;

@@ -9,16 +9,31 @@ export interface Dialect {
   readonly hasGroups: boolean;
   /** Whether `members` of a POST count. */
   readonly createsWithMembers: boolean;
-  readonly removeMembers: ConnectorProfile["groups"]["removeMembers"];
+  readonly removeMembers: Exclude<ConnectorProfile["groups"]["removeMembers"], "auto">;
   readonly membersPerRequest: number;
   readonly returnsMembers: boolean;
   readonly hasServiceProviderConfig: boolean;
   /** Whether PATCH of a user may say `emails[type eq "work"]`. */
   readonly takesPathFilters: boolean;
-  /** Whether PATCH may say `urn:…:User:department`. */
-  readonly takesExtensionPaths: boolean;
+  /** How PATCH of a user says what is set: with a path, without one, or without one by keys such as `name.givenName`. */
+  readonly patchForm: ConnectorProfile["users"]["patchForm"];
+  /** Operations that one PATCH of a user may have. */
+  readonly operationsPerRequest: number;
+  /** How PATCH names an attribute of an extension. */
+  readonly extensionPath: ConnectorProfile["users"]["extensionPath"];
+  /** Whether PUT of a user keeps what it leaves out; what is given as null goes. */
+  readonly putKeeps: boolean;
   /** What of a user it does not keep as it came. */
   readonly keepsUsers: Keeping;
+  /** Undefined when there are no bulk requests. */
+  readonly bulk: { readonly maxOperations: number; readonly maxPayloadSize: number } | undefined;
+  /** How long lists are paged. `firstPage`: every page is the first. */
+  readonly paging: Exclude<ConnectorProfile["reads"]["paging"], "auto">;
+  /** Whether `totalResults` counts all, or no more than the page. */
+  readonly countsAll: boolean;
+  readonly filters: boolean;
+  /** Whether `excludedAttributes` is understood for members. */
+  readonly excludesMembers: boolean;
   /** Media types a body may have. */
   readonly contentTypes: readonly string[];
   /** What it does besides that no RFC allows. */
@@ -36,28 +51,48 @@ export const strictDialect: Dialect = {
   returnsMembers: true,
   hasServiceProviderConfig: true,
   takesPathFilters: true,
-  takesExtensionPaths: true,
+  patchForm: "paths",
+  operationsPerRequest: Number.POSITIVE_INFINITY,
+  extensionPath: "colon",
+  putKeeps: false,
   keepsUsers: { drops: [], lowerCases: [] },
+  bulk: { maxOperations: 1000, maxPayloadSize: 1_048_576 },
+  paging: "index",
+  countsAll: true,
+  filters: true,
+  excludesMembers: true,
   contentTypes: ["application/scim+json", "application/json"],
   quirks: new Set(),
 };
 
 /** The dialect of the service that a connector profile describes. */
 export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonly QuirkName[] = []): Dialect {
-  if (profile === undefined) return { ...strictDialect, quirks: new Set(quirks) };
-  const { endpoint, users, groups } = profile;
+  if (profile === undefined)
+    return { ...strictDialect, putKeeps: quirks.includes("putKeeps"), quirks: new Set(quirks) };
+  const { endpoint, users, groups, reads, matching, bulk } = profile;
   return {
     patchesUsers: users.update !== "put",
     patchesGroups: groups.update !== "put",
     hasGroups: groups.support !== "none",
     createsWithMembers: groups.create === "withMembers",
-    removeMembers: groups.removeMembers,
+    removeMembers: groups.removeMembers === "auto" ? strictDialect.removeMembers : groups.removeMembers,
     membersPerRequest: groups.membersPerRequest,
     returnsMembers: groups.membersReadable,
     hasServiceProviderConfig: endpoint.discovery !== "ignore",
     takesPathFilters: users.multiValued === "byType",
-    takesExtensionPaths: users.extensionPath === "colon",
+    patchForm: users.patchForm,
+    operationsPerRequest: users.operationsPerRequest,
+    extensionPath: users.extensionPath,
+    putKeeps: users.putOmission === "keeps" || quirks.includes("putKeeps"),
     keepsUsers: { drops: users.drops, lowerCases: users.lowerCases },
+    bulk:
+      bulk.use === "never"
+        ? undefined
+        : { maxOperations: bulk.operationsPerRequest, maxPayloadSize: bulk.bytesPerRequest },
+    paging: reads.paging === "auto" ? "index" : reads.paging,
+    countsAll: reads.totalResults === "trust",
+    filters: matching.filter !== "list",
+    excludesMembers: reads.excludeMembers,
     contentTypes:
       endpoint.contentType === "application/json" ? ["application/json"] : strictDialect.contentTypes,
     quirks: new Set(quirks),

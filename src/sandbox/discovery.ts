@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import type { Schema } from "./attribute.ts";
-import { pageSize } from "./query.ts";
+import { hasCursors, isCursorOnly } from "./list-page.ts";
+import { pageSize } from "./page-limits.ts";
 import { Refusal } from "./refusal.ts";
 import type { ResourceType } from "./resource-type.ts";
 import type { ServiceProvider } from "./service-provider.ts";
@@ -11,11 +12,12 @@ export function serviceProviderConfig(provider: ServiceProvider): JsonObject {
   return {
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
     patch: { supported: dialect.patchesUsers && dialect.patchesGroups },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
-    filter: { supported: true, maxResults: pageSize.most },
+    bulk: { supported: dialect.bulk !== undefined, maxOperations: 0, maxPayloadSize: 0, ...dialect.bulk },
+    filter: { supported: dialect.filters, maxResults: pageSize.most },
+    ...(hasCursors(provider) && { pagination: pagination(provider) }),
     changePassword: { supported: true },
     sort: { supported: false },
-    etag: { supported: true },
+    etag: { supported: !provider.has("etagOfBody") },
     authenticationSchemes: [
       {
         type: "oauthbearertoken",
@@ -26,6 +28,19 @@ export function serviceProviderConfig(provider: ServiceProvider): JsonObject {
       },
     ],
     meta: meta(provider, "ServiceProviderConfig", "/ServiceProviderConfig"),
+  };
+}
+
+/** RFC 9865 section 4. */
+function pagination(provider: ServiceProvider): JsonObject {
+  const isOnly = isCursorOnly(provider);
+  return {
+    cursor: true,
+    index: !isOnly,
+    defaultPaginationMethod: isOnly ? "cursor" : "index",
+    defaultPageSize: pageSize.normal,
+    maxPageSize: pageSize.most,
+    cursorTimeout: 3600,
   };
 }
 

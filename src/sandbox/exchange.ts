@@ -18,6 +18,10 @@ export interface Reply {
   /** Sent as JSON when an object, as HTML when a string. */
   readonly body?: Json;
   readonly headers?: Readonly<Record<string, string>>;
+  /** The connection is reset in place of the answer. */
+  readonly lost?: boolean;
+  /** Nothing is ever sent, and the connection stays open. */
+  readonly hung?: boolean;
 }
 
 /** Splits a request target into decoded segments and query; undefined when it cannot be decoded. */

@@ -5,10 +5,19 @@ export class MembersDraft {
   readonly #before: Members;
   readonly #removed = new Set<string>();
   readonly #added = new Map<string, MemberType>();
+  /** Members added again who are there already, where that makes them members twice. */
+  readonly #repeated: string[] = [];
+  readonly #repeats: boolean;
   #isCleared = false;
 
-  constructor(before: Members) {
+  constructor(before: Members, { repeats = false }: { readonly repeats?: boolean } = {}) {
     this.#before = before;
+    this.#repeats = repeats;
+  }
+
+  get size(): number {
+    const kept = this.#isCleared ? 0 : this.#before.size - this.#removed.size;
+    return kept + this.#added.size;
   }
 
   has(id: string): boolean {
@@ -23,6 +32,7 @@ export class MembersDraft {
 
   add(id: string, type: MemberType): void {
     if (!this.has(id)) this.#added.set(id, type);
+    else if (this.#repeats) this.#repeated.push(id);
   }
 
   remove(id: string): void {
@@ -41,8 +51,10 @@ export class MembersDraft {
     const leaving = gone.filter((id) => !this.#added.has(id));
     const joining = [...this.#added].filter(([id]) => !this.#before.has(id));
     for (const id of leaving) memberships.remove(groupId, id);
+    if (this.#isCleared) memberships.dropRepeats(groupId);
     for (const [id, type] of joining) memberships.add(groupId, id, type);
-    return leaving.length > 0 || joining.length > 0;
+    for (const id of this.#repeated) memberships.repeat(groupId, id);
+    return leaving.length > 0 || joining.length > 0 || this.#repeated.length > 0;
   }
 
   #isKept(id: string): boolean {

@@ -2,25 +2,14 @@ import type { JsonObject } from "../canonical.ts";
 import { compileFilter } from "../scim/filter-match.ts";
 import type { Filter } from "../scim/filter.ts";
 import { readFilter } from "./filter-check.ts";
-import type { Projection } from "./projection.ts";
-import { readProjection } from "./projection.ts";
+import { type ListPage, listPageOf } from "./list-page.ts";
+import type { Query } from "./list-query.ts";
+import { misfind } from "./misfind.ts";
+import { everything, type Projection, readProjection } from "./projection.ts";
+import { Refusal, refusal } from "./refusal.ts";
 import { represent } from "./represent.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
 import type { ServiceProvider } from "./service-provider.ts";
-
-/** RFC 7644 section 3.4.2, in the words of its query parameters. */
-export interface Query {
-  readonly filter?: string;
-  /** From 1; less counts as 1. */
-  readonly startIndex: number;
-  /** Resources wanted; less than 0 counts as 0. */
-  readonly count: number;
-  readonly attributes: readonly string[];
-  readonly excludedAttributes: readonly string[];
-}
-
-/** Resources in an answer when the client does not say, and at most. */
-export const pageSize = { normal: 100, most: 1000 } as const;
 
 /** Answers a query over one type of resource, or over all. Throws `Refusal`. */
 export function queryResources(
@@ -28,27 +17,67 @@ export function queryResources(
   tables: readonly ResourceTable[],
   query: Query,
 ): JsonObject {
-  const start = Math.max(1, query.startIndex);
-  const count = Math.min(Math.max(0, query.count), pageSize.most);
   const found = find(provider, tables, query.filter);
-  const projections = new Map(
-    tables.map((table) => [table, readProjection(query.attributes, query.excludedAttributes, table.type)]),
-  );
+  const total = found.reduce((sum, [, matches]) => sum + matches.length, 0);
+  if (total === 0 && query.filter !== undefined && provider.has("nobodyIs404"))
+    throw new Refusal(404, "nothing was found");
+  const page = listPageOf(provider, query, total);
   const resources: JsonObject[] = [];
-  let skip = start - 1;
+  let { skip } = page;
   for (const [table, matches] of found) {
-    const projection = projections.get(table) as Projection;
-    const page = matches.slice(skip, skip + count - resources.length);
+    const projection = projectionFor(provider, table, query);
+    const ordered = provider.has("randomOrder") ? shuffled(provider, matches) : matches;
+    const part = ordered.slice(skip, skip + page.take - resources.length);
     skip = Math.max(0, skip - matches.length);
-    for (const resource of page) resources.push(represent(provider, table, resource, projection));
+    for (const resource of part) resources.push(represent(provider, table, resource, projection));
   }
+  return listResponse(provider, query, { page, total, resources });
+}
+
+interface Answer {
+  readonly page: ListPage;
+  readonly total: number;
+  readonly resources: readonly JsonObject[];
+}
+
+function listResponse(
+  provider: ServiceProvider,
+  query: Query,
+  { page, total, resources }: Answer,
+): JsonObject {
+  const length = resources.length;
+  const isAsAsked = provider.has("itemsPerPageAsAsked");
   return {
     schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
-    totalResults: found.reduce((sum, [, matches]) => sum + matches.length, 0),
-    startIndex: start,
-    itemsPerPage: resources.length,
-    Resources: resources,
+    ...(provider.has("noTotal") ? {} : { totalResults: totalToTell(provider, total, length) }),
+    ...page.place,
+    itemsPerPage: isAsAsked ? (query.count ?? length) : length,
+    ...(length === 0 && provider.has("emptyWithoutResources") ? {} : { Resources: resources }),
   };
+}
+
+function totalToTell(provider: ServiceProvider, total: number, length: number): number {
+  if (!provider.dialect.countsAll || provider.has("totalOfPage")) return length;
+  return provider.has("totalCapped") ? Math.min(total, 50) : total;
+}
+
+function projectionFor(provider: ServiceProvider, table: ResourceTable, query: Query): Projection {
+  if (provider.has("selectionIgnored")) return everything;
+  const { attributes, excludedAttributes } = query;
+  const { excludesMembers } = provider.dialect;
+  const excluded = excludesMembers
+    ? excludedAttributes
+    : excludedAttributes.filter((name) => name.toLowerCase() !== "members");
+  return readProjection(attributes, excluded, table.type);
+}
+
+/** In an order that no other answer has. */
+function shuffled(
+  provider: ServiceProvider,
+  resources: readonly StoredResource[],
+): readonly StoredResource[] {
+  const drawn = resources.map((resource) => ({ resource, at: provider.draw() }));
+  return drawn.sort((one, other) => one.at - other.at).map(({ resource }) => resource);
 }
 
 type Found = readonly [ResourceTable, readonly StoredResource[]];
@@ -58,11 +87,14 @@ function find(
   tables: readonly ResourceTable[],
   text: string | undefined,
 ): readonly Found[] {
-  if (text === undefined) return tables.map((table) => [table, table.all()]);
+  if (text === undefined || provider.has("filterIgnored")) return tables.map((table) => [table, table.all()]);
+  if (!provider.dialect.filters) throw refusal("invalidFilter", "filters are not supported");
   const types = tables.map((table) => table.type);
   const filter = readFilter(text, types);
   const matches = compileFilter(filter);
   return tables.map((table) => {
+    const misfinds = misfind(provider, table, text, filter);
+    if (misfinds !== undefined) return [table, table.all().filter(misfinds)];
     const candidates = candidatesOf(filter, table, provider) ?? table.all();
     const view = viewFor(filter);
     return [table, candidates.filter((one) => matches(represent(provider, table, one, view)))];

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 
-/** `scimType` of RFC 7644 section 3.12. */
+/** `scimType` of RFC 7644 section 3.12, and of RFC 9865 section 3. */
 export type ScimType =
   | "invalidFilter"
   | "tooMany"
@@ -9,7 +9,10 @@ export type ScimType =
   | "invalidSyntax"
   | "invalidPath"
   | "noTarget"
-  | "invalidValue";
+  | "invalidValue"
+  | "invalidCursor"
+  | "expiredCursor"
+  | "invalidCount";
 
 /** A request the sandbox answers with an error of RFC 7644 section 3.12. */
 export class Refusal extends Error {

@@ -21,7 +21,7 @@ export function represent(
   };
   if (type.name === "User" && projection.wants("groups")) addList(whole, "groups", groupsOf(provider, id));
   const showsMembers = type.name === "Group" && provider.dialect.returnsMembers;
-  if (showsMembers && projection.wants("members")) addList(whole, "members", membersOf(provider, id));
+  if (showsMembers && projection.wants("members")) addMembers(whole, provider, id);
   whole["meta"] = {
     resourceType: type.name,
     created: resource.created,
@@ -38,7 +38,7 @@ export function etagOf(resource: StoredResource): string {
 }
 
 export function locationOf(provider: ServiceProvider, table: ResourceTable, id: string): string {
-  return `${provider.baseUrl}${table.type.endpoint}/${id}`;
+  return `${provider.baseUrl}${table.type.endpoint}/${encodeURIComponent(id)}`;
 }
 
 /** A member of a group, named as it is called now. */
@@ -54,10 +54,20 @@ function addList(whole: Record<string, Json>, name: string, items: readonly Json
   if (items.length > 0) whole[name] = items;
 }
 
-function membersOf(provider: ServiceProvider, id: string): readonly Json[] {
-  return Array.from(provider.memberships.membersOf(id), ([memberId, type]) =>
+function addMembers(whole: Record<string, Json>, provider: ServiceProvider, id: string): void {
+  if (provider.has("membersHidden")) whole["members"] = [];
+  else addList(whole, "members", membersOf(provider, id));
+  if (provider.has("membersNull")) whole["members"] ??= null;
+}
+
+/** The members a group has, whatever its service tells of them; those who are there twice stand there twice. */
+export function membersOf(provider: ServiceProvider, id: string): readonly Json[] {
+  const members = Array.from(provider.memberships.membersOf(id), ([memberId, type]) =>
     representMember(provider, memberId, type),
   );
+  const repeats = provider.memberships.repeatsOf(id);
+  if (repeats.size === 0) return members;
+  return members.flatMap((one) => Array<Json>(1 + (repeats.get(one["value"] as string) ?? 0)).fill(one));
 }
 
 function groupsOf(provider: ServiceProvider, id: string): readonly Json[] {

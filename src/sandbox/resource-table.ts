@@ -13,17 +13,34 @@ export interface StoredResource {
   readonly revision: number;
 }
 
+/** Which values two resources of a type may not share. */
+export interface Uniqueness {
+  /** Of the unique attribute. `byCase`: names that differ in letter case are two. */
+  readonly name: "strict" | "byCase" | "none";
+  readonly externalId: boolean;
+  /** Whether the name of a resource that was deleted stays taken. */
+  readonly keepsDeleted: boolean;
+}
+
+/** RFC 7643 section 4.1.1: userName is unique without regard to case. */
+export const strictUniqueness: Uniqueness = { name: "strict", externalId: false, keepsDeleted: false };
+
 /** Resources of one type with the indexes that the common filters need. */
 export class ResourceTable {
   readonly type: ResourceType;
+  readonly #uniqueness: Uniqueness;
   readonly #byId = new Map<string, StoredResource>();
-  readonly #byUnique = new Map<string, string>();
+  /** By name in lower case; several only where they may be. */
+  readonly #byUnique = new Map<string, readonly string[]>();
   readonly #byExternalId = new Map<string, Set<string>>();
+  /** Names of resources that were deleted, in lower case, where they stay taken. */
+  readonly #buried = new Set<string>();
   /** All resources in order of creation, made anew when a listing needs it. */
   #list: readonly StoredResource[] | undefined;
 
-  constructor(type: ResourceType) {
+  constructor(type: ResourceType, uniqueness: Uniqueness = strictUniqueness) {
     this.type = type;
+    this.#uniqueness = uniqueness;
   }
 
   get size(): number {
@@ -42,22 +59,35 @@ export class ResourceTable {
 
   /** Compares without case. */
   byUnique(value: string): readonly StoredResource[] {
-    return this.#known([this.#byUnique.get(value.toLowerCase())]);
+    return this.#known(this.#byUnique.get(value.toLowerCase()) ?? []);
   }
 
   byExternalId(value: string): readonly StoredResource[] {
     return this.#known([...(this.#byExternalId.get(value) ?? [])]);
   }
 
-  /** Throws `Refusal` with `uniqueness` when another resource has the name these attributes have. */
+  /** Throws `Refusal` with `uniqueness` when another resource has a value these attributes have. */
   refuseDuplicate(attributes: JsonObject, id?: string): void {
     const name = this.type.uniqueAttribute;
-    const holder = this.#byUnique.get(this.#uniqueKey(attributes));
-    if (holder !== undefined && holder !== id)
+    const isHeld = this.#namesakes(attributes).some(({ id: holder }) => holder !== id);
+    if (isHeld || this.#buried.has(this.#uniqueKey(attributes)))
       throw refusal(
         "uniqueness",
         `${name} ${JSON.stringify(attributes[name])} is taken by another ${this.type.name}`,
       );
+    const { externalId } = attributes;
+    if (!this.#uniqueness.externalId || typeof externalId !== "string") return;
+    if (this.byExternalId(externalId).some(({ id: holder }) => holder !== id))
+      throw refusal("uniqueness", `externalId ${JSON.stringify(externalId)} is taken by another`);
+  }
+
+  /** Those whose name these attributes may not have. */
+  #namesakes(attributes: JsonObject): readonly StoredResource[] {
+    const name = this.type.uniqueAttribute;
+    if (this.#uniqueness.name === "none") return [];
+    const alike = this.#known(this.#byUnique.get(this.#uniqueKey(attributes)) ?? []);
+    if (this.#uniqueness.name === "strict") return alike;
+    return alike.filter((other) => other.attributes[name] === attributes[name]);
   }
 
   /** Adds or replaces. The caller has checked that the name is free. */
@@ -65,7 +95,9 @@ export class ResourceTable {
     const previous = this.#byId.get(resource.id);
     if (previous !== undefined) this.#unindex(previous);
     this.#byId.set(resource.id, resource);
-    this.#byUnique.set(this.#uniqueKey(resource.attributes), resource.id);
+    const key = this.#uniqueKey(resource.attributes);
+    const alike = this.#byUnique.get(key);
+    this.#byUnique.set(key, alike === undefined ? [resource.id] : [...alike, resource.id]);
     const externalId = externalIdOf(resource);
     if (externalId !== undefined) addTo(this.#byExternalId, externalId, resource.id);
     this.#list = undefined;
@@ -75,12 +107,16 @@ export class ResourceTable {
     const resource = this.#byId.get(id);
     if (resource === undefined) return;
     this.#unindex(resource);
+    if (this.#uniqueness.keepsDeleted) this.#buried.add(this.#uniqueKey(resource.attributes));
     this.#byId.delete(id);
     this.#list = undefined;
   }
 
   #unindex(resource: StoredResource): void {
-    this.#byUnique.delete(this.#uniqueKey(resource.attributes));
+    const key = this.#uniqueKey(resource.attributes);
+    const others = (this.#byUnique.get(key) ?? []).filter((id) => id !== resource.id);
+    if (others.length === 0) this.#byUnique.delete(key);
+    else this.#byUnique.set(key, others);
     const externalId = externalIdOf(resource);
     if (externalId !== undefined) removeFrom(this.#byExternalId, externalId, resource.id);
   }
@@ -90,11 +126,8 @@ export class ResourceTable {
     return typeof value === "string" ? value.toLowerCase() : "";
   }
 
-  #known(ids: readonly (string | undefined)[]): readonly StoredResource[] {
-    return ids.flatMap((id) => {
-      const resource = id === undefined ? undefined : this.#byId.get(id);
-      return resource === undefined ? [] : [resource];
-    });
+  #known(ids: readonly string[]): readonly StoredResource[] {
+    return ids.flatMap((id) => this.#byId.get(id) ?? []);
   }
 }
 

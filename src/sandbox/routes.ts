@@ -1,10 +1,11 @@
 import { type Json, type JsonObject, isJsonObject } from "../canonical.ts";
-import { member } from "../scim/attribute-value.ts";
+import { bulk } from "./bulk.ts";
 import { resourceTypeList, schemas, serviceProviderConfig } from "./discovery.ts";
 import { type Inquiry, type Reply, readJson } from "./exchange.ts";
 import { type Projection, readProjection } from "./projection.ts";
-import { type Query, pageSize, queryResources } from "./query.ts";
-import { Refusal, refusal, shown } from "./refusal.ts";
+import { names, readQuery, readSearch } from "./list-query.ts";
+import { queryResources } from "./query.ts";
+import { Refusal, shown } from "./refusal.ts";
 import { etagOf, locationOf, represent } from "./represent.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
 import type { ServiceProvider } from "./service-provider.ts";
@@ -15,7 +16,11 @@ export function answer(provider: ServiceProvider, inquiry: Inquiry): Reply {
   const [first, second, ...rest] = inquiry.segments;
   if (first === ".search" && second === undefined) return search(provider, inquiry, tablesOf(provider));
   if (first === undefined) return list(provider, inquiry, tablesOf(provider));
-  if (first === "Bulk" || first === "Me") throw new Refusal(501, `/${first} is not supported`);
+  if (first === "Me") throw new Refusal(501, "/Me is not supported");
+  if (first === "Bulk" && second === undefined) {
+    allow(inquiry, "POST");
+    return bulk(provider, inquiry, (single) => answer(provider, single));
+  }
   const table = tablesOf(provider).find(({ type }) => type.endpoint === `/${first}`);
   if (table === undefined) return describe(provider, inquiry);
   if (rest.length > 0) throw notFound(inquiry);
@@ -42,6 +47,7 @@ function allow(inquiry: Inquiry, ...methods: readonly string[]): void {
 
 function describe(provider: ServiceProvider, inquiry: Inquiry): Reply {
   const [first, second, ...rest] = inquiry.segments;
+  if (provider.has("noServiceProviderConfig")) throw notFound(inquiry);
   const isConfig = first === "ServiceProviderConfig" && second === undefined;
   if (rest.length > 0 || (!isConfig && first !== "Schemas" && first !== "ResourceTypes"))
     throw notFound(inquiry);
@@ -61,60 +67,25 @@ function collection(provider: ServiceProvider, inquiry: Inquiry, table: Resource
   if (inquiry.method === "GET") return list(provider, inquiry, [table]);
   const projection = projectionOf(inquiry, table);
   const resource = createResource(provider, table, bodyOf(provider, inquiry));
-  return resourceReply(provider, table, resource, { status: 201, projection });
+  const reply = resourceReply(provider, table, resource, { status: 201, projection });
+  return provider.has("createWithoutId") ? withoutId(reply) : reply;
+}
+
+/** Neither the body nor a header tells where the resource is. */
+function withoutId({ status, body }: Reply): Reply {
+  const { id: _, meta: _meta, ...rest } = isJsonObject(body ?? null) ? (body as JsonObject) : {};
+  return { status, body: rest };
 }
 
 function list(provider: ServiceProvider, inquiry: Inquiry, tables: readonly ResourceTable[]): Reply {
   allow(inquiry, "GET");
-  const { query } = inquiry;
-  const filter = query.get("filter");
-  const parameters: Query = {
-    ...(filter === null ? {} : { filter }),
-    startIndex: wholeNumber("startIndex", query.get("startIndex"), 1),
-    count: wholeNumber("count", query.get("count"), pageSize.normal),
-    attributes: names(query.get("attributes")),
-    excludedAttributes: names(query.get("excludedAttributes")),
-  };
-  return { status: 200, body: queryResources(provider, tables, parameters) };
+  return { status: 200, body: queryResources(provider, tables, readQuery(inquiry.query)) };
 }
-
-const searchRequest = "urn:ietf:params:scim:api:messages:2.0:SearchRequest";
 
 function search(provider: ServiceProvider, inquiry: Inquiry, tables: readonly ResourceTable[]): Reply {
   allow(inquiry, "POST");
-  const body = bodyOf(provider, inquiry);
-  const named = isJsonObject(body) ? member(body, "schemas") : undefined;
-  if (!isJsonObject(body) || !Array.isArray(named) || !named.includes(searchRequest))
-    throw refusal("invalidSyntax", `schemas must be a list that has ${searchRequest}`);
-  const filter = member(body, "filter") ?? null;
-  if (filter !== null && typeof filter !== "string")
-    throw refusal("invalidFilter", `filter must be a string, not ${shown(filter)}`);
-  const query: Query = {
-    ...(filter === null ? {} : { filter }),
-    startIndex: wholeNumber("startIndex", member(body, "startIndex"), 1),
-    count: wholeNumber("count", member(body, "count"), pageSize.normal),
-    attributes: nameList(body, "attributes"),
-    excludedAttributes: nameList(body, "excludedAttributes"),
-  };
+  const query = readSearch(bodyOf(provider, inquiry));
   return { status: 200, body: queryResources(provider, tables, query) };
-}
-
-function nameList(body: JsonObject, key: string): readonly string[] {
-  const value = member(body, key) ?? [];
-  if (Array.isArray(value) && value.every((name) => typeof name === "string")) return value;
-  throw refusal("invalidValue", `${key} must be a list of attribute names`);
-}
-
-function wholeNumber(name: string, value: Json | undefined, fallback: number): number {
-  if (value === undefined || value === null) return fallback;
-  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
-  if (typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
-  throw refusal("invalidValue", `${name} must be a whole number, not ${shown(value)}`);
-}
-
-function names(parameter: string | null): readonly string[] {
-  if (parameter === null) return [];
-  return parameter.split(",").flatMap((name) => (name.trim() === "" ? [] : [name.trim()]));
 }
 
 function projectionOf(inquiry: Inquiry, table: ResourceTable): Projection {
@@ -128,6 +99,8 @@ function bodyOf(provider: ServiceProvider, inquiry: Inquiry): Json {
 
 function single(provider: ServiceProvider, inquiry: Inquiry, table: ResourceTable, id: string): Reply {
   allow(inquiry, "GET", "PUT", "PATCH", "DELETE");
+  if (inquiry.method === "PATCH" && provider.has("patchClaimed"))
+    throw new Refusal(405, "Method Not Allowed", undefined, { allow: "GET, PUT, DELETE" });
   const current = table.get(id);
   const { dialect } = provider;
   const patches = table.type.name === "User" ? dialect.patchesUsers : dialect.patchesGroups;
@@ -137,16 +110,19 @@ function single(provider: ServiceProvider, inquiry: Inquiry, table: ResourceTabl
     throw new Refusal(404, `there is no ${table.type.name} with the id ${shown(id)}`);
   const projection = projectionOf(inquiry, table);
   if (inquiry.method === "GET") return read(provider, inquiry, table, { current, projection });
-  refuseStale(inquiry, current);
+  if (!provider.has("versionsIgnored") && !provider.has("etagOfBody")) refuseStale(inquiry, current);
+  if (provider.has("ifMatchDemanded")) refuseBlind(inquiry, table);
   if (inquiry.method === "DELETE") {
     deleteResource(provider, table, current);
     return { status: 204 };
   }
   const write = inquiry.method === "PUT" ? replaceResource : patchResource;
   const resource = write(provider, table, current, bodyOf(provider, inquiry));
+  if (inquiry.method === "PATCH" && provider.has("patchAppliesWith500")) throw new Refusal(500, "conflict");
   // A group may be large, so PATCH of one is answered in full only on request: RFC 7644 section 3.5.2.
   const isAsked = inquiry.query.has("attributes") || inquiry.query.has("excludedAttributes");
-  if (inquiry.method === "PATCH" && table.type.name === "Group" && !isAsked)
+  const isMoved = resource.id !== current.id;
+  if (inquiry.method === "PATCH" && table.type.name === "Group" && !isAsked && !isMoved)
     return { status: 204, headers: { etag: etagOf(resource) } };
   return resourceReply(provider, table, resource, { status: 200, projection });
 }
@@ -161,6 +137,11 @@ function read(
   if (known !== undefined && hasEtag(known, found.current))
     return { status: 304, headers: { etag: etagOf(found.current) } };
   return resourceReply(provider, table, found.current, { status: 200, projection: found.projection });
+}
+
+function refuseBlind(inquiry: Inquiry, table: ResourceTable): void {
+  const isBlind = inquiry.headers["if-match"] === undefined && inquiry.method !== "DELETE";
+  if (isBlind && table.type.name === "User") throw new Refusal(412, "If-Match is required");
 }
 
 function refuseStale(inquiry: Inquiry, current: StoredResource): void {

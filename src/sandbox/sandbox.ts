@@ -1,20 +1,20 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { type Server, createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { JsonObject } from "../canonical.ts";
-import { systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
-import { UsageError } from "../errors.ts";
 import { dialectOf } from "./dialect.ts";
-import { type Fault, FaultInjector } from "./faults.ts";
+import { FaultInjector } from "./fault-injector.ts";
+import type { Fault } from "./faults.ts";
 import { everything } from "./projection.ts";
 import type { QuirkName } from "./quirk.ts";
 import { seededRandom } from "./random.ts";
-import { represent } from "./represent.ts";
+import { membersOf, represent } from "./represent.ts";
 import { RequestLog, type RequestSummary } from "./request-log.ts";
 import type { ResourceTable } from "./resource-table.ts";
 import { type Workings, serve } from "./server.ts";
 import { ServiceProvider } from "./service-provider.ts";
+import { listen } from "./listen.ts";
 import { loadSnapshot, saveSnapshot } from "./snapshot.ts";
 
 export interface SandboxOptions {
@@ -33,6 +33,8 @@ export interface SandboxOptions {
   readonly quirks?: readonly QuirkName[];
   /** A JSON file that is read at the start and written at the end. */
   readonly db?: string;
+  /** The time by which it limits, waits and dates its answers; that of the machine when absent. */
+  readonly clock?: Clock;
 }
 
 /** A SCIM 2.0 service provider that runs on 127.0.0.1 until it is closed. */
@@ -47,6 +49,7 @@ export interface Sandbox {
   setFaults(faults: readonly Fault[]): void;
   /** All users as GET gives them, in order of creation. */
   users(): readonly JsonObject[];
+  /** All groups with the members they have, be they told or not. */
   groups(): readonly JsonObject[];
   /** Ends open connections and, with `db`, writes the snapshot. Does so once however often it is called. */
   close(): Promise<void>;
@@ -58,7 +61,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const provider = new ServiceProvider(dialectOf(options.dialect, options.quirks), seededRandom(seed));
   if (options.db !== undefined) await loadSnapshot(provider, options.db);
   // Faults draw from numbers of their own, so that ids stay the same whatever the faults are.
-  const faults = new FaultInjector(seededRandom(seed ^ 0x5eed), () => systemClock.now());
+  const clock = options.clock ?? systemClock;
+  const faults = new FaultInjector(seededRandom(seed ^ 0x5eed), () => clock.now(), options.dialect?.pacing);
   faults.set(options.faults ?? []);
   const token = options.token ?? randomBytes(24).toString("base64url");
   const workings: Workings = {
@@ -67,7 +71,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     log: new RequestLog(),
     token: Buffer.from(token),
     latency: options.latency ?? 0,
-    clock: systemClock,
+    clock,
   };
   const server = createServer((request, response) => void serve(workings, request, response));
   // Longer than clients keep idle connections, lest one be closed as the next request is sent.
@@ -75,20 +79,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const origin = await listen(server, options.port ?? 0);
   provider.baseUrl = `${origin}/scim/v2`;
   return handle(workings, server, { origin, token, db: options.db });
-}
-
-function listen(server: Server, port: number): Promise<string> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => {
-      const taken = `port ${port} is taken; end what listens there, or take a free port with --port 0`;
-      const message = error.code === "EADDRINUSE" ? taken : `port ${port}: ${error.message}`;
-      reject(new UsageError(message, { cause: error }));
-    });
-    server.listen({ port, host: "127.0.0.1" }, () => {
-      const { port: taken } = server.address() as AddressInfo;
-      resolve(`http://127.0.0.1:${taken}`);
-    });
-  });
 }
 
 interface Terms {
@@ -114,7 +104,7 @@ function handle(workings: Workings, server: Server, { origin, token, db }: Terms
     clearRequests: () => log.clear(),
     setFaults: (list) => faults.set(list),
     users: () => all(provider.users),
-    groups: () => all(provider.groups),
+    groups: () => all(provider.groups).map((group) => withMembers(provider, group)),
     close: () => (closed ??= end()),
   };
 }
@@ -124,4 +114,10 @@ function stop(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
+}
+
+function withMembers(provider: ServiceProvider, group: JsonObject): JsonObject {
+  const { members: _told, ...rest } = group;
+  const members = membersOf(provider, group["id"] as string);
+  return members.length === 0 ? rest : { ...rest, members };
 }

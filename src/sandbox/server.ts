@@ -1,9 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Clock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
 import { type Reply, readTarget } from "./exchange.ts";
-import type { FaultInjector, Injury } from "./faults.ts";
+import { disguise, refuseJson } from "./disguise.ts";
+import type { FaultInjector, Injury } from "./fault-injector.ts";
 import { local } from "./local.ts";
+import { loseOtherPatches } from "./lost-patches.ts";
+import { misreport } from "./misreport.ts";
+import { amongWrites } from "./parallel-writes.ts";
 import { Refusal, errorBody, refusal } from "./refusal.ts";
 import type { RequestLog } from "./request-log.ts";
 import { answer } from "./routes.ts";
@@ -58,7 +62,7 @@ async function serveScim(
 ): Promise<void> {
   const { clock, faults, log, latency } = workings;
   const start = clock.now();
-  const injury = faults.next();
+  const { injury, headers } = faults.next({ method: request.method ?? "", path });
   const note = (status: number): void =>
     log.add({
       at: start,
@@ -77,9 +81,21 @@ async function serveScim(
   const reply = await scimReply(workings, request, path, injury);
   // A write that is slow to be answered is made at once: what waits is the answer.
   if (delay > 0) await clock.sleep(delay);
-  note(injury?.kind === "lost" ? 0 : reply.status);
-  if (injury?.kind === "lost") request.socket.resetAndDestroy();
-  else send(response, reply, "application/scim+json");
+  const isLost = injury?.kind === "lost" || reply.lost === true;
+  note(isLost ? 0 : reply.status);
+  if (reply.hung === true) return;
+  if (isLost) request.socket.resetAndDestroy();
+  else
+    send(
+      response,
+      { ...reply, headers: { ...dated(clock), ...headers, ...reply.headers } },
+      "application/scim+json",
+    );
+}
+
+/** Node.js dates answers by the clock of the machine. */
+function dated(clock: Clock): Readonly<Record<string, string>> {
+  return clock === systemClock ? {} : { date: new Date(clock.now()).toUTCString() };
 }
 
 async function scimReply(
@@ -96,10 +112,21 @@ async function scimReply(
     if (target === undefined) throw refusal("invalidSyntax", "the path cannot be decoded");
     const { method = "GET", headers } = request;
     const body = method === "GET" ? nothing : await readBody(request);
-    return answer(workings.provider, { method, headers, body, ...target });
+    const { provider, clock } = workings;
+    const inquiry = { method, headers, body, ...target };
+    if (provider.has("parallelPatchesLost")) await loseOtherPatches(provider, inquiry, clock);
+    const hung = refuseJson(provider, inquiry);
+    if (hung !== undefined) return hung;
+    const reply = await amongWrites(provider, method, clock, () => answer(provider, inquiry));
+    return disguise(provider, method, reply);
   } catch (error) {
-    return failure(error);
+    return failureAt(workings.provider, request.method ?? "GET", path, error);
   }
+}
+
+function failureAt(provider: ServiceProvider, method: string, path: string, error: unknown): Reply {
+  const told = error instanceof Refusal ? misreport(provider, method, path, error) : error;
+  return disguise(provider, method, failure(told));
 }
 
 function refuseStranger(workings: Workings, request: IncomingMessage): void {

@@ -2,11 +2,27 @@ import { isDeepStrictEqual } from "node:util";
 import { type Json, type JsonObject, isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import type { Attribute } from "./attribute.ts";
+import { strictDialect } from "./dialect.ts";
 import { keepAttributes } from "./keeping.ts";
-import { MembersDraft } from "./members-draft.ts";
+import {
+  draftOf,
+  keepsMembers,
+  refuseCrowd,
+  refuseGroupChange,
+  refuseLarge,
+  refuseTakenName,
+  workedOperations,
+} from "./group-quirks.ts";
+import { asOther, keepOmitted } from "./kept-otherwise.ts";
+import type { MembersDraft } from "./members-draft.ts";
+import { noteMade } from "./misfind.ts";
+import { misread } from "./misread.ts";
+import { refusePaths } from "./misreport.ts";
+import { isNothing, overlook } from "./overlook.ts";
+import { idFor, putChanged } from "./named-ids.ts";
 import { applyOperation } from "./patch.ts";
 import { type MembersContext, patchMembers, resolveMembers } from "./patch-members.ts";
-import { type PatchOperation, readPatchRequest } from "./patch-request.ts";
+import { expandKeys, type PatchOperation, readPatchRequest } from "./patch-request.ts";
 import { resolveTarget } from "./patch-target.ts";
 import { refusal } from "./refusal.ts";
 import { representMember } from "./represent.ts";
@@ -17,14 +33,18 @@ import type { ServiceProvider } from "./service-provider.ts";
 
 /** POST: RFC 7644 section 3.3. Throws `Refusal`. */
 export function createResource(provider: ServiceProvider, table: ResourceTable, body: Json): StoredResource {
-  const given = isGroups(table) && !provider.dialect.createsWithMembers ? withoutMembers(body) : body;
-  const { members, attributes: sent } = readWhole(provider, table, given);
+  const isAlone = !provider.dialect.createsWithMembers || provider.has("membersDroppedOnCreate");
+  const given = isGroups(table) && isAlone ? withoutMembers(body) : body;
+  const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "POST", given));
   const attributes = kept(provider, table, {}, sent);
-  table.refuseDuplicate(attributes);
+  refuseDuplicate(provider, table, attributes);
+  refuseCrowd(provider, members.size);
   const now = new Date().toISOString();
-  const resource = { id: provider.freshId(), attributes, created: now, lastModified: now, revision: 1 };
+  const id = idFor(provider, table, attributes);
+  const resource = { id, attributes, created: now, lastModified: now, revision: 1 };
   table.put(resource);
-  for (const [id, type] of members) provider.memberships.add(resource.id, id, type);
+  noteMade(provider, table, resource);
+  for (const [member, type] of members) provider.memberships.add(id, member, type);
   return resource;
 }
 
@@ -35,10 +55,14 @@ export function replaceResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
-  const { members, attributes } = readWhole(provider, table, body);
-  const draft = new MembersDraft(provider.memberships.membersOf(current.id));
-  draft.clear();
-  for (const [id, type] of members) draft.add(id, type);
+  const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "PUT", body));
+  const keeps = !isGroups(table) && provider.dialect.putKeeps;
+  const attributes = keeps ? keepOmitted(current.attributes, sent, body) : sent;
+  const draft = draftOf(provider, current.id);
+  if (!isGroups(table) || !keepsMembers(provider, body)) {
+    draft.clear();
+    for (const [id, type] of members) draft.add(id, type);
+  }
   return commit(provider, table, current, attributes, draft);
 }
 
@@ -49,16 +73,30 @@ export function patchResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
-  const extensions = Object.keys(current.attributes).filter(isUrn);
-  const operations = readPatchRequest(body, [...knownSchemas(table.type), ...extensions]);
-  refuseDialect(provider, table, operations);
-  const draft = new MembersDraft(provider.memberships.membersOf(current.id));
-  const attributes = operations.reduce(
-    (result, operation) => applyOne(provider, table, current.id, draft, { operation, attributes: result }),
-    current.attributes,
-  );
+  const read = overlook(provider, "PATCH", body);
+  if (isNothing(read) && !isNothing(body)) return current;
+  const { extensionPath } = isGroups(table) ? strictDialect : provider.dialect;
+  const operations = readPatchRequest(read, schemasAt(table, current.attributes), extensionPath);
+  refuseDialect(provider, table, operations, body);
+  refusePaths(provider, table.type, operations);
+  const draft = draftOf(provider, current.id);
+  const worked = isGroups(table) ? workedOperations(provider, operations) : operations;
+  let attributes = current.attributes;
+  for (const operation of worked) {
+    try {
+      attributes = applyOne(provider, table, current.id, draft, { operation, attributes });
+    } catch (error) {
+      if (provider.has("notAtomic")) commit(provider, table, current, attributes, draft);
+      throw error;
+    }
+  }
   requireAttributes(attributes, table.type);
   return commit(provider, table, current, attributes, draft);
+}
+
+/** URNs that a path may name: those of the schemas, and of extensions that the resource has. */
+function schemasAt(table: ResourceTable, attributes: JsonObject): readonly string[] {
+  return [...knownSchemas(table.type), ...Object.keys(attributes).filter(isUrn)];
 }
 
 /** DELETE: RFC 7644 section 3.6. The resource leaves every group it was in. */
@@ -82,26 +120,37 @@ function commit(
   draft: MembersDraft,
 ): StoredResource {
   const attributes = kept(provider, table, current.attributes, sent);
-  table.refuseDuplicate(attributes, current.id);
+  refuseDuplicate(provider, table, attributes, current.id);
+  if (isGroups(table)) refuseGroupChange(provider, current, attributes, draft);
   const membersChanged = draft.commit(current.id, provider.memberships);
   // A request that changes nothing leaves `lastModified` and the ETag, RFC 7644 section 3.5.2.1.
   if (!membersChanged && isDeepStrictEqual(attributes, current.attributes)) return current;
-  const resource = changed(current, attributes);
-  table.put(resource);
-  return resource;
+  return putChanged(provider, table, current, changed(current, attributes));
 }
 
 function kept(
-  { dialect }: ServiceProvider,
+  provider: ServiceProvider,
   table: ResourceTable,
   before: JsonObject,
   after: JsonObject,
 ): JsonObject {
-  return isGroups(table) ? after : keepAttributes(before, after, dialect.keepsUsers);
+  if (isGroups(table)) return after;
+  const attributes = keepAttributes(before, after, provider.dialect.keepsUsers);
+  return provider.has("emailTypeOther") ? asOther(attributes) : attributes;
 }
 
 function changed(resource: StoredResource, attributes: JsonObject): StoredResource {
   return { ...resource, attributes, lastModified: new Date().toISOString(), revision: resource.revision + 1 };
+}
+
+function refuseDuplicate(
+  provider: ServiceProvider,
+  table: ResourceTable,
+  attributes: JsonObject,
+  id?: string,
+): void {
+  if (isGroups(table)) refuseTakenName(provider, table, attributes, id);
+  else table.refuseDuplicate(attributes, id);
 }
 
 function isGroups(table: ResourceTable): boolean {
@@ -121,7 +170,7 @@ function readWhole(
   const checked = checkResource(body, table.type);
   if (!isGroups(table)) return { attributes: checked, members: new Map() };
   const { members: list, ...attributes } = checked;
-  refuseTooMany(provider, Array.isArray(list) ? list.length : 0);
+  refuseTooMany(provider, Array.isArray(list) ? list.length : 0, body);
   return { attributes, members: resolveMembers(list, membersContext(provider)) };
 }
 
@@ -138,7 +187,7 @@ function applyOne(
   { operation, attributes }: Step,
 ): JsonObject {
   const { type } = table;
-  if (!isGroups(table)) return applyOperation(attributes, operation, type, id);
+  if (!isGroups(table)) return applyToUser(provider, table, id, { operation, attributes });
   const context = membersContext(provider);
   if (operation.path !== undefined) {
     const target = resolveTarget(operation.path, type);
@@ -155,10 +204,22 @@ function applyOne(
   return applyOperation(attributes, { ...operation, value: withoutMembers(operation.value ?? {}) }, type, id);
 }
 
+function applyToUser(provider: ServiceProvider, table: ResourceTable, id: string, step: Step): JsonObject {
+  const { attributes, operation } = misread(provider, table.type, step);
+  if (operation === undefined) return attributes;
+  const { patchForm, extensionPath } = provider.dialect;
+  const operations =
+    patchForm === "dottedKeys"
+      ? expandKeys(operation, schemasAt(table, attributes), extensionPath)
+      : [operation];
+  return operations.reduce((result, one) => applyOperation(result, one, table.type, id), attributes);
+}
+
 function membersContext(provider: ServiceProvider): MembersContext {
   return {
     attribute: provider.types.group.core.get("members") as Attribute,
     removal: provider.dialect.removeMembers,
+    has: (quirk) => provider.has(quirk),
     typeOf: (id) => provider.typeOf(id),
     render: (id, type) => representMember(provider, id, type),
   };
@@ -168,17 +229,24 @@ function refuseDialect(
   provider: ServiceProvider,
   table: ResourceTable,
   operations: readonly PatchOperation[],
+  body: Json,
 ): void {
   const { dialect } = provider;
-  if (isGroups(table))
-    return refuseTooMany(
-      provider,
-      operations.reduce((sum, one) => sum + membersIn(one), 0),
+  if (isGroups(table)) {
+    const named = operations.reduce((sum, one) => sum + membersIn(one), 0);
+    return refuseTooMany(provider, named, body);
+  }
+  if (operations.length > dialect.operationsPerRequest)
+    throw refusal(
+      "tooMany",
+      `${operations.length} operations; this service takes ${dialect.operationsPerRequest}`,
     );
-  for (const { path, place } of operations) {
+  for (const { op, path, place } of operations) {
     if (path?.filter !== undefined && !dialect.takesPathFilters)
       throw refusal("invalidPath", `${place}: this service takes no filter in a path; send the whole list`);
-    if (path?.schema !== undefined && !dialect.takesExtensionPaths)
+    if (path !== undefined && path.filter === undefined && op !== "remove" && dialect.patchForm !== "paths")
+      throw refusal("invalidPath", `${place}: this service takes no path; send an object`);
+    if (path?.schema !== undefined && dialect.extensionPath === "object")
       throw refusal("invalidPath", `${place}: this service takes an extension as an object under its URN`);
   }
 }
@@ -195,7 +263,8 @@ function membersIn({ path, value }: PatchOperation): number {
   return isJsonObject(list) ? 1 : 0;
 }
 
-function refuseTooMany(provider: ServiceProvider, count: number): void {
+function refuseTooMany(provider: ServiceProvider, count: number, body: Json): void {
+  refuseLarge(provider, body, count);
   const limit = provider.dialect.membersPerRequest;
   if (count > limit)
     throw refusal("invalidValue", `the request names ${count} members; this service takes ${limit} at most`);

@@ -12,8 +12,18 @@ export const neverReturned: readonly string[] = ["password"];
 
 /** True when two values of the attribute at `path` identify the same account. */
 export function identifiesSame(path: string, one: string, other: string): boolean {
-  const [a, b] = [one.trim().normalize("NFC"), other.trim().normalize("NFC")];
-  return recognisedWithoutCase.has(path.toLowerCase()) ? a.toLowerCase() === b.toLowerCase() : a === b;
+  return identityOf(path, one) === identityOf(path, other);
+}
+
+/** The same text for values of the attribute at `path` that identify the same account, so that they can be indexed. */
+export function identityOf(path: string, value: string): string {
+  const text = value.trim().normalize("NFC");
+  return isRecognisedWithoutCase(path) ? text.toLowerCase() : text;
+}
+
+/** True when letter case does not tell accounts apart by the attribute at `path`. */
+export function isRecognisedWithoutCase(path: string): boolean {
+  return recognisedWithoutCase.has(path.toLowerCase());
 }
 
 /**

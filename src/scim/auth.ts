@@ -1,69 +1,58 @@
 import { TargetError } from "../errors.ts";
-import type { Credentials } from "./credentials.ts";
+import type { Authorization, Authorizer } from "./authorization.ts";
+import type { HideSecrets } from "./secret-text.ts";
 import { readScimError } from "./scim-error.ts";
-import type { ScimResponse, Send } from "./transport.ts";
+import type { ScimRequest, ScimResponse, Send } from "./transport.ts";
 
 /** Two 403 in a row mean that the credentials, not a record, are refused. */
 const forbiddenInARow = 2;
 
 /**
- * Adds the credentials to each request, and ends everything with `TargetError` when they are refused: at the
- * first 401, or at the second 403 in a row.
+ * Adds the credentials to each request. A 401 is answered by other credentials, where there are any, and the request
+ * is sent once more: `onReplay` is told. Ends everything with `TargetError` when they are refused: at a 401 that
+ * stays, or at the second 403 in a row.
  */
-export function withCredentials(send: Send, credentials: Credentials): Send {
-  let headers: Promise<Readonly<Record<string, string>>> | undefined;
+export function withCredentials(
+  send: Send,
+  authorizer: Authorizer,
+  onReplay: (request: ScimRequest) => void = () => {},
+): Send {
   let forbidden = 0;
   return async (request, signal) => {
-    headers ??= authorization(credentials);
-    const added = await headers;
-    const answer = await send({ ...request, headers: { ...request.headers, ...added } }, signal);
-    const response = answer.status < 300 ? answer : withoutSecrets(answer, added);
+    async function attempt({ headers, hide }: Authorization): Promise<ScimResponse> {
+      const answer = await send({ ...request, headers: { ...request.headers, ...headers } }, signal);
+      return isPlain(answer) ? answer : withoutSecrets(answer, hide);
+    }
+    const authorization = await authorizer.current(signal);
+    let response = await attempt(authorization);
+    if (response.status === 401) {
+      const fresh = await authorizer.renew(authorization, signal);
+      if (fresh !== undefined) {
+        onReplay(request);
+        response = await attempt(fresh);
+      }
+    }
     forbidden = response.status === 403 ? forbidden + 1 : 0;
-    if (response.status === 401 || forbidden >= forbiddenInARow) throw refused(response, credentials);
+    if (response.status === 401 || forbidden >= forbiddenInARow) throw refused(response, authorizer);
     return response;
   };
 }
 
-async function authorization(credentials: Credentials): Promise<Record<string, string>> {
-  switch (credentials.kind) {
-    case "none":
-      return {};
-    case "bearer":
-      return { authorization: `Bearer ${await credentials.token.read()}` };
-    case "basic": {
-      const pair = `${credentials.username}:${await credentials.password.read()}`;
-      return { authorization: `Basic ${Buffer.from(pair, "utf8").toString("base64")}` };
-    }
-    case "header":
-      return { [credentials.header.toLowerCase()]: await credentials.value.read() };
-  }
+/** A resource or a list, which nobody quotes in a message. A refusal may come with a status of success, too. */
+function isPlain({ status, headers, text }: ScimResponse): boolean {
+  return status < 300 && headers["content-type"]?.includes("json") !== false && !text.includes('"detail"');
 }
 
 /** A provider that repeats our credentials in its complaint must not bring them into reports. */
-function withoutSecrets(response: ScimResponse, headers: Readonly<Record<string, string>>): ScimResponse {
-  const secrets = Object.values(headers).flatMap((value) => [value, value.slice(value.indexOf(" ") + 1)]);
-  const text = secrets.reduce((shown, secret) => shown.replaceAll(secret, "[secret]"), response.text);
-  return text === response.text ? response : { ...response, text };
+function withoutSecrets(response: ScimResponse, hide: HideSecrets): ScimResponse {
+  const headers = Object.entries(response.headers).map(([name, value]) => [name, hide(value)] as const);
+  return { ...response, headers: Object.fromEntries(headers), text: hide(response.text) };
 }
 
-function refused(response: ScimResponse, credentials: Credentials): TargetError {
-  const from = secretDescription(credentials);
+function refused(response: ScimResponse, { whereToLook }: Authorizer): TargetError {
   const said = readScimError(response).detail;
   return new TargetError(
     "credentials_refused",
-    `credentials refused (HTTP ${response.status}: ${said}); check ${from}: is it whole, not expired, and allowed to use SCIM?`,
+    `credentials refused (HTTP ${response.status}: ${said}); check ${whereToLook}: is it whole, not expired, and allowed to use SCIM?`,
   );
-}
-
-function secretDescription(credentials: Credentials): string {
-  switch (credentials.kind) {
-    case "none":
-      return "auth, which is not set";
-    case "bearer":
-      return `auth.token (${credentials.token.description})`;
-    case "basic":
-      return `auth.username and auth.password (${credentials.password.description})`;
-    case "header":
-      return `auth.value (${credentials.value.description})`;
-  }
 }

@@ -1,143 +1,103 @@
 import { setMaxListeners } from "node:events";
 import type { Json, JsonObject } from "../canonical.ts";
-import { type Clock, systemClock } from "../clock.ts";
 import { TargetError } from "../errors.ts";
-import { type Logger, silentLogger } from "../log.ts";
+import { AnswerError } from "./answer-error.ts";
+import { answerBytes } from "./answer-limits.ts";
 import { identifiesSame } from "./attribute-rules.ts";
 import { valuesAt } from "./attribute-value.ts";
-import { withCredentials } from "./auth.ts";
-import type { Credentials } from "./credentials.ts";
+import { bulkBody, type BulkOperation, type BulkOptions, type BulkResult } from "./bulk.ts";
+import type { ScimClientOptions } from "./client-options.ts";
 import { type Capabilities, readCapabilities } from "./discovery.ts";
 import { quoteFilterValue } from "./filter.ts";
-import type { Limits } from "./limits.ts";
-import { type ListPage, readListPage } from "./list.ts";
-import { createRateLimiter, type RateLimiter, withRateLimit } from "./rate-limit.ts";
-import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
+import type { ListPage } from "./list.ts";
+import { type AttributeSelection, type ListRequest, queryOf, searchBody } from "./list-request.ts";
+import type { RequestCount } from "./request-count.ts";
 import {
-  endpoints,
-  patchOpSchema,
-  readResource,
-  type Resource,
-  type ResourceType,
-  type ScimId,
-} from "./resource.ts";
-import { defaultRetryPolicy, type RetryPolicy, withRetry } from "./retry.ts";
+  type Answer,
+  readAsked,
+  readBulk,
+  readDeleted,
+  readJson,
+  readPage,
+  readWritten,
+} from "./read-answer.ts";
+import { idInLocation, resourcePath } from "./resource-path.ts";
+import { endpoints, patchOpSchema, type Resource, type ResourceType, type ScimId } from "./resource.ts";
 import { readSchemas, type ScimSchema } from "./schema.ts";
-import { parseJson, readScimError } from "./scim-error.ts";
-import {
-  NetworkError,
-  openTransport,
-  type TransportOptions,
-  type ScimRequest,
-  type ScimResponse,
-  type Send,
-  type Transport,
-} from "./transport.ts";
-
-export interface ScimClientOptions {
-  /** Without a slash at the end, such as `https://example.com/scim/v2`. */
-  readonly baseUrl: string;
-  readonly credentials: Credentials;
-  readonly limits: Limits;
-  readonly contentType?: "application/scim+json" | "application/json";
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly retry?: Partial<RetryPolicy>;
-  readonly clock?: Clock;
-  readonly random?: () => number;
-  readonly log?: Logger;
-  readonly dispatcher?: NonNullable<TransportOptions["dispatcher"]>;
-  /** Ends all waiting and all requests. */
-  readonly signal?: AbortSignal;
-}
-
-/** One operation of a PATCH request (RFC 7644 §3.5.2). */
-export interface PatchOperation {
-  readonly op: "add" | "replace" | "remove";
-  readonly path?: string;
-  readonly value?: Json;
-}
+import { ScimError } from "./scim-error.ts";
+import type { ScimRequest, ScimResponse } from "./transport.ts";
+import { openWire, type Wire } from "./wire.ts";
+import type { PatchOperation, PatchOptions, WriteOptions } from "./write-request.ts";
 
 /**
- * A SCIM 2.0 client (RFC 7644). Refusals reject with `ScimError`, answers that never came with `NetworkError`,
- * refused credentials and servers that do not speak SCIM with `TargetError`.
+ * A SCIM 2.0 client (RFC 7644). Refusals reject with `ScimError`, answers that never came with `NetworkError`, those
+ * that cannot be read with its kind `AnswerError`, refused credentials with `TargetError`, an impossible id with
+ * `UsageError`. Redirects are not followed, and nothing is asked of an address that an answer names.
  */
 export class ScimClient {
-  readonly requests: RequestCount = newRequestCount();
   readonly #options: ScimClientOptions;
-  readonly #transport: Transport;
-  readonly #limiter: RateLimiter;
-  readonly #send: Send;
+  readonly #wire: Wire;
 
   constructor(options: ScimClientOptions) {
-    const clock = options.clock ?? systemClock;
     this.#options = options;
     // Each request in flight listens to the signal; more than ten of them are no leak.
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
-    this.#limiter = createRateLimiter(options.limits, clock);
-    this.#transport = openTransport({
-      baseUrl: options.baseUrl,
-      contentType: options.contentType ?? "application/scim+json",
-      headers: { "user-agent": "scimsync", ...options.headers },
-      connections: options.limits.concurrency,
-      timeout: options.limits.timeout,
-      ...(options.dispatcher === undefined ? {} : { dispatcher: options.dispatcher }),
-    });
-    this.#send = this.#wrap(clock);
+    this.#wire = openWire(options);
   }
 
-  /** Innermost first: count what goes out, wait for a permit, add the credentials, repeat what may be repeated. */
-  #wrap(clock: Clock): Send {
-    const { credentials, random = Math.random, log = silentLogger } = this.#options;
-    const counted = withRequestCount(this.#transport.send, this.requests);
-    const paced = withRateLimit(counted, this.#limiter);
-    return withRetry(withCredentials(paced, credentials), {
-      policy: { ...defaultRetryPolicy, ...this.#options.retry },
-      limiter: this.#limiter,
-      clock,
-      random,
-      onRetry: (request, reason, waitMs) => {
-        this.requests.retried += 1;
-        log.debug({ method: request.method, path: request.path, reason, waitMs }, "request repeated");
-      },
-    });
+  /** How many requests went out so far. */
+  get requests(): RequestCount {
+    return this.#wire.requests;
   }
 
   /** Milliseconds that pauses announced by the provider held requests back. */
   get throttledMs(): number {
-    return this.#limiter.throttledMs;
+    return this.#wire.throttledMs;
   }
 
-  /** ServiceProviderConfig, or undefined when the provider has none. */
+  /**
+   * Sends one request as it stands, with the credentials and at the pace of the target, and gives the answer whatever it
+   * says. For looking at a provider; to work with it there are the other methods.
+   */
+  exchange(request: ScimRequest, signal = this.#options.signal): Promise<ScimResponse> {
+    return this.#wire.send(request, signal);
+  }
+
+  /** ServiceProviderConfig, or undefined when the provider has none that can be read. */
   async discover(): Promise<Capabilities | undefined> {
-    const response = await this.#ask({ method: "GET", path: "/ServiceProviderConfig" });
-    if (response.status >= 500) throw readScimError(response);
-    return response.status === 200 ? readCapabilities(parseJson(response.text)) : undefined;
+    return readCapabilities(await this.#described("/ServiceProviderConfig"));
   }
 
   /** The provider's `/Schemas` (RFC 7644 §4), or undefined when it has none that can be read. */
   async schemas(): Promise<readonly ScimSchema[] | undefined> {
-    const response = await this.#ask({ method: "GET", path: "/Schemas" });
-    if (response.status >= 500) throw readScimError(response);
-    return response.status === 200 ? readSchemas(parseJson(response.text)) : undefined;
+    return readSchemas(await this.#described("/Schemas"));
   }
 
   /** Asks for one user, to learn that there is a SCIM service at all. Throws `TargetError` when there is none. */
   async probe(): Promise<void> {
-    const response = await this.#ask({ method: "GET", path: `${endpoints.User}?startIndex=1&count=1` });
-    if (response.status >= 400 && response.status !== 404) throw readScimError(response);
-    const page = readListPage("User", parseJson(response.text));
-    if (page === undefined) throw notScim(this.#options.baseUrl, response);
+    try {
+      await this.list("User", { startIndex: 1, count: 1 });
+    } catch (error) {
+      const isNone = error instanceof AnswerError || (error instanceof ScimError && error.status === 404);
+      throw isNone ? notScim(this.#options.baseUrl, error) : error;
+    }
   }
 
-  /** The resource, or undefined when there is none of that id. */
-  async get(type: ResourceType, id: ScimId, query: ReadQuery = {}): Promise<Resource | undefined> {
-    const response = await this.#ask({ method: "GET", path: resourcePath(type, id) + queryOf(query) });
-    if (response.status === 404 || response.status === 410) return undefined;
-    const resource = this.#resource(type, response);
-    // An answer without a resource says nothing; taken for absence it would cost somebody the account.
-    if (resource === undefined)
-      throw new NetworkError(`the answer to GET ${type} ${id} holds no resource`, true);
-    return resource;
+  /**
+   * The resource, or undefined when there is none of that id. A page of HTML that says 404 is believed only while the
+   * service still answers lists: before a service that is down, a gateway says it of everybody.
+   */
+  async get(
+    type: ResourceType,
+    id: ScimId,
+    selection: AttributeSelection = {},
+  ): Promise<Resource | undefined> {
+    const path = resourcePath(type, id) + queryOf(selection);
+    const answer = await this.#ask({ method: "GET", path, answerBytes: answerBytes.resource[type] });
+    const { status, text } = answer.response;
+    if (status !== 404 && status !== 410) return readAsked(type, id, answer);
+    if (text.trimStart().startsWith("<")) await this.probe();
+    return undefined;
   }
 
   /**
@@ -148,10 +108,10 @@ export class ScimClient {
     type: ResourceType,
     path: string,
     value: string,
-    query: ReadQuery = {},
+    selection: AttributeSelection = {},
   ): Promise<readonly Resource[]> {
     const filter = `${path} eq ${quoteFilterValue(value)}`;
-    const page = await this.#page(type, { ...query, filter });
+    const page = await this.list(type, { ...selection, filter }).catch(noneAt404);
     return page.resources.filter((resource) =>
       valuesAt(resource.attributes, path).some(
         (found) =>
@@ -161,95 +121,108 @@ export class ScimClient {
     );
   }
 
-  /** One page of all resources; `startIndex` is 1-based. */
-  list(type: ResourceType, startIndex: number, count: number, query: ReadQuery = {}): Promise<ListPage> {
-    return this.#page(type, { ...query, startIndex: String(startIndex), count: String(count) });
+  /** One page of resources (RFC 7644 §3.4.2). Nothing is checked against the question; `find` does so. */
+  async list(type: ResourceType, request: ListRequest = {}): Promise<ListPage> {
+    return readPage(type, await this.#ask({ method: "GET", path: endpoints[type] + queryOf(request) }));
   }
 
+  /** The same by POST (RFC 7644 §3.4.3), for questions that shall not stand in a URL or are too long for one. */
+  async search(type: ResourceType, request: ListRequest = {}): Promise<ListPage> {
+    const [path, body] = [`${endpoints[type]}/.search`, searchBody(request)];
+    return readPage(type, await this.#ask({ method: "POST", path, body, isRead: true, idempotent: true }));
+  }
+
+  /** Makes a resource. Gives what the provider says of it, at least its id; undefined when it does not tell that. */
   async create(type: ResourceType, attributes: JsonObject): Promise<Resource | undefined> {
-    const response = await this.#ask({ method: "POST", path: endpoints[type], body: attributes });
-    return this.#resource(type, response);
+    const answer = await this.#write(type, { method: "POST", path: endpoints[type], body: attributes });
+    const resource = readWritten(type, answer);
+    if (resource !== undefined) return resource;
+    const id = idInLocation(this.#options.baseUrl, type, answer.response.headers["location"]);
+    return id === undefined ? undefined : { id, attributes: { id } };
   }
 
-  async replace(type: ResourceType, id: ScimId, attributes: JsonObject): Promise<Resource | undefined> {
-    return this.#resource(
-      type,
-      await this.#ask({ method: "PUT", path: resourcePath(type, id), body: attributes }),
-    );
+  /** Writes the whole resource (RFC 7644 §3.5.1). Undefined when the provider does not tell what it holds now. */
+  async replace(
+    type: ResourceType,
+    id: ScimId,
+    attributes: JsonObject,
+    { ifMatch }: WriteOptions = {},
+  ): Promise<Resource | undefined> {
+    const request = { method: "PUT", path: resourcePath(type, id), body: attributes } as const;
+    return readWritten(type, await this.#write(type, request, ifMatch));
   }
 
-  /** `idempotent`: applying the operations twice does what applying them once does. */
+  /** Changes a resource (RFC 7644 §3.5.2). Undefined when the provider does not tell what it holds now. */
   async patch(
     type: ResourceType,
     id: ScimId,
     operations: readonly PatchOperation[],
-    idempotent: boolean,
+    { idempotent = false, ifMatch, excludedAttributes }: PatchOptions = {},
   ): Promise<Resource | undefined> {
     const body = { schemas: [patchOpSchema], Operations: operations as unknown as Json };
-    const request: ScimRequest = { method: "PATCH", path: resourcePath(type, id), body, idempotent };
-    return this.#resource(type, await this.#ask(request));
+    const path =
+      resourcePath(type, id) + queryOf(excludedAttributes === undefined ? {} : { excludedAttributes });
+    const request = { method: "PATCH", path, body, idempotent } as const;
+    return readWritten(type, await this.#write(type, request, ifMatch));
   }
 
   /** True when the provider deleted it, false when it was gone already. */
-  async delete(type: ResourceType, id: ScimId): Promise<boolean> {
-    const response = await this.#ask({ method: "DELETE", path: resourcePath(type, id) });
-    if (response.status === 404 || response.status === 410) return false;
-    if (response.status >= 400) throw readScimError(response);
+  async delete(type: ResourceType, id: ScimId, { ifMatch }: WriteOptions = {}): Promise<boolean> {
+    const answer = await this.#write(type, { method: "DELETE", path: resourcePath(type, id) }, ifMatch);
+    if (answer.response.status === 404 || answer.response.status === 410) return false;
+    readDeleted(answer);
     return true;
   }
 
+  /**
+   * Sends several operations in one request (RFC 7644 §3.7). Gives the result of each, in order; undefined where the
+   * answer tells none that is unmistakably its own.
+   */
+  async bulk(
+    operations: readonly BulkOperation[],
+    options: BulkOptions = {},
+  ): Promise<readonly (BulkResult | undefined)[]> {
+    const body = bulkBody(operations, options);
+    const answer = await this.#ask({ method: "POST", path: "/Bulk", body });
+    return readBulk(this.#options.baseUrl, operations, answer);
+  }
+
+  /** Ends all connections; requests under way are finished first. */
   async close(): Promise<void> {
-    await this.#limiter.close();
-    await this.#transport.close();
+    await this.#wire.close();
   }
 
-  async #page(type: ResourceType, query: Readonly<Record<string, string>>): Promise<ListPage> {
-    const response = await this.#ask({ method: "GET", path: endpoints[type] + queryOf(query) });
-    if (response.status === 404) return { resources: [], total: 0 };
-    if (response.status >= 400) throw readScimError(response);
-    const page = readListPage(type, parseJson(response.text));
-    if (page === undefined) throw notScim(this.#options.baseUrl, response);
-    return page;
+  /** What the provider says of itself at `path`; undefined when that is nothing that can be read. */
+  async #described(path: string): Promise<Json | undefined> {
+    const answer = await this.#ask({ method: "GET", path, answerBytes: answerBytes.discovery });
+    if (answer.response.status >= 400 && answer.response.status < 500) return undefined;
+    try {
+      return readJson(answer);
+    } catch (error) {
+      if (!(error instanceof AnswerError)) throw error;
+      if (error.reason === "redirect" || error.reason === "html") throw notScim(this.#options.baseUrl, error);
+      return undefined;
+    }
   }
 
-  #resource(type: ResourceType, response: ScimResponse): Resource | undefined {
-    if (response.status >= 400) throw readScimError(response);
-    if (response.text.trim() === "") return undefined;
-    const body = parseJson(response.text);
-    if (body === undefined) throw notScim(this.#options.baseUrl, response);
-    return readResource(type, body);
+  #write(type: ResourceType, request: ScimRequest, ifMatch?: string): Promise<Answer> {
+    const headers = ifMatch === undefined ? {} : { headers: { "if-match": ifMatch } };
+    return this.#ask({ ...request, ...headers, answerBytes: answerBytes.resource[type] });
   }
 
-  async #ask(request: ScimRequest): Promise<ScimResponse> {
-    const response = await this.#send(request, this.#options.signal);
-    const redirected = response.status >= 300 && response.status < 400;
-    const page = response.status < 300 && response.headers["content-type"]?.includes("text/html") === true;
-    if (redirected || page) throw notScim(this.#options.baseUrl, response);
-    return response;
+  async #ask(request: ScimRequest): Promise<Answer> {
+    return { request, response: await this.exchange(request) };
   }
 }
 
-/** Query parameters of a read (RFC 7644 §3.9), such as `excludedAttributes`. */
-export type ReadQuery = Readonly<Record<string, string>>;
-
-function queryOf(query: ReadQuery): string {
-  const pairs = Object.entries(query).map(([name, value]) => `${name}=${encodeURIComponent(value)}`);
-  return pairs.length === 0 ? "" : `?${pairs.join("&")}`;
+/** Some providers answer 404 to a filter that finds nobody. */
+function noneAt404(error: unknown): ListPage {
+  if (error instanceof ScimError && error.status === 404) return { resources: [], rows: 0, total: 0 };
+  throw error;
 }
 
-/** An id of dots alone would walk up the path, so its dots are encoded too. */
-function resourcePath(type: ResourceType, id: ScimId): string {
-  const encoded = encodeURIComponent(id);
-  return `${endpoints[type]}/${/^\.+$/.test(encoded) ? encoded.replaceAll(".", "%2E") : encoded}`;
-}
-
-function notScim(baseUrl: string, response: ScimResponse): TargetError {
-  const kind = response.headers["content-type"]?.split(";")[0] ?? "no content type";
-  const to = response.headers["location"];
-  const said =
-    to === undefined ? `HTTP ${response.status}, ${kind}` : `HTTP ${response.status}, a redirect to ${to}`;
-  return new TargetError(
-    "not_scim",
-    `${baseUrl} does not answer like a SCIM service (${said}); check baseUrl`,
-  );
+function notScim(baseUrl: string, cause: unknown): TargetError {
+  const said = cause instanceof AnswerError ? cause.seen : (cause as ScimError).message;
+  const message = `${baseUrl} does not answer like a SCIM service (${said}); check baseUrl`;
+  return new TargetError("not_scim", message, { cause });
 }

@@ -1,3 +1,5 @@
+import type { RateRule } from "./rate-rule.ts";
+
 /** `limits` of a target: how fast and how much at once. */
 export interface Limits {
   /** Absent means no limit of rate. */
@@ -8,4 +10,8 @@ export interface Limits {
   readonly concurrency: number;
   /** Milliseconds for one request, connection included. */
   readonly timeout: number;
+  /** Limits and quotas besides, each for some of the requests; all of them hold. */
+  readonly rates?: readonly RateRule[];
+  /** Milliseconds a request waits in all, for pauses and repeats, before it is given up; an hour when absent. */
+  readonly maxWait?: number;
 }

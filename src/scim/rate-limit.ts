@@ -1,111 +1,99 @@
 import Bottleneck from "bottleneck";
-import type { Clock } from "../clock.ts";
+import { type Clock, systemClock } from "../clock.ts";
+import { type Logger, silentLogger } from "../log.ts";
 import type { Limits } from "./limits.ts";
+import { type PacingHeaders, usualPacingHeaders } from "./pacing-headers.ts";
+import type { Bucket, RateLimiter } from "./rate-limiter.ts";
 import type { Send } from "./transport.ts";
+import { Turnstile } from "./turnstile.ts";
 
-/** Keeps all requests to one target within its rate, and holds them all back while it asks for a pause. */
-export interface RateLimiter {
-  /** Resolves when a request may go. */
-  acquire(signal?: AbortSignal): Promise<void>;
-  /** Nothing goes for `ms` milliseconds, and permits bought ahead lapse. */
-  pause(ms: number): void;
-  /** Milliseconds requests were held back by pauses, added up over pauses, not over requests. */
-  readonly throttledMs: number;
-  close(): Promise<void>;
+export interface LimiterParts {
+  readonly headers?: PacingHeaders;
+  readonly log?: Logger;
+  /** 0 ≤ random() < 1. */
+  readonly random?: () => number;
+}
+
+/** Reads the time from `clock`; only the rate of `requestsPerSecond` is kept by timers of the machine. */
+export function createRateLimiter(limits: Limits, clock: Clock, parts: LimiterParts = {}): RateLimiter {
+  const { headers = usualPacingHeaders, log = silentLogger, random = Math.random } = parts;
+  const rate = limits.requestsPerSecond;
+  const bucket = rate === undefined ? undefined : openBucket(rate, limits.burst);
+  return new Turnstile({ limits, clock, headers, log, random, bucket });
 }
 
 /**
  * Bottleneck handles about 400 jobs a second, so one job of its buys a lease of several permits where the limit is
- * high. Permits bought ahead, up to `burst`, are what may go at once after a quiet time.
+ * high.
  */
 const maxLeasesPerSecond = 100;
 
-export function createRateLimiter(limits: Limits, clock: Clock): RateLimiter {
-  const rate = limits.requestsPerSecond;
-  const state = { pausedUntil: 0, throttledMs: 0, permits: 0 };
-  const bucket = rate === undefined ? undefined : openBucket(rate, limits.burst, state, waitOutPause);
+/**
+ * A little less than what is allowed. Requests overtake others on their way, which costs some of the provider's burst; so
+ * it grows back.
+ */
+const share = 0.99;
 
-  async function waitOutPause(signal?: AbortSignal): Promise<void> {
-    for (let wait = state.pausedUntil - clock.now(); wait > 0; wait = state.pausedUntil - clock.now()) {
-      await clock.sleep(wait, signal);
+/**
+ * Permits bought ahead are what may go at once after a quiet time; together with the one that Bottleneck gives at once
+ * they are one less than the burst, for the same reason. Bottleneck runs by the time of the machine, and what it is late
+ * with on a busy one is lost to it; within the burst it is made up for.
+ */
+function openBucket(rate: number, burst: number): Bucket {
+  const lease = Math.max(1, Math.ceil(rate / maxLeasesPerSecond));
+  const stock = Math.max(0, burst - 1 - lease);
+  const interval = (lease * 1000) / (rate * share);
+  const limiter = new Bottleneck({ maxConcurrent: 1, minTime: interval });
+  let permits = 0;
+  let isBuying = false;
+
+  async function buy(isWanted: () => boolean, onFilled: () => void): Promise<void> {
+    let due = Number.NEGATIVE_INFINITY;
+    while (permits < stock || (permits < 1 && isWanted())) {
+      await limiter.schedule(async () => {});
+      const now = systemClock.now();
+      const late = due > 0 ? Math.max(0, Math.floor((now - due) / interval)) : 0;
+      const madeUp = Math.min(late * lease, Math.max(0, stock - permits));
+      due = (madeUp < late * lease || due < 0 ? now : due + late * interval) + interval;
+      permits += lease + madeUp;
+      onFilled();
     }
   }
-  async function acquire(signal?: AbortSignal): Promise<void> {
-    await waitOutPause(signal);
-    await bucket?.take();
-    await waitOutPause(signal);
-  }
-  function pause(ms: number): void {
-    const until = clock.now() + ms;
-    if (until <= state.pausedUntil) return;
-    state.throttledMs += until - Math.max(state.pausedUntil, clock.now());
-    state.pausedUntil = until;
-    state.permits = 0;
-  }
   return {
-    acquire,
-    pause,
-    get throttledMs() {
-      return state.throttledMs;
+    get isFilled() {
+      return permits > 0;
     },
-    close: async () => bucket?.close(),
+    take() {
+      permits -= 1;
+    },
+    empty() {
+      permits = 0;
+    },
+    fill(isWanted, onFilled) {
+      if (isBuying) return;
+      isBuying = true;
+      buy(isWanted, onFilled)
+        // The limiter was stopped by close(); nobody waits any more.
+        .catch(() => {})
+        .finally(() => {
+          isBuying = false;
+        });
+    },
+    close: () => limiter.stop({ dropWaitingJobs: true }),
   };
 }
 
-interface Bucket {
-  take(): Promise<void>;
-  close(): Promise<void>;
-}
-
-/** Permits are bought and given out only while nothing is paused, or all who waited would go at once at its end. */
-function openBucket(
-  rate: number,
-  burst: number,
-  state: { permits: number },
-  waitOutPause: () => Promise<void>,
-): Bucket {
-  const lease = Math.max(1, Math.ceil(rate / maxLeasesPerSecond));
-  const limiter = new Bottleneck({ maxConcurrent: 1, minTime: (lease * 1000) / rate });
-  const waiting: (() => void)[] = [];
-  let buying = false;
-
-  async function buy(): Promise<void> {
-    if (buying) return;
-    buying = true;
-    while (waiting.length > 0 || state.permits < burst) {
-      await limiter.schedule(async () => {});
-      await waitOutPause();
-      state.permits += lease;
-      while (state.permits > 0 && waiting.length > 0) {
-        state.permits -= 1;
-        waiting.shift()?.();
-      }
-    }
-    buying = false;
-  }
-  function take(): Promise<void> {
-    if (state.permits > 0) {
-      state.permits -= 1;
-      startBuying();
-      return Promise.resolve();
-    }
-    const turn = new Promise<void>((resolve) => waiting.push(resolve));
-    startBuying();
-    return turn;
-  }
-  function startBuying(): void {
-    buy().catch(() => {
-      // The limiter was stopped by close(); nobody waits any more.
-      buying = false;
-    });
-  }
-  return { take, close: () => limiter.stop({ dropWaitingJobs: true }) };
-}
-
-/** Lets each request through `send` wait for its permit. */
+/** Lets each request through `send` wait for its turn. */
 export function withRateLimit(send: Send, limiter: RateLimiter): Send {
   return async (request, signal) => {
-    await limiter.acquire(signal);
-    return send(request, signal);
+    const departure = await limiter.acquire(request, signal);
+    try {
+      const response = await send(request, signal);
+      departure.answered(response);
+      return response;
+    } catch (error) {
+      departure.answered();
+      throw error;
+    }
   };
 }

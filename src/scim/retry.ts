@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
-import type { RateLimiter } from "./rate-limit.ts";
-import { retryAfterMs } from "./retry-after.ts";
+import { TargetError } from "../errors.ts";
+import type { RateLimiter } from "./rate-limiter.ts";
+import { defaultMaxWait } from "./retry-after.ts";
 import { NetworkError, type ScimRequest, type ScimResponse, type Send } from "./transport.ts";
 
 export interface RetryPolicy {
@@ -11,6 +12,10 @@ export interface RetryPolicy {
   readonly maxDelay: number;
   /** Announced pauses one request may meet before its last answer is given back. */
   readonly maxPauses: number;
+  /** The same for refusals that do not say how long to wait. */
+  readonly maxUnannounced: number;
+  /** Milliseconds one request may wait in all, for pauses and for repeats. */
+  readonly maxWait: number;
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
@@ -18,6 +23,8 @@ export const defaultRetryPolicy: RetryPolicy = {
   baseDelay: 500,
   maxDelay: 60_000,
   maxPauses: 20,
+  maxUnannounced: 9,
+  maxWait: defaultMaxWait,
 };
 
 export interface RetryParts {
@@ -32,28 +39,66 @@ export interface RetryParts {
 /**
  * Repeats what may be repeated. A 429 pauses the whole target. A POST is repeated only when the provider cannot
  * have acted on it: after 429, after 503 with Retry-After, or when no connection was made. Otherwise the caller
- * must look before it asks again.
+ * must look before it asks again. Rejects with `TargetError` when the provider refuses everything for too long.
  */
 export function withRetry(send: Send, parts: RetryParts): Send {
-  const { policy, limiter, clock } = parts;
   return async (request, signal) => {
-    let pauses = 0;
-    for (let attempt = 1; ; attempt += 1) {
+    const tries: Tries = { attempts: 0, pauses: 0, unannounced: 0, waited: 0 };
+    for (;;) {
       const result = await attemptOnce(send, request, signal);
-      const pause = announcedPause(result, parts, attempt + pauses);
-      if (pause !== undefined && pauses < policy.maxPauses) {
-        pauses += 1;
-        attempt -= 1;
-        limiter.pause(pause);
-        parts.onRetry(request, describe(result), pause);
-        continue;
-      }
-      if (!mayRepeat(request, result) || attempt >= policy.attempts) return settle(result);
-      const wait = backoff(parts, attempt);
-      parts.onRetry(request, describe(result), wait);
-      await clock.sleep(wait, signal);
+      const wait = nextWait(request, result, tries, parts);
+      if (wait === undefined || tries.waited + wait.ms > parts.policy.maxWait) return settle(result);
+      tries.waited += wait.ms;
+      parts.onRetry(request, describe(result), wait.ms);
+      if (!wait.isPause) await parts.clock.sleep(wait.ms, signal);
     }
   };
+}
+
+/** What became of one request so far. */
+interface Tries {
+  /** Those that the provider did not refuse to look at. */
+  attempts: number;
+  pauses: number;
+  unannounced: number;
+  /** Milliseconds. */
+  waited: number;
+}
+
+/** A pause is the limiter's to wait out. */
+interface Wait {
+  readonly ms: number;
+  readonly isPause: boolean;
+}
+
+/** How long to wait before the request is repeated; undefined when it is not to be. */
+function nextWait(request: ScimRequest, result: Result, tries: Tries, parts: RetryParts): Wait | undefined {
+  const { policy, limiter } = parts;
+  const refused = "response" in result ? limiter.throttling(result.response) : undefined;
+  if (refused === undefined) {
+    tries.attempts += 1;
+    if (!mayRepeat(request, result) || tries.attempts >= policy.attempts) return undefined;
+    return { ms: backoff(parts, tries.attempts), isPause: false };
+  }
+  const ms = limiter.pausedFor;
+  if (limiter.refusedFor + ms > policy.maxWait) throw refusesEverything(limiter, policy);
+  if (refused.asked === undefined) tries.unannounced += 1;
+  else tries.pauses += 1;
+  const isEnough = tries.pauses > policy.maxPauses || tries.unannounced > policy.maxUnannounced;
+  return isEnough ? undefined : { ms, isPause: true };
+}
+
+function refusesEverything(limiter: RateLimiter, policy: RetryPolicy): TargetError {
+  const [since, ms] = [limiter.refusedFor, limiter.pausedFor].map(inWords);
+  const detail = `has refused all requests for ${since} (HTTP 429 or 503) and asks to wait ${ms} more`;
+  return new TargetError(
+    "throttled",
+    `${detail}, which is longer than limits.maxWait (${inWords(policy.maxWait)}); the next run goes on from here`,
+  );
+}
+
+function inWords(ms: number): string {
+  return ms < 90_000 ? `${Math.ceil(ms / 1000)} seconds` : `${Math.ceil(ms / 60_000)} minutes`;
 }
 
 type Result = { readonly response: ScimResponse } | { readonly error: NetworkError };
@@ -74,14 +119,6 @@ async function attemptOnce(
 function settle(result: Result): ScimResponse {
   if ("error" in result) throw result.error;
   return result.response;
-}
-
-function announcedPause(result: Result, parts: RetryParts, attempt: number): number | undefined {
-  if ("error" in result) return undefined;
-  const { status, headers } = result.response;
-  const asked = retryAfterMs(headers["retry-after"], parts.clock.now());
-  if (status === 429) return asked === undefined ? backoff(parts, attempt) : asked + parts.random() * 100;
-  return status === 503 ? asked : undefined;
 }
 
 function mayRepeat(request: ScimRequest, result: Result): boolean {

@@ -1,5 +1,6 @@
 import type { Json } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
+import { excessIn } from "./json-text.ts";
 import type { ScimResponse } from "./transport.ts";
 
 const shownCharacters = 500;
@@ -27,16 +28,22 @@ export function readScimError(response: ScimResponse): ScimError {
   const detail = [body["detail"], body["message"], body["error_description"], body["error"]].find(isText);
   const scimType = body["scimType"];
   const shown = (detail ?? response.text).slice(0, shownCharacters);
-  return new ScimError(response.status, shown, typeof scimType === "string" ? scimType : undefined);
+  return new ScimError(response.status, shown, isScimType(scimType) ? scimType : undefined);
 }
 
-/** The value of JSON text, or undefined when it is none. */
+/** The value of JSON text, or undefined when it is none, or one too deep or too full to be well meant. */
 export function parseJson(text: string): Json | undefined {
+  if (excessIn(text) !== undefined) return undefined;
   try {
     return JSON.parse(text) as Json;
   } catch {
     return undefined;
   }
+}
+
+/** A keyword (RFC 7644 §3.12); whatever else stands there is none. */
+function isScimType(value: unknown): value is string {
+  return typeof value === "string" && /^[\w.:-]{1,60}$/.test(value);
 }
 
 function isText(value: unknown): value is string {

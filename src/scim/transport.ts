@@ -1,6 +1,10 @@
 import type { Dispatcher } from "undici";
 import type { Json } from "../canonical.ts";
-import { openPool } from "./connect.ts";
+import { type BodyFault, readBody } from "./answer-body.ts";
+import { answerBytes } from "./answer-limits.ts";
+import { type ConnectionSettings, openPool } from "./connect.ts";
+import { describeFault, proxyRefusal } from "./connection-fault.ts";
+import { chooseProxy } from "./proxy.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -13,21 +17,28 @@ export interface ScimRequest {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sending it twice does what sending it once does, although its method does not promise so (PATCH). */
   readonly idempotent?: boolean;
+  /** It changes nothing, although its method may (POST of a search). */
+  readonly isRead?: boolean;
+  /** Bytes of a good answer at most. */
+  readonly answerBytes?: number;
 }
 
 export interface ScimResponse {
   readonly status: number;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Of an error 64 KiB at most. */
   readonly text: string;
+  /** Why there is no text, although the answer had one. */
+  readonly fault?: BodyFault;
 }
 
 /** Sends one request and gives the answer, whatever its status; rejects with `NetworkError` when there is none. */
 export type Send = (request: ScimRequest, signal?: AbortSignal) => Promise<ScimResponse>;
 
-/** No whole answer came. */
+/** No whole answer came. `AnswerError` is the kind for an answer that came and cannot be read. */
 export class NetworkError extends Error {
-  override readonly name = "NetworkError";
+  override readonly name: string = "NetworkError";
   /** False only when the provider cannot have seen the request. */
   readonly mayHaveArrived: boolean;
   constructor(message: string, mayHaveArrived: boolean, options?: ErrorOptions) {
@@ -43,9 +54,11 @@ export interface TransportOptions {
   readonly headers: Readonly<Record<string, string>>;
   /** Connections kept open. */
   readonly connections: number;
-  /** Milliseconds until the headers, and between pieces of the body. */
+  /** Milliseconds until the headers, and from there until the end of the answer. */
   readonly timeout: number;
-  /** Stands in for the network, in tests and behind proxies. */
+  /** Certificates and proxy; straight, and with the authorities Node.js knows, when left out. */
+  readonly connection?: ConnectionSettings;
+  /** Stands in for the network, in tests. */
   readonly dispatcher?: Dispatcher;
 }
 
@@ -54,23 +67,6 @@ export interface Transport {
   close(): Promise<void>;
 }
 
-/** An answer larger than this is not read: 64 MiB. */
-const maxAnswerBytes = 64 * 1024 * 1024;
-
-const neverSent = new Set([
-  "ECONNREFUSED",
-  "ENOTFOUND",
-  "EAI_AGAIN",
-  "EHOSTUNREACH",
-  "ENETUNREACH",
-  "UND_ERR_CONNECT_TIMEOUT",
-  "CERT_HAS_EXPIRED",
-  "DEPTH_ZERO_SELF_SIGNED_CERT",
-  "SELF_SIGNED_CERT_IN_CHAIN",
-  "UNABLE_TO_VERIFY_LEAF_SIGNATURE",
-  "ERR_TLS_CERT_ALTNAME_INVALID",
-]);
-
 /** One pool of kept-alive HTTP/1.1 connections to a service provider. Redirects are not followed. */
 export function openTransport(options: TransportOptions): Transport {
   const base = new URL(options.baseUrl);
@@ -78,6 +74,7 @@ export function openTransport(options: TransportOptions): Transport {
   const fixed = { accept: "application/scim+json, application/json", ...options.headers };
   const withBody = { ...fixed, "content-type": options.contentType };
   const basePath = base.pathname.replace(/\/$/, "");
+  const proxy = chooseProxy(options.connection?.proxy, options.baseUrl)?.url;
 
   async function send(request: ScimRequest, signal?: AbortSignal): Promise<ScimResponse> {
     const sent: Dispatcher.RequestOptions = {
@@ -91,53 +88,28 @@ export function openTransport(options: TransportOptions): Transport {
       bodyTimeout: options.timeout,
     };
     opening ??= options.dispatcher === undefined ? openPool(options) : Promise.resolve(options.dispatcher);
+    const pool = await opening;
     try {
-      const answer = await (await opening).request(sent);
-      return {
-        status: answer.statusCode,
-        headers: flatHeaders(answer.headers),
-        text: await readBody(answer),
-      };
+      const { statusCode: status, headers, body } = await pool.request(sent);
+      if (status === 407 && proxy !== undefined) throw await proxyRefusal(body);
+      const arriving = { status, headers: flatHeaders(headers), body };
+      const limits = { bytes: request.answerBytes ?? answerBytes.list, ms: options.timeout };
+      return { status, headers: arriving.headers, ...(await readBody(arriving, limits)) };
     } catch (error) {
-      throw asNetworkError(error, base.host);
+      throw asNetworkError(error, base, proxy);
     }
   }
-  return { send, close: async () => (await opening)?.close() };
-}
-
-async function readBody(answer: Dispatcher.ResponseData): Promise<string> {
-  const length = Number(answer.headers["content-length"]);
-  if (length <= maxAnswerBytes) return answer.body.text();
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body) {
-    const buffer = chunk as Buffer;
-    bytes += buffer.length;
-    if (bytes > maxAnswerBytes) throw new Error(`the answer is larger than ${maxAnswerBytes} bytes`);
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks).toString("utf8");
+  return { send, close: async () => (await opening?.catch(() => undefined))?.close() };
 }
 
 function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const flat: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) flat[name] = Array.isArray(value) ? value.join(", ") : value;
-  }
-  return flat;
+  const told = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as const],
+  );
+  return Object.fromEntries(told);
 }
 
-function asNetworkError(error: unknown, host: string): NetworkError {
-  const { code, message } = rootCause(error);
-  const said = code === undefined || message.includes(code) ? message : `${message} (${code})`;
-  return new NetworkError(`${host}: ${said}`, code === undefined || !neverSent.has(code), { cause: error });
-}
-
-function rootCause(error: unknown): { code: string | undefined; message: string } {
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  const { code, message } = (first ?? {}) as { code?: unknown; message?: unknown };
-  return {
-    code: typeof code === "string" ? code : undefined,
-    message: typeof message === "string" && message !== "" ? message : String(code ?? first),
-  };
+function asNetworkError(error: unknown, base: URL, proxy: string | undefined): NetworkError {
+  const { message, mayHaveArrived } = describeFault(error, base, proxy);
+  return new NetworkError(message, mayHaveArrived, { cause: error });
 }

@@ -1,4 +1,4 @@
-import type { Json } from "../canonical.ts";
+import type { Json, JsonObject } from "../canonical.ts";
 import type { EntryId, Operation, OperationKind, Phase, UpdateOperation } from "../plan/operation.ts";
 import type { NotKept } from "../plan/remark.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
@@ -74,6 +74,8 @@ export interface JournalStore {
   mappingUpdates(caused: MappingCause): MappingUpdates;
   /** Takes one planned operation back. */
   drop(seq: number): void;
+  /** What is still planned for an entry. */
+  planned(run: string, entry: EntryId): readonly JournaledOperation[];
   /** Updates that are planned for an entry. */
   plannedUpdates(run: string, entry: EntryId): readonly PlannedUpdate[];
   /** Planned operations of a phase in order of key, after `seq` in that order. */
@@ -84,6 +86,11 @@ export interface JournalStore {
   plannedMembers(run: string, group: EntryId): readonly EntryId[];
   /** Members whose addition was sent at some time without its answer being recorded. */
   doubtfulMembers(target: string, group: EntryId): readonly EntryId[];
+  /**
+   * Attributes that were sent to make the entry's resource without an answer that tells whether it was made, the last
+   * first; none once an operation of the entry succeeded since. Secrets are sealed.
+   */
+  doubtfulCreates(target: string, entry: EntryId): readonly JsonObject[];
   markSent(seq: number, at: number): void;
   recordOutcome(seq: number, outcome: RecordedOutcome, at: number): void;
   hasOpen(target: string): boolean;

@@ -1,15 +1,21 @@
 import { resolveReferences } from "../mapping/reference.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { createSealer } from "../plan/secret-values.ts";
+import { Finder } from "../push/finder.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { recoverGroups } from "../push/recover.ts";
+import { createTurns } from "../push/turns.ts";
 import { createClaims, type MappedAnew, type PushSession, rememberVerbs } from "../push/session.ts";
+import { harEntry } from "../scim/har.ts";
+import type { Exchange } from "../scim/recording.ts";
+import { namesToHide } from "../scim/redact.ts";
 import { ScimClient } from "../scim/client.ts";
 import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
 import type { ScimError } from "../scim/scim-error.ts";
 import type { NetworkError } from "../scim/transport.ts";
 import type { SourceKey } from "../source/record.ts";
 import { TargetError } from "../errors.ts";
+import { clientSettings } from "./client-settings.ts";
 import { keyResolver } from "./key-resolver.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
@@ -29,17 +35,15 @@ export function connect(context: RunContext, target: Target): Connection {
 }
 
 function createClient(context: RunContext, { config }: Target): ScimClient {
-  const { clock, random, log, abort, dispatcher } = context;
+  const { clock, random, log, abort, dispatcher, record } = context;
+  const hidden = namesToHide(config.users.template.secret ?? []);
   return new ScimClient({
-    baseUrl: config.baseUrl,
-    credentials: config.credentials,
-    limits: config.limits,
-    contentType: config.profile.endpoint.contentType,
-    headers: config.profile.endpoint.headers,
+    ...clientSettings(config),
     clock,
     random,
     log,
     ...(abort === undefined ? {} : { signal: abort }),
+    ...(record !== undefined && { record: (exchange: Exchange) => record(harEntry(exchange, hidden)) }),
     ...(dispatcher === undefined ? {} : { dispatcher }),
   });
 }
@@ -56,7 +60,7 @@ export async function openSession(
   return sessionOf(context, planning, client, await capabilities());
 }
 
-/** Learns what an interrupted run did to groups, when there was one. */
+/** Learns what an interrupted run did to groups, when there was one; whose fate stays unknown is noted in the planning. */
 export async function recoverInDoubt(
   context: RunContext,
   planning: Planning,
@@ -64,7 +68,8 @@ export async function recoverInDoubt(
 ): Promise<void> {
   const { store, target } = planning;
   if (store.targets.groupsInDoubt(target.config.id).length === 0) return;
-  await recoverGroups(await openSession(context, planning, connection));
+  const unlearnt = await recoverGroups(await openSession(context, planning, connection));
+  for (const [entry, why] of unlearnt) planning.unlearnt.set(entry, why);
 }
 
 async function askCapabilities({ config }: Target, client: ScimClient): Promise<Capabilities> {
@@ -110,6 +115,16 @@ function sessionOf(
     learnt,
     verbs: rememberVerbs(config.profile, capabilities, learnt),
     claims: createClaims(),
+    finder: new Finder({
+      client,
+      profile: config.profile,
+      capabilities,
+      learnt,
+      log: context.log,
+      match: { User: config.users.policy.match, Group: config.groups.policy.match },
+    }),
+    turns: createTurns(),
+    removals: { impossible: undefined },
   };
 }
 

@@ -2,6 +2,7 @@ import type { Desired } from "../mapping/desired.ts";
 import { type Operation, phases } from "../plan/operation.ts";
 import { type GroupRules, planGroup } from "../plan/plan-group.ts";
 import { textAt } from "../scim/attribute-value.ts";
+import type { Failure } from "../push/outcome.ts";
 import type { EntryView } from "../store/target-store.ts";
 import { guardMembers } from "./guard-removals.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
@@ -31,6 +32,8 @@ function rulesOf({ target, now }: Planning): GroupRules {
 
 function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: SchemaJudge): void {
   const name = view.name ?? view.key;
+  const unlearnt = planning.unlearnt.get(view.entry);
+  if (unlearnt !== undefined) return leaveInDoubt(planning, view, name, unlearnt);
   const desired = desiredOf(planning, view, name);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
     if (view.attention !== undefined)
@@ -41,6 +44,23 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
   writePlan(planning, view, plan);
   judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
+}
+
+/** It stays in doubt, so that the next run reads it before anything else; in the report it has failed. */
+function leaveInDoubt(planning: Planning, { entry, key }: EntryView, name: string, why: Failure): void {
+  const { store, target, run, now } = planning;
+  const { id } = target.config;
+  const members = store.journal.doubtfulMembers(id, entry);
+  const about = {
+    entry,
+    key,
+    name,
+    resource: "Group",
+    kind: "addMembers",
+    phase: phases.addMembers,
+  } as const;
+  const seq = store.journal.append(run, id, { ...about, members });
+  store.journal.recordOutcome(seq, { state: "failed", code: why.code, detail: why.detail }, now);
 }
 
 function desiredOf(

@@ -1,5 +1,6 @@
 import type { GuardFinding } from "../plan/guard.ts";
 import type { Operation } from "../plan/operation.ts";
+import { recallLearnt } from "../push/learnt.ts";
 import type { OperationState, OperationTally } from "../store/journal-store.ts";
 import { type Forecast, forecastOf } from "./forecast.ts";
 import type { MappingChange } from "./mapping-change.ts";
@@ -57,8 +58,11 @@ export async function planOnly(
   );
 }
 
-function planOf({ store, reading, mode }: RunContext, planning: Planning): TargetPlan {
+function planOf({ store, reading, mode, clock }: RunContext, planning: Planning): TargetPlan {
   const { run, target, findings, skipped } = planning;
+  const usesBulk =
+    target.config.profile.bulk.use === "offered" &&
+    recallLearnt(store, clock, target.config).get("bulk") !== "refused";
   const tally = store.journal.tally(run).filter(({ state }) => state !== "dropped");
   return {
     planId: planIdOf(store, run),
@@ -72,7 +76,7 @@ function planOf({ store, reading, mode }: RunContext, planning: Planning): Targe
     rejected: store.targets
       .rejected(target.config.id, 1_000)
       .map(({ key, attention }) => ({ key, detail: attention.detail })),
-    forecast: forecastOf(tally, target.config),
+    forecast: forecastOf(tally, target.config, usesBulk),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     *operations() {
       for (const { operation, state } of operationsOf(store, run)) {

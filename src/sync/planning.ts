@@ -1,5 +1,6 @@
 import type { Attention } from "../plan/attention.ts";
-import type { Operation } from "../plan/operation.ts";
+import type { EntryId, Operation } from "../plan/operation.ts";
+import type { Failure } from "../push/outcome.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryView } from "../store/target-store.ts";
 import type { GuardFinding } from "../plan/guard.ts";
@@ -28,6 +29,8 @@ export interface Planning {
   readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
   mappingChange?: MappingChange;
+  /** Groups that an interrupted run left in doubt, and why it is not known what they hold. Nothing is planned for them. */
+  readonly unlearnt: Map<EntryId, Failure>;
   /** Records that protection or policy kept from being changed, by reason. */
   readonly skipped: Map<string, number>;
 }

@@ -1,7 +1,8 @@
+import type { JsonObject } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { PushEvent } from "../push/push.ts";
-import type { ScimClientOptions } from "../scim/client.ts";
+import type { ScimClientOptions } from "../scim/client-options.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Mode } from "./planning.ts";
@@ -21,6 +22,8 @@ export interface RunContext {
   /** Aborted to end everything at once. */
   readonly abort?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Given each request and its answer as an entry of an HTTP Archive, without secrets. */
+  readonly record?: (entry: JsonObject) => void;
   readonly dispatcher?: ScimClientOptions["dispatcher"];
 }
 

@@ -24,6 +24,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     breathe,
     findings: [],
     notices,
+    unlearnt: new Map(),
     skipped: new Map(),
   };
 }

@@ -28,6 +28,7 @@ const exits: Readonly<Record<string, readonly number[]>> = {
   validate: [2, 5],
   plan: [2, 4, 5, 7, 10],
   sync: [2, 3, 4, 5, 6, 7, 130],
+  check: [2, 3, 6, 130],
   status: [2],
   map: [2, 5],
   "test-mapping": [2, 3],

@@ -8,7 +8,7 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "unknown key far from any",
     "    auth:",
     "    colour: red\n    auth:",
-    "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, auth, assign, users, groups, protect, limits, guard",
+    "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, auth, allowHttp, proxy, assign, users, groups, protect, limits, guard",
   ],
   [
     "source type",
@@ -57,7 +57,7 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "plain http",
     "https://app",
     "http://app",
-    "5:5 targets.app.baseUrl: must begin with https://; http:// would show the token to the network and is allowed for 127.0.0.1, localhost and [::1] only",
+    "5:5 targets.app.baseUrl: must begin with https://; http:// would show the token to the network and is allowed for 127.0.0.1, localhost and [::1] only, unless allowHttp: true is written beside it",
   ],
   ["another scheme", "https://app", "ftp://app", "5:5 targets.app.baseUrl: must begin with https://"],
   [
@@ -118,25 +118,13 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "two kinds of auth",
     "auth: {",
     "auth: { username: u,",
-    "6:5 targets.app.auth: is one of: token; username and password; header and value; keep one and take the others out",
+    "6:5 targets.app.auth: is one of: token; username and password; header and value; clientId, clientSecret and tokenUrl; keep one and take the others out",
   ],
   [
     "half of basic",
     'token: "${env.TOKEN}"',
     "username: u",
     "6:5 targets.app.auth.password: is missing; username and password go together",
-  ],
-  [
-    "oauth",
-    'token: "${env.TOKEN}"',
-    "clientId: x",
-    "6:13 targets.app.auth.clientId: not yet supported in this version; write one of: token; username and password; header and value",
-  ],
-  [
-    "tls beside a token",
-    "auth: {",
-    "auth: { tls: { cert: x },",
-    "6:13 targets.app.auth.tls: not yet supported in this version; write one of: token; username and password; header and value",
   ],
   [
     "header of our own",

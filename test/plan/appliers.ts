@@ -1,9 +1,10 @@
 import { Messages, Schemas } from "scimmy";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import { applyOperation } from "../../src/sandbox/patch.ts";
-import { readPatchRequest } from "../../src/sandbox/patch-request.ts";
+import type { PatchForm } from "../../src/push/encode.ts";
+import { expandKeys, readPatchRequest } from "../../src/sandbox/patch-request.ts";
 import { knownSchemas, resourceTypes } from "../../src/sandbox/resource-type.ts";
-import type { PatchOperation } from "../../src/scim/client.ts";
+import type { PatchOperation } from "../../src/scim/write-request.ts";
 import { patchOpSchema } from "../../src/scim/resource.ts";
 import { customSchema } from "./random-user.ts";
 
@@ -15,12 +16,17 @@ function bodyOf(operations: readonly PatchOperation[]): JsonObject {
 }
 
 /** The sandbox, written from RFC 7644 §3.5.2. */
-export function sandboxApplier(): Applier {
+export function sandboxApplier(form: PatchForm = { patchForm: "paths", extensionPath: "colon" }): Applier {
   const { user: type } = resourceTypes();
   return async (user, operations) => {
     if (operations.length === 0) return user;
-    const read = readPatchRequest(bodyOf(operations), [...knownSchemas(type), customSchema]);
-    return read.reduce((changed, operation) => applyOperation(changed, operation, type, "1"), user);
+    const schemas = [...knownSchemas(type), customSchema];
+    const read = readPatchRequest(bodyOf(operations), schemas, form.extensionPath);
+    const takesKeys = form.patchForm === "dottedKeys";
+    const expanded = takesKeys
+      ? read.flatMap((operation) => expandKeys(operation, schemas, form.extensionPath))
+      : read;
+    return expanded.reduce((changed, operation) => applyOperation(changed, operation, type, "1"), user);
   };
 }
 

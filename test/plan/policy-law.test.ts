@@ -1,7 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/canonical.ts";
-import type { ConnectorProfile } from "../../src/connector/profile.ts";
 import { adoptAccount } from "../../src/plan/adopt.ts";
 import { applyChanges } from "../../src/plan/apply-changes.ts";
 import { presentAt } from "../../src/plan/at-path.ts";
@@ -14,7 +13,8 @@ import { needsLook, plainUpdate, reviseUpdate } from "../../src/plan/revise.ts";
 import { createSealer, openSeals, sealSecrets, secretsOf } from "../../src/plan/secret-values.ts";
 import type { UserRules } from "../../src/plan/user-plan.ts";
 import type { MultiValued } from "../../src/plan/typed-values.ts";
-import { encodePatch, encodePut } from "../../src/push/encode.ts";
+import { encodePatch } from "../../src/push/encode.ts";
+import { encodePut } from "../../src/push/encode-put.ts";
 import { enterpriseUserSchema } from "../../src/scim/resource.ts";
 import { type Applier, sandboxApplier, scimmyApplier } from "./appliers.ts";
 import { comparable, shows } from "./comparable.ts";
@@ -123,8 +123,8 @@ interface Way {
 }
 
 function byPatch(applier: Applier, extensionPath: "colon" | "object"): Way["write"] {
-  const profile = { users: { extensionPath } } as unknown as ConnectorProfile;
-  return (held, changes) => applier(held, encodePatch(changes, profile));
+  const form = { patchForm: "paths", extensionPath } as const;
+  return (held, changes) => applier(held, encodePatch(changes, form));
 }
 
 const byPut: Way["write"] = (held, changes) => Promise.resolve(encodePut("User", held, changes));

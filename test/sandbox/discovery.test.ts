@@ -8,7 +8,7 @@ test("the service provider says what it can do", async () => {
   expect(body).toMatchObject({
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: 0 },
+    bulk: { supported: true, maxOperations: 1000, maxPayloadSize: 1_048_576 },
     filter: { supported: true, maxResults: 1000 },
     sort: { supported: false },
     etag: { supported: true },

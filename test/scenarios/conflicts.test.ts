@@ -63,6 +63,8 @@ describe.each(accountProviders)(
             operation: "create",
             code: "conflict",
             httpStatus: 409,
+            // Who holds it is said, for whoever has to mend it.
+            detail: expect.stringContaining(`${strangerId} (userName ${zoe.email})`),
           },
         ]);
         expect(report.counts).toMatchObject({ created: run === 0 ? 11 : 0, failed: 1, pending: 1 });

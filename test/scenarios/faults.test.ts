@@ -2,9 +2,9 @@ import { describe, expect, test } from "vitest";
 import { person } from "../support/company.ts";
 import type { Directory } from "../support/directory.ts";
 import { accountOf } from "../support/holdings.ts";
-import { fastClock } from "../support/fast-clock.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";
 import { setScene } from "../support/scene.ts";
+import { simulateTime } from "../support/simulated-time.ts";
 
 /** 150 people and 5 teams of 40, each person in one or two. Managers come before and after their reports. */
 const many: Directory = {
@@ -48,18 +48,19 @@ describe("faults of the server", () => {
     ["answers lost after the write", ["lost:0.1"]],
     ["all of them", ["429:0.05:1", "500:0.04", "reset:0.04", "lost:0.05"]],
   ])("%s: every account once, and the right members", async (_name, faults) => {
-    const scene = await setScene(() => startSandboxServer(), {}, fastClock(50));
+    const { dispatcher, serverClock, during } = simulateTime();
+    const scene = await setScene(() => startSandboxServer({}, [], serverClock), { dispatcher });
     let repeated = 0;
     for (const directory of [many, aDayLater]) {
       const besides = directory === many ? {} : { left: left.map((one) => accountOf(many, one)) };
       scene.server.setFaults(...faults);
-      const report = await scene.sync(directory);
+      const report = await during(scene.sync(directory));
       scene.server.setFaults();
       repeated += report.requests.retried;
       expect(report.error).toBeUndefined();
       expect([0, 3]).toContain(report.exitCode);
       // Whatever failed for good is tried again in the next run, when the server is well.
-      await scene.bring(directory, besides);
+      await during(scene.bring(directory, besides));
     }
     expect(repeated).toBeGreaterThan(0);
   });

@@ -2,8 +2,19 @@ import { describe, expect, test } from "vitest";
 import { company } from "../support/company.ts";
 import { changeTeam, personOf, withMembers, withoutPerson, type Directory } from "../support/directory.ts";
 import { accountOf, saidBy } from "../support/holdings.ts";
-import { teamProviders } from "../support/providers.ts";
+import { type Provider, teamProviders } from "../support/providers.ts";
+import { startSandboxServer } from "../support/sandbox-server.ts";
 import { companyOverDays, done, setCompanyScene } from "../support/scene.ts";
+
+/** Ways to write members that another connector than the usual ones asks for. */
+const writers: readonly Provider[] = [
+  {
+    title: "sandbox, members replaced by the rest",
+    start: () => startSandboxServer({ groups: { removeMembers: "replace" } }),
+  },
+  { title: "sandbox, PUT of groups", start: () => startSandboxServer({ groups: { update: "put" } }) },
+];
+const providers = [...teamProviders, ...writers];
 
 const sales = 'Sales "EMEA", all';
 const emails = new Map(company.people.map(({ id, email }) => [id, email]));
@@ -13,7 +24,7 @@ function withoutTeam(directory: Directory, id: string): Directory {
   return { ...directory, teams: directory.teams.filter((team) => team.id !== id) };
 }
 
-describe.each(teamProviders)("teams at $title", ({ start }) => {
+describe.each(providers)("teams at $title", ({ start }) => {
   const scene = companyOverDays(start);
 
   test("a renamed team keeps its group and its members", async () => {
@@ -63,7 +74,7 @@ describe.each(teamProviders)("teams at $title", ({ start }) => {
   });
 });
 
-describe.each(teamProviders)("teams that are pushed no more, at $title", ({ start, title }) => {
+describe.each(providers)("teams that are pushed no more, at $title", ({ start, title }) => {
   test("are let go and stay as they are; pushed again, they are refused, and linked with existing: merge", async () => {
     const scene = await setCompanyScene(start);
     const id = await scene.idOf(sales);

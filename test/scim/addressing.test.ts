@@ -6,16 +6,17 @@ useNock();
 
 const scimJson = { "content-type": "application/scim+json" };
 
-/** What the provider saw as path and query, before any decoding. */
+/** What the provider saw as path and query, before any decoding; its answer is about `id`. */
 async function pathOf(
   send: (client: ReturnType<typeof mockedClient>["client"]) => Promise<unknown>,
+  id = "x",
 ): Promise<string> {
   let seen = "";
   provider()
     .get(/.*/)
     .reply(function (uri) {
       seen = uri;
-      return [200, { totalResults: 0, id: "x" }, scimJson];
+      return [200, { totalResults: 0, id }, scimJson];
     });
   await send(mockedClient().client);
   return seen.slice("/scim/v2".length);
@@ -31,7 +32,7 @@ describe("ids are percent-encoded", () => {
     ["50%", "/Users/50%25"],
     ["zoë", "/Users/zo%C3%AB"],
   ])("%s", async (id, path) => {
-    expect(await pathOf((client) => client.get("User", id as ScimId))).toBe(path);
+    expect(await pathOf((client) => client.get("User", id as ScimId), id)).toBe(path);
   });
 });
 

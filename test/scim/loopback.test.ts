@@ -31,7 +31,9 @@ test.each([
     };
     pour();
   });
-  await expect(client.get("User", seven)).rejects.toThrow(/larger than 67108864 bytes/);
+  const error = await rejection(client.get("User", seven));
+  expect(error).toMatchObject({ name: "AnswerError", reason: "too_large", mayHaveActed: false });
+  expect((error as Error).message).toMatch(/is larger than 4194304 bytes/);
   expect(sent).toBeLessThan(100);
 });
 

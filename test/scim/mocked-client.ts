@@ -1,6 +1,7 @@
 import nock from "nock";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import { ScimClient, type ScimClientOptions } from "../../src/scim/client.ts";
+import { ScimClient } from "../../src/scim/client.ts";
+import type { ScimClientOptions } from "../../src/scim/client-options.ts";
 import { NodeHttpDispatcher } from "../support/node-http-dispatcher.ts";
 import { type HeldClock, heldClock } from "./held-clock.ts";
 

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { TargetError } from "../../src/errors.ts";
 import type { Secret } from "../../src/scim/credentials.ts";
+import { AnswerError } from "../../src/scim/answer-error.ts";
 import { ScimError } from "../../src/scim/scim-error.ts";
+import { NetworkError } from "../../src/scim/transport.ts";
 import { mockedClient, origin, provider, rejection, token, useNock } from "./mocked-client.ts";
 
 useNock();
@@ -64,6 +66,16 @@ describe("the body of an error, in whichever form", () => {
   });
 });
 
+test("nor does a refusal with a status of success", async () => {
+  const schemas = ["urn:ietf:params:scim:api:messages:2.0:Error"];
+  provider()
+    .post("/Users")
+    .reply(200, { schemas, status: "400", detail: `bad token: ${token}` }, scimJson);
+  const error = await create();
+  expect(error).toMatchObject({ name: "ScimError", status: 400 });
+  expect((error as Error).message).not.toContain(token);
+});
+
 describe("what does not speak SCIM", () => {
   test("an HTML page with 200, as a sign-in gives", async () => {
     provider().get("/Users").query(true).reply(200, "<html>Sign in</html>", html);
@@ -73,9 +85,33 @@ describe("what does not speak SCIM", () => {
     expect((error as Error).message).toMatch(/HTTP 200, text\/html\); check baseUrl/);
   });
 
-  test("JSON with 200 to a write that is not JSON at all", async () => {
-    provider().post("/Users").reply(200, "OK", { "content-type": "text/plain" });
-    expect(await create()).toMatchObject({ reason: "not_scim" });
+  test.each([
+    ["text", "OK", "not_json"],
+    ["JSON cut short", '{"id":"7"', "not_json"],
+    ["a page", "<html>Sign in</html>", "html"],
+    ["lists in lists in lists", "[".repeat(200_000), "too_deep"],
+    ["more values than anybody has", `[${"0,".repeat(4_000_001)}0]`, "too_large"],
+  ])("200 with %s to a write tells nothing: it may have been done", async (_what, body, reason) => {
+    provider().post("/Users").reply(200, body, { "content-type": "text/plain" });
+    const error = await create();
+    expect(error).toBeInstanceOf(AnswerError);
+    expect(error).toBeInstanceOf(NetworkError);
+    expect(error).toMatchObject({ reason, status: 200, mayHaveArrived: true, mayHaveActed: true });
+    expect((error as Error).message).toMatch(/^the answer to POST \/Users .*\(HTTP 200, text\/plain\)$/);
+  });
+
+  test("a media type, an address and a keyword of any length make no long message", async () => {
+    const long = "x".repeat(5_000);
+    provider().post("/Users").reply(200, "OK", { "content-type": long });
+    expect(((await create()) as Error).message.length).toBeLessThan(500);
+    provider()
+      .post("/Users")
+      .reply(302, "", { location: `https://x.example.com/${long}` });
+    expect(((await create()) as Error).message.length).toBeLessThan(500);
+    provider().post("/Users").reply(409, { scimType: long, detail: long });
+    const error = await create();
+    expect(error).toMatchObject({ scimType: undefined });
+    expect((error as Error).message.length).toBeLessThan(600);
   });
 
   test.each([301, 302, 303, 307, 308])(
@@ -98,7 +134,15 @@ describe("what does not speak SCIM", () => {
     provider()
       .post("/Users")
       .reply(302, "", { location: `${origin}/scim/v2/Users/` });
-    expect(await create()).toMatchObject({ reason: "not_scim" });
+    expect(await create()).toMatchObject({ name: "AnswerError", reason: "redirect", mayHaveActed: true });
+  });
+
+  test("what a redirect asks for is not shown: it may hold a secret", async () => {
+    provider()
+      .post("/Users")
+      .reply(302, "", { location: `https://x.example.com/in?token=${token}#${token}` });
+    const { message } = (await create()) as Error;
+    expect(message).toContain("a redirect to https://x.example.com/in)");
   });
 });
 

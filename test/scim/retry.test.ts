@@ -16,10 +16,13 @@ const calls: Readonly<Record<string, { method: string; send: (client: ScimClient
   PUT: { method: "PUT", send: (client) => client.replace("User", seven, {}) },
   DELETE: { method: "DELETE", send: (client) => client.delete("User", seven) },
   POST: { method: "POST", send: (client) => client.create("User", {}) },
-  "PATCH, idempotent": { method: "PATCH", send: (client) => client.patch("User", seven, [operation], true) },
+  "PATCH, idempotent": {
+    method: "PATCH",
+    send: (client) => client.patch("User", seven, [operation], { idempotent: true }),
+  },
   "PATCH, not idempotent": {
     method: "PATCH",
-    send: (client) => client.patch("User", seven, [operation], false),
+    send: (client) => client.patch("User", seven, [operation], { idempotent: false }),
   },
 };
 
@@ -100,9 +103,9 @@ describe("429 pauses the whole target", () => {
     { header: inAMinute, ms: 60_000 },
     { header: new Date(noon - 60_000).toUTCString(), ms: 0 },
     { header: "-5", ms: 0 },
-    { header: "86400", ms: 15 * 60_000 },
-    { header: undefined, ms: 250 },
-    { header: "soon", ms: 250 },
+    { header: "86400", ms: 3_600_000 },
+    { header: undefined, ms: 1_000 },
+    { header: "soon", ms: 1_000 },
   ];
   test.each(waits)("Retry-After: $header means $ms ms", async ({ header, ms }) => {
     intercept("POST").reply(429, "", header === undefined ? {} : { "retry-after": header });
@@ -131,6 +134,40 @@ describe("429 pauses the whole target", () => {
     expect(await rejection(call("POST").send(client))).toMatchObject({ status: 429, detail: "slow down" });
     expect(clock.now() - noon).toBe(20_000);
   });
+});
+
+describe("a provider that refuses everything", () => {
+  test("is left after an hour, since the next run may fare better", async () => {
+    intercept("POST").times(7).reply(429, "", { "retry-after": "600" });
+    const { client, clock } = mockedClient();
+    const error = await rejection(call("POST").send(client));
+    expect(error).toMatchObject({ name: "TargetError", reason: "throttled" });
+    expect((error as Error).message).toMatch(/refused all requests for 60 minutes .* 10 minutes more/);
+    expect(clock.now() - noon).toBe(3_600_000);
+  });
+
+  test("is left at once when it asks for more than limits.maxWait", async () => {
+    intercept("POST").reply(429, "", { "retry-after": "10" });
+    const limits = { burst: 1, concurrency: 1, timeout: 5_000, maxWait: 5_000 };
+    const { client, clock } = mockedClient({ limits });
+    expect(await rejection(call("POST").send(client))).toMatchObject({ reason: "throttled" });
+    expect(clock.now()).toBe(noon);
+  });
+
+  test("without a word gets ten tries, further and further apart", async () => {
+    intercept("POST").times(10).reply(429, "");
+    const { client, clock } = mockedClient();
+    expect(await rejection(call("POST").send(client))).toMatchObject({ name: "ScimError", status: 429 });
+    expect((clock.now() - noon) / 1_000).toBe(1 + 2 + 4 + 8 + 16 + 32 + 64 + 128 + 256);
+  });
+});
+
+test("repeats of one request wait no longer in all than limits.maxWait", async () => {
+  intercept("GET").times(3).reply(500, "");
+  const limits = { burst: 1, concurrency: 1, timeout: 5_000, maxWait: 1_000 };
+  const { client, clock } = mockedClient({ limits });
+  expect(await rejection(call("GET").send(client))).toMatchObject({ status: 500 });
+  expect(clock.sleeps).toEqual([250, 500]);
 });
 
 describe("503", () => {

@@ -21,8 +21,15 @@ export interface TargetSettings {
   readonly users?: JsonObject;
   readonly limits?: JsonObject;
   readonly token?: string;
+  /** Anything else a target can say, such as `auth`. */
+  readonly target?: JsonObject;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Given each exchange as an entry of an HTTP Archive. */
+  readonly record?: (entry: JsonObject) => void;
   /** Told each write that scimsync sends: method, path below the host, and body. */
   readonly watch?: (method: string, path: string, body: string) => void;
+  /** Sends in place of the network; not together with `watch`. */
+  readonly dispatcher?: Dispatcher;
 }
 
 /** scimsync set up in a folder of its own for one target: config, directory files and state file. */
@@ -64,7 +71,7 @@ export async function install(
   async function run(mode: Mode): Promise<RunReport> {
     const file = join(folder, "scimsync.yaml");
     await writeFile(file, JSON.stringify(configOf(server, current), undefined, 2));
-    const environment = { SCIM_TOKEN: current.token ?? server.token };
+    const environment = { SCIM_TOKEN: current.token ?? server.token, ...current.environment };
     const loaded = await loadConfig(file, environment, connectorFolder);
     const store = openStore(loaded.config.state);
     try {
@@ -81,6 +88,8 @@ export async function install(
         stop: new AbortController().signal,
         onRecords: () => {},
         onEvent: () => {},
+        ...(current.record === undefined ? {} : { record: current.record }),
+        ...(current.dispatcher === undefined ? {} : { dispatcher: unclosed(current.dispatcher) }),
         ...(current.watch === undefined ? {} : { dispatcher: watched(current.watch) }),
       });
       if (report === undefined) throw new Error("sync gave no report");
@@ -100,6 +109,11 @@ export async function install(
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** A client closes what it was given, and the next run needs it again. */
+function unclosed(dispatcher: Dispatcher): Dispatcher {
+  return Object.assign(Object.create(dispatcher) as Dispatcher, { close: async () => {} });
 }
 
 function watched(watch: Exclude<TargetSettings["watch"], undefined>): Dispatcher {
@@ -127,6 +141,7 @@ function configOf(server: ScimServer, settings: TargetSettings): Json {
         users: { attributes, ...settings.users },
         groups: { push: ["*"], ...settings.groups },
         limits: { ...settings.limits },
+        ...settings.target,
       },
     },
   };

@@ -4,9 +4,11 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import { isJsonObject } from "../../src/canonical.ts";
+import { type Clock, systemClock } from "../../src/clock.ts";
 import { loadConnector } from "../../src/connector/load.ts";
 import { parseFault } from "../../src/sandbox/faults.ts";
 import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { RequestSummary } from "../../src/sandbox/request-log.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { connectorFile } from "./servers/installed.ts";
 import { readAll } from "./servers/read-back.ts";
@@ -16,6 +18,8 @@ import type { ScimServer } from "./servers/scim-server.ts";
 export interface SandboxServer extends ScimServer {
   /** Faults in the words of `--fault`, from now on. */
   setFaults(...faults: readonly string[]): void;
+  /** What came in, and how it was answered. */
+  requests(): RequestSummary;
 }
 
 const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
@@ -27,11 +31,12 @@ const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
 export async function startSandboxServer(
   settings: JsonObject = {},
   quirks: readonly QuirkName[] = [],
+  clock: Clock = systemClock,
 ): Promise<SandboxServer> {
   const connector = await writeConnector(settings);
   const dialect = await loadConnector(connector, connectors);
   const isStrict = Object.keys(settings).length === 0;
-  const sandbox = await startSandbox({ seed: 1, quirks, ...(isStrict ? {} : { dialect }) });
+  const sandbox = await startSandbox({ seed: 1, quirks, clock, ...(isStrict ? {} : { dialect }) });
   let looked = 0;
   async function look(endpoint: string): Promise<readonly JsonObject[]> {
     const before = sandbox.requests().total;
@@ -56,6 +61,7 @@ export async function startSandboxServer(
     // A server with quirks may lie in its answers, so its memory is looked into.
     users: () => (quirks.length > 0 ? Promise.resolve(sandbox.users()) : look("/Users")),
     groups: () => (quirks.length > 0 ? Promise.resolve(sandbox.groups()) : groups()),
+    requests: () => sandbox.requests(),
     setFaults: (...faults) => sandbox.setFaults(faults.map(parseFault)),
     close: async () => {
       await sandbox.close();

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
+import type { Clock } from "../../src/clock.ts";
 import type { QuirkName } from "../../src/sandbox/quirk.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { company } from "../support/company.ts";
@@ -12,15 +13,21 @@ import {
   withoutPerson,
 } from "../support/directory.ts";
 import { accountOf, type Account, type Besides, heldBy, saidBy } from "../support/holdings.ts";
+import type { TargetSettings } from "../support/installation.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
 import { type Scene, setScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
+import { expectNoLosses, membershipsAt } from "./group-losses.ts";
 
 /** What a sandbox with quirks is worked with. */
 export interface Life {
   readonly quirks: readonly QuirkName[];
   /** Settings of the connector, which the sandbox plays besides. */
   readonly connector?: JsonObject;
+  /** Settings of the target. */
+  readonly settings?: TargetSettings;
+  /** Runs fast where much has to be waited. */
+  readonly clock?: Clock;
   /** Requests that all days together may cost; a loop costs more. */
   readonly requests?: number;
 }
@@ -87,16 +94,20 @@ export function days(): readonly Day[] {
  */
 export async function liveThrough(life: Life): Promise<Ending> {
   const start = () => startSandboxServer(life.connector, life.quirks);
-  const scene = await setScene(start);
+  const scene = await setScene(start, life.settings, life.clock);
   const made = await plainClient(scene.server).send("POST", "/Users", stranger);
   expect(made.status).toBe(201);
   const before = (await scene.server.users()).map(withoutMeta);
   const right: string[] = [];
   const reports: RunReport[] = [];
+  let yesterday: Directory = { people: [], teams: [] };
   for (const day of days()) {
-    reports.push(await scene.sync(day.directory));
-    const again = await scene.sync();
-    reports.push(again);
+    for (const directory of [day.directory, undefined]) {
+      const members = await membershipsAt(scene.server);
+      reports.push(await scene.sync(directory));
+      await expectNoLosses(scene.server, members, day.directory, yesterday);
+    }
+    yesterday = day.directory;
     await expectUnharmed(scene, day, before);
     if (await isRight(scene, day)) right.push(day.name);
   }

@@ -1,4 +1,5 @@
 import { exitCodes, worstOf } from "../../sync/exit-code.ts";
+import { openHarFile } from "../../sync/har-file.ts";
 import type { SyncReport } from "../../sync/report.ts";
 import { sync, type SyncOptions } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -10,6 +11,8 @@ import { showPlan } from "./plan.ts";
 
 export interface SyncFlags extends Omit<RunFlags, "targets"> {
   readonly dryRun?: boolean;
+  /** Where a recording goes. */
+  readonly record?: string;
 }
 
 /** `scimsync sync`: read, plan, guard, push, report. */
@@ -20,12 +23,14 @@ export async function runSync(
 ): Promise<number> {
   if (flags.dryRun === true) return showPlan(context, targets, flags);
   const { options, terminal } = context;
+  const recording = flags.record === undefined ? undefined : openHarFile(flags.record);
   let stopped = false;
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const reports = await sync(flags.only === undefined ? engine : withSteps(engine, terminal));
+    const told = flags.only === undefined ? engine : withSteps(engine, terminal);
+    const reports = await sync(recording === undefined ? told : { ...told, record: recording.add });
     stopped = engine.stop.aborted;
     return reports;
-  });
+  }).finally(() => recording?.close());
   const report: SyncReport = { version: 1, runs };
   if (options.json) await terminal.out(`${JSON.stringify(report)}\n`);
   else for (const run of runs) await renderReport(run, terminal, options.quiet);

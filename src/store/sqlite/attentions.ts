@@ -68,8 +68,15 @@ export function createAttentions(database: Database): Attentions {
 type Lists = Pick<TargetStore, "wasSent" | "rejected" | "countPending" | "groupsInDoubt">;
 
 function createAttentionLists(database: Database): Lists {
+  // A record that waits for another account has an attention for that, so the journal is asked too.
   const wasSent = database.prepare(
-    "SELECT 1 FROM attention WHERE target = ? AND entry = ? AND reason = 'indeterminate'",
+    `SELECT 1 FROM attention WHERE target = @target AND entry = @entry AND reason = 'indeterminate'
+     UNION ALL
+     SELECT 1 FROM operation o WHERE o.target = @target AND o.entry = @entry AND o.state = 'indeterminate' AND o.kind = 'create'
+       AND NOT EXISTS (SELECT 1 FROM run r CROSS JOIN operation p ON p.run = r.id AND p.entry = o.entry
+         WHERE r.started_at >= (SELECT started_at FROM run WHERE id = o.run) AND r.target = o.target
+           AND p.seq > o.seq AND p.state IN ('succeeded', 'failed'))
+     LIMIT 1`,
   );
   const rejected = database.prepare(
     `SELECT e.key, e.kind, reason, detail, code, since, due, attempts FROM attention a CROSS JOIN entry e ON e.id = a.entry
@@ -87,7 +94,7 @@ function createAttentionLists(database: Database): Lists {
      WHERE a.target = ? AND a.reason = 'indeterminate'`,
   );
   return {
-    wasSent: (target, entry) => wasSent.get(target, entry) !== undefined,
+    wasSent: (target, entry) => wasSent.get({ target, entry }) !== undefined,
     rejected: (target, limit) =>
       (rejected.all(target, limit) as (AttentionRow & Omit<RejectedEntry, "attention">)[]).map(
         ({ key, kind, ...row }) => ({ key, kind, attention: readAttention(row) }),

@@ -22,10 +22,12 @@ type JournalReading = Pick<
   | "notSticky"
   | "countPlanned"
   | "changed"
+  | "planned"
   | "plannedUpdates"
   | "mappingUpdates"
   | "plannedMembers"
   | "doubtfulMembers"
+  | "doubtfulCreates"
 >;
 
 const columns =
@@ -45,8 +47,8 @@ export function createJournalReading(database: Database): JournalReading {
     `SELECT ${columns} FROM operation WHERE run = ? AND state IN ('failed', 'indeterminate')
      AND outcome ->> 'code' IS NOT NULL ORDER BY phase, key, seq LIMIT ?`,
   );
-  const updates = database.prepare(
-    `SELECT ${columns} FROM operation WHERE run = ? AND entry = ? AND kind = 'update' AND state = 'planned'`,
+  const planned = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = ? AND entry = ? AND state = 'planned'`,
   );
   const open = database.prepare(
     "SELECT 1 FROM operation WHERE target = ? AND state IN ('planned', 'sent') LIMIT 1",
@@ -57,15 +59,16 @@ export function createJournalReading(database: Database): JournalReading {
     operations: (run, after, limit) =>
       readAll(all.all({ run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
     failed: (run, limit) => readAll(failed.all(run, limit)),
+    planned: (run, entry) => readAll(planned.all(run, entry)),
     plannedUpdates: (run, entry) =>
-      readAll(updates.all(run, entry)).flatMap(({ seq, operation }) =>
+      readAll(planned.all(run, entry)).flatMap(({ seq, operation }) =>
         operation.kind === "update" ? [{ seq, operation }] : [],
       ),
     mappingUpdates: (cause) => mappingUpdates(database, cause),
     hasOpen: (target) => open.get(target) !== undefined,
     ...createJournalCounts(database),
     notSticky: createNotSticky(database),
-    ...createJournaledMembers(database),
+    ...createJournaledDoubts(database),
   };
 }
 
@@ -117,9 +120,9 @@ function createJournalCounts(database: Database): Counts {
   };
 }
 
-type JournaledMembers = Pick<JournalStore, "plannedMembers" | "doubtfulMembers">;
+type JournaledDoubts = Pick<JournalStore, "plannedMembers" | "doubtfulMembers" | "doubtfulCreates">;
 
-function createJournaledMembers(database: Database): JournaledMembers {
+function createJournaledDoubts(database: Database): JournaledDoubts {
   const planned = database
     .prepare("SELECT payload FROM operation WHERE run = ? AND entry = ? AND kind = 'addMembers'")
     .pluck();
@@ -128,9 +131,19 @@ function createJournaledMembers(database: Database): JournaledMembers {
       "SELECT payload FROM operation WHERE target = ? AND entry = ? AND kind = 'addMembers' AND state = 'indeterminate'",
     )
     .pluck();
+  const creates = database.prepare(
+    `SELECT ${columns} FROM operation o WHERE target = @target AND entry = @entry AND kind = 'create' AND state = 'indeterminate'
+       AND NOT EXISTS (SELECT 1 FROM run r CROSS JOIN operation p ON p.run = r.id AND p.entry = o.entry
+         WHERE r.target = o.target AND p.seq > o.seq AND p.state = 'succeeded')
+     ORDER BY seq DESC LIMIT 5`,
+  );
   return {
     plannedMembers: (run, group) => membersIn(planned.all(run, group)),
     doubtfulMembers: (target, group) => membersIn(doubtful.all(target, group)),
+    doubtfulCreates: (target, entry) =>
+      readAll(creates.all({ target, entry })).flatMap(({ operation }) =>
+        operation.kind === "create" ? [operation.attributes] : [],
+      ),
   };
 }
 

@@ -1,0 +1,132 @@
+import type { JsonObject } from "../canonical.ts";
+import { textAt } from "../scim/attribute-value.ts";
+import type { ScimId } from "../scim/resource.ts";
+import { isGood, isUnsupported, resourceOf, saidBy } from "./answer.ts";
+import { seek } from "./filter-probes.ts";
+import { probeExclusion } from "./group-reads.ts";
+import { liveMembers } from "./member-life.ts";
+import { valuesOf } from "./member-forms.ts";
+import { throwawayGroup } from "./throwaway-name.ts";
+import { rename } from "./rename.ts";
+import type { Subject } from "./trial.ts";
+import { tellTrial, type Workbench } from "./workbench.ts";
+
+/** A throw-away group from its making to its end, with two throw-away users. */
+export async function liveGroup(bench: Workbench, users: readonly [ScimId, ScimId]): Promise<void> {
+  const group = await makeGroup(bench, users);
+  if (group === undefined) return;
+  const verb = await probeRename(bench, group);
+  const isReadable = await liveMembers(bench, group.id, users, verb);
+  if (isReadable) await probeExclusion(bench, { id: group.id, attributes: group.held });
+  await probeDuplicate(bench, group);
+  await removeGroup(bench, group);
+}
+
+async function makeGroup(bench: Workbench, [user]: readonly [ScimId, ScimId]): Promise<Subject | undefined> {
+  const { things, notes, target, asker } = bench;
+  const plain = throwawayGroup(bench.tag);
+  const withMembers = target.knobs.profile.groups.create === "withMembers";
+  const full = { ...plain, ...(withMembers && { members: valuesOf([user]) }) };
+  const first = await things.make("Group", full);
+  const made = first.id === undefined && withMembers ? await things.make("Group", plain) : first;
+  const seen = made.id === undefined ? saidBy(first.answer) : saidBy(made.answer);
+  const isPlain = made === first && made.id !== undefined;
+  const what = withMembers ? "POST, create a group with a member" : "POST, create a group";
+  const knob = target.knobs.inForce("groups.create");
+  notes.probe({
+    area: "groups",
+    what,
+    seen: isPlain ? seen : saidBy(first.answer),
+    knob,
+    verdict: isPlain ? "ok" : "differs",
+  });
+  if (made.id === undefined) {
+    if (isUnsupported(made.answer) || made.answer.status === 404)
+      notes.suggest("groups.support", "none", `POST /Groups: ${seen}`);
+    if (target.pushesGroups) notes.block(`no group can be made: ${seen}`);
+    return undefined;
+  }
+  if (!isPlain) notes.suggest("groups.create", "thenPatch", `a group with members: ${saidBy(first.answer)}`);
+  const read = await asker.send({ method: "GET", path: `/Groups/${encodeURIComponent(made.id)}` });
+  const held = resourceOf("Group", read)?.attributes ?? {};
+  tellExternalId(bench, held);
+  const wanted = { displayName: held["displayName"] ?? plain["displayName"] ?? "" };
+  return { type: "Group", id: made.id, sent: full, held, wanted };
+}
+
+function tellExternalId({ notes }: Workbench, held: JsonObject): void {
+  const isKept = held["externalId"] !== undefined;
+  const does = "groups are recognised as the match of groups says";
+  const seen = isKept ? "kept" : "not kept";
+  notes.probe({
+    area: "groups",
+    what: "externalId of a group",
+    seen,
+    does,
+    verdict: isKept ? "ok" : "differs",
+  });
+}
+
+/** Renames the group, and finds out by which verb groups are changed. */
+async function probeRename(bench: Workbench, group: Subject): Promise<"patch" | "put"> {
+  const { target, notes } = bench;
+  const { profile } = target.knobs;
+  const knob = target.knobs.inForce("groups.update");
+  const name = textAt(group.held, "displayName") ?? "";
+  const naming = { path: "displayName", before: name, after: `${name}-renamed` } as const;
+  const verb = knob.value === "put" ? "put" : "patch";
+  const trial = await rename(bench, group, { verb, profile }, naming);
+  tellTrial(bench, "groups", trial, { what: `a group renamed, by ${verb.toUpperCase()}`, knob });
+  if (trial.outcome === "done") {
+    await probeFound(bench, group, `${name}-renamed`);
+    return verb;
+  }
+  // It is renamed, only with another id.
+  if (trial.outcome === "harmed") return verb;
+  const other = verb === "put" ? "patch" : "put";
+  const second = await rename(bench, group, { verb: other, profile }, naming);
+  tellTrial(bench, "groups", second, { what: `a group renamed, by ${other.toUpperCase()}` });
+  if (second.outcome === "done" && (trial.isUnsupported || verb === "put")) {
+    notes.suggest("groups.update", other, `${verb.toUpperCase()} of a group: ${trial.seen}`);
+    return other;
+  }
+  if (second.outcome !== "done") notes.warn(`a group cannot be renamed: ${trial.seen}`);
+  return trial.isUnsupported ? other : verb;
+}
+
+async function probeFound(bench: Workbench, group: Subject, name: string): Promise<void> {
+  const sight = await seek(bench, "Group", "displayName", name, group.id);
+  bench.notes.probe({
+    area: "groups",
+    what: "displayName eq, after a rename",
+    seen: sight.seen,
+    does: "groups that are not found are looked for in the list",
+    verdict: sight.works ? "ok" : "differs",
+  });
+}
+
+async function probeDuplicate({ things, notes }: Workbench, { id: first, held }: Subject): Promise<void> {
+  const displayName = textAt(held, "displayName") ?? "";
+  const { answer, id } = await things.make("Group", { displayName });
+  const isMade = id !== undefined && id !== first;
+  notes.probe({
+    area: "groups",
+    what: "POST of a group whose name is taken",
+    seen: `${saidBy(answer)}${isMade ? ": it makes a second one" : ""}`,
+    does: "groups are looked up before they are made",
+    verdict: answer.status === 409 || isMade ? "ok" : "differs",
+  });
+  if (isMade) await things.remove("Group", id);
+}
+
+async function removeGroup({ things, notes }: Workbench, { id }: Subject): Promise<void> {
+  const { deleted, seen, isGone } = await things.remove("Group", id);
+  notes.probe({
+    area: "groups",
+    what: "DELETE of a group",
+    seen: `${saidBy(deleted)}; then GET: ${isGone ? "gone" : isGood(seen) ? "still there" : saidBy(seen)}`,
+    does: "groups are deleted where unpushed says so",
+    verdict: isGone && deleted.status === 204 ? "ok" : "differs",
+  });
+  if (!isGone) notes.warn(`groups cannot be deleted: ${saidBy(deleted)}`);
+}

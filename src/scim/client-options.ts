@@ -1,0 +1,32 @@
+import type { Clock } from "../clock.ts";
+import type { Logger } from "../log.ts";
+import type { ConnectionSettings } from "./connect.ts";
+import type { Credentials } from "./credentials.ts";
+import type { Limits } from "./limits.ts";
+import type { PacingHeaders } from "./pacing-headers.ts";
+import type { RecordExchange } from "./recording.ts";
+import type { RetryPolicy } from "./retry.ts";
+import type { TransportOptions } from "./transport.ts";
+
+/** What a `ScimClient` works with. Only the first three must be said. */
+export interface ScimClientOptions {
+  /** Without a slash at the end, such as `https://example.com/scim/v2`. */
+  readonly baseUrl: string;
+  readonly credentials: Credentials;
+  readonly limits: Limits;
+  /** Headers by which the provider asks for pauses and tells of quotas; the usual ones when absent. */
+  readonly pacing?: PacingHeaders;
+  readonly contentType?: "application/scim+json" | "application/json";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly retry?: Partial<RetryPolicy>;
+  /** Certificates and proxy. */
+  readonly connection?: ConnectionSettings;
+  readonly clock?: Clock;
+  readonly random?: () => number;
+  readonly log?: Logger;
+  /** Told of each request and its answer, credentials included: see `harEntry`. */
+  readonly record?: RecordExchange;
+  readonly dispatcher?: NonNullable<TransportOptions["dispatcher"]>;
+  /** Ends all waiting and all requests. */
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,15 @@
+/** How a provider says that it wants to be asked less. Names of headers may have any letter case. */
+export interface PacingHeaders {
+  readonly retryAfter: { readonly header: string; readonly form: "auto" | "seconds" | "date" | "unix" };
+  readonly quota: {
+    readonly remaining: string;
+    readonly reset: string;
+    readonly resetForm: "auto" | "seconds" | "unix";
+  };
+}
+
+/** RFC 9110 §10.2.3, and what most services with such headers call the others. */
+export const usualPacingHeaders: PacingHeaders = {
+  retryAfter: { header: "Retry-After", form: "auto" },
+  quota: { remaining: "X-RateLimit-Remaining", reset: "X-RateLimit-Reset", resetForm: "auto" },
+};

@@ -1,0 +1,15 @@
+import type { TargetConfig } from "../config/config.ts";
+import type { ScimClientOptions } from "../scim/client-options.ts";
+
+/** How the target is spoken to, as config and connector say. */
+export function clientSettings({
+  baseUrl,
+  credentials,
+  connection,
+  limits,
+  profile,
+}: TargetConfig): ScimClientOptions {
+  const { pacing, endpoint } = profile;
+  const { contentType, headers } = endpoint;
+  return { baseUrl, credentials, connection, limits, pacing, contentType, headers };
+}
