@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
+import type { PacingHeaders } from "../scim/pacing-headers.ts";
 import type { AttributeRules } from "./attribute-rule.ts";
 
 /**
@@ -14,7 +15,7 @@ export interface ConnectorProfile {
   readonly groups: GroupsProfile;
   readonly reads: ReadsProfile;
   readonly matching: MatchingProfile;
-  readonly pacing: PacingProfile;
+  readonly pacing: PacingHeaders;
   readonly bulk: BulkProfile;
   /** Defaults for everything a target can say, in the words of the config file. */
   readonly defaults: JsonObject;
@@ -100,17 +101,6 @@ export interface MatchingProfile {
    * by listing once. `trust`: by filter. `list`: by listing once.
    */
   readonly filter: "auto" | "trust" | "list";
-}
-
-export interface PacingProfile {
-  /** The header that says how long to wait, and in which form: seconds, a date, or seconds since 1970. */
-  readonly retryAfter: { readonly header: string; readonly form: "auto" | "seconds" | "date" | "unix" };
-  /** Headers that tell how many requests are left, and when there are more: in so many seconds, or since 1970. */
-  readonly quota: {
-    readonly remaining: string;
-    readonly reset: string;
-    readonly resetForm: "auto" | "seconds" | "unix";
-  };
 }
 
 export interface BulkProfile {

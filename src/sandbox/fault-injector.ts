@@ -1,4 +1,4 @@
-import type { PacingProfile } from "../connector/profile.ts";
+import { type PacingHeaders, usualPacingHeaders } from "../scim/pacing-headers.ts";
 import { type Fault, formatFault } from "./faults.ts";
 import type { Limit, WaitForm } from "./limit-fault.ts";
 import type { Random } from "./random.ts";
@@ -27,20 +27,15 @@ export interface Arriving {
   readonly path: string;
 }
 
-const usual: PacingProfile = {
-  retryAfter: { header: "Retry-After", form: "auto" },
-  quota: { remaining: "X-RateLimit-Remaining", reset: "X-RateLimit-Reset", resetForm: "auto" },
-};
-
 /** Decides for each request in turn which fault hits it, the first in the list that does. */
 export class FaultInjector {
   readonly #random: Random;
   readonly #now: () => number;
-  readonly #names: PacingProfile;
+  readonly #names: PacingHeaders;
   #faults: readonly { readonly fault: Fault; readonly limit?: RequestLimit }[] = [];
 
   /** `now` gives milliseconds; `names` are the headers by which waits and quotas are told. */
-  constructor(random: Random, now: () => number, names: PacingProfile = usual) {
+  constructor(random: Random, now: () => number, names: PacingHeaders = usualPacingHeaders) {
     this.#random = random;
     this.#now = now;
     this.#names = names;

@@ -62,14 +62,20 @@ export function refuseTakenName(
   }
 }
 
-/** The operations of a PATCH of a group that are worked. */
+/** The operations of a PATCH of a group that are worked. Throws `Refusal`. */
 export function workedOperations(
   provider: ServiceProvider,
   operations: readonly PatchOperation[],
 ): readonly PatchOperation[] {
+  if (provider.has("renameNeedsPut") && operations.some(isRename)) throw new Refusal(501, "Not Implemented");
   if (!provider.has("firstRemovalOnly")) return operations;
   const first = operations.find(isRemoval);
   return operations.filter((operation) => operation === first || !isRemoval(operation));
+}
+
+function isRename({ path, value }: PatchOperation): boolean {
+  if (path !== undefined) return path.attribute.toLowerCase() === "displayname";
+  return isJsonObject(value) && member(value, "displayName") !== undefined;
 }
 
 function isRemoval({ op, path }: PatchOperation): boolean {

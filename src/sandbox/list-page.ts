@@ -1,6 +1,6 @@
 import type { Query } from "./list-query.ts";
 import { pageSize } from "./page-limits.ts";
-import { Refusal, refusal } from "./refusal.ts";
+import { Hangup, Refusal, refusal } from "./refusal.ts";
 import type { ServiceProvider } from "./service-provider.ts";
 
 /** Which of the resources found an answer holds, and what it says of that. */
@@ -41,6 +41,7 @@ function byIndex(provider: ServiceProvider, query: Query, { most, total }: Exten
   const startIndex = Math.max(base, query.startIndex ?? base);
   const place = { startIndex };
   const skip = startIndex - base;
+  if (skip > 0 && skip >= total && provider.has("pastEndResets")) throw new Hangup();
   if (skip >= total && provider.has("rowsPastEnd"))
     return { skip: Math.max(0, total - most), take: most, place };
   return { skip, take: most, place };

@@ -33,6 +33,13 @@ export class Refusal extends Error {
   }
 }
 
+/** A request to which no answer comes: the connection is reset. */
+export class Hangup extends Refusal {
+  constructor() {
+    super(500, "the connection was reset");
+  }
+}
+
 /** 400 with a `scimType`; 409 for `uniqueness`. */
 export function refusal(scimType: ScimType, detail: string): Refusal {
   return new Refusal(scimType === "uniqueness" ? 409 : 400, detail, scimType);

@@ -8,7 +8,7 @@ import { local } from "./local.ts";
 import { loseOtherPatches } from "./lost-patches.ts";
 import { misreport } from "./misreport.ts";
 import { amongWrites } from "./parallel-writes.ts";
-import { Refusal, errorBody, refusal } from "./refusal.ts";
+import { Refusal, errorBody, refusal, Hangup } from "./refusal.ts";
 import type { RequestLog } from "./request-log.ts";
 import { answer } from "./routes.ts";
 import type { ServiceProvider } from "./service-provider.ts";
@@ -125,7 +125,8 @@ async function scimReply(
 }
 
 function failureAt(provider: ServiceProvider, method: string, path: string, error: unknown): Reply {
-  const told = error instanceof Refusal ? misreport(provider, method, path, error) : error;
+  const isTold = error instanceof Refusal && !(error instanceof Hangup);
+  const told = isTold ? misreport(provider, method, path, error) : error;
   return disguise(provider, method, failure(told));
 }
 
@@ -149,6 +150,7 @@ function failure(error: unknown): Reply {
     const detail = error instanceof Error ? error.message : "unknown";
     return { status: 500, body: errorBody(500, `a bug in the sandbox: ${detail}`) };
   }
+  if (error instanceof Hangup) return { status: 0, lost: true };
   const { status, message, scimType, headers } = error;
   return { status, body: errorBody(status, message, scimType), headers };
 }

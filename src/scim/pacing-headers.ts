@@ -1,6 +1,8 @@
 /** How a provider says that it wants to be asked less. Names of headers may have any letter case. */
 export interface PacingHeaders {
+  /** The header that says how long to wait, and in which form: seconds, a date, or an instant since 1970. */
   readonly retryAfter: { readonly header: string; readonly form: "auto" | "seconds" | "date" | "unix" };
+  /** Headers that tell how many requests are left, and when there are more: in so many seconds, or since 1970. */
   readonly quota: {
     readonly remaining: string;
     readonly reset: string;

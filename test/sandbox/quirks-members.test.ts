@@ -161,6 +161,15 @@ describe("what comes out", () => {
 });
 
 describe("names of groups", () => {
+  test("renameNeedsPut", async () => {
+    const one = await team("renameNeedsPut");
+    const rename = { op: "replace", path: "displayName", value: "Squad" };
+    expect((await one.patch(one.path, rename)).status).toBe(501);
+    expect((await one.patch(one.path, { op: "replace", value: { displayName: "Squad" } })).status).toBe(501);
+    const put = { schemas: [groupUrn], displayName: "Squad", members: values(one.ann) };
+    expect((await one.call("PUT", one.path, put)).status).toBe(200);
+  });
+
   test("renameGroup409 and duplicateGroup400", async () => {
     const one = await team("renameGroup409", "duplicateGroup400");
     const rename = { op: "replace", path: "displayName", value: "Squad" };

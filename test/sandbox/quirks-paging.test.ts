@@ -54,6 +54,12 @@ test("rowsPastEnd", async () => {
   expect((await page(client, "startIndex=9&count=10")).names).toHaveLength(3);
 });
 
+test("pastEndResets", async () => {
+  const client = await withUsers(3, "pastEndResets");
+  expect((await page(client, "startIndex=2&count=2")).names).toEqual(["user2", "user3"]);
+  await expect(page(client, "startIndex=4&count=2")).rejects.toThrow("fetch failed");
+});
+
 test("randomOrder", async () => {
   const client = await withUsers(12, "randomOrder");
   const pages = [await page(client, ""), await page(client, ""), await page(client, "")];

@@ -106,6 +106,10 @@ describe("ends with a clear failure", () => {
     ]);
   });
 
+  test("renameNeedsPut: the name is given by PUT, and nobody leaves", async () => {
+    expectAllRight(await live({ quirks: ["renameNeedsPut"] }));
+  });
+
   test("membersDroppedOnCreate, update: put", async () => {
     const ending = await live({
       quirks: ["membersDroppedOnCreate"],

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../src/canonical.ts";
 import type { QuirkName } from "../../src/sandbox/quirk.ts";
 import { company } from "../support/company.ts";
 import { personOf } from "../support/directory.ts";
+import { fastClock } from "../support/fast-clock.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";
 import { setScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
@@ -14,6 +15,7 @@ describe("how lists are paged, over five days", () => {
     ["everyPageIsFirst"],
     ["pagingIgnored"],
     ["rowsPastEnd"],
+    ["pastEndResets"],
     ["randomOrder"],
     ["itemsPerPageAsAsked"],
     ["countZeroFails"],
@@ -31,7 +33,8 @@ describe("how lists are paged, over five days", () => {
     ["selectionIgnored"],
   ])("%s", async (quirk, settings = {}) => {
     const reads = { pageSize: 5, ...settings };
-    expectAllRight(await liveThrough({ quirks: [quirk, "filterFindsNobody"], connector: { reads } }));
+    const clock = fastClock(50);
+    expectAllRight(await liveThrough({ quirks: [quirk, "filterFindsNobody"], connector: { reads }, clock }));
   });
 
   test.each<JsonObject>([
@@ -51,6 +54,7 @@ describe("an account at the end of a long list is linked, not doubled", () => {
   test.each<[QuirkName, number, JsonObject]>([
     ["pagingIgnored", 24, {}],
     ["rowsPastEnd", 24, {}],
+    ["pastEndResets", 24, {}],
     ["zeroBased", 24, {}],
     ["pagesOfTen", 24, { pageSize: 100 }],
     ["totalOfPage", 24, { totalResults: "ignore" }],
@@ -62,7 +66,8 @@ describe("an account at the end of a long list is linked, not doubled", () => {
     ["cursorExpires", 24, { pageSize: 9 }],
   ])("%s, %i others", async (quirk, others, reads) => {
     const quirks = [quirk, "filterFindsNobody", "noUniqueness"] as const;
-    const scene = await setScene(() => startSandboxServer({ reads: { pageSize: 5, ...reads } }, quirks));
+    const start = () => startSandboxServer({ reads: { pageSize: 5, ...reads } }, quirks);
+    const scene = await setScene(start, {}, fastClock(50));
     const client = plainClient(scene.server);
     for (let n = 0; n < others; n += 1) await client.createUser({ userName: `other${n}@x.example` });
     await client.createUser({ userName: zoe.email, active: true });
