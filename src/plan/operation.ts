@@ -50,7 +50,8 @@ export interface UpdateOperation extends About {
 
 export interface DeactivateOperation extends About {
   readonly kind: "deactivate";
-  readonly targetId: ScimId;
+  /** Null when it is not known whether an account was made. */
+  readonly targetId: ScimId | null;
   readonly cause: string;
 }
 

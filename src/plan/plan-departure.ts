@@ -14,7 +14,7 @@ const nothing: UserPlan = { operations: [], inScope: false };
 /** Decides what becomes of the account of somebody who shall have none. */
 export function planDeparture(view: UserView, departure: Departure, rules: UserRules): UserPlan {
   const { link } = view;
-  if (link === undefined) return nothing;
+  if (link === undefined) return view.mayHaveAccount === true ? closeDoubt(view, departure, rules) : nothing;
   if (rules.isProtected(view.key, textAt(link.asserted, "userName"), link.scimId))
     return protectedPlan(false);
   if (link.state === "active") return leave(view, link, departure, rules);
@@ -24,6 +24,23 @@ export function planDeparture(view: UserView, departure: Departure, rules: UserR
     return { ...nothing, operations: [removal(view, link, "delete", causeOf(departure))] };
   }
   return expire(view, link, rules);
+}
+
+/** A create whose answer was lost may have made an account: whoever shall have none must not have that one. */
+function closeDoubt(view: UserView, departure: Departure, { policy, isProtected }: UserRules): UserPlan {
+  if (policy.deprovision === "leave" || !allowed("deactivate", policy.actions)) return nothing;
+  if (isProtected(view.key)) return protectedPlan(false);
+  const { entry, key } = view;
+  const cause = `${causeOf(departure)}; it is not known whether an account was made`;
+  const about = {
+    entry,
+    key,
+    name: key,
+    resource: "User",
+    phase: phases.removeUsers,
+    targetId: null,
+  } as const;
+  return { ...nothing, operations: [{ ...about, kind: "deactivate", cause }] };
 }
 
 function causeOf(departure: Departure): string {

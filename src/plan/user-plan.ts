@@ -18,6 +18,8 @@ export interface UserView {
   readonly desired: Desired | { readonly kind: "absent" };
   readonly link: Link | undefined;
   readonly attention: Attention | undefined;
+  /** Without a link: a create was sent, and it is not known what became of it. */
+  readonly mayHaveAccount?: boolean;
 }
 
 export interface UserRules {

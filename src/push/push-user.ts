@@ -18,6 +18,7 @@ import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change-resource.ts";
 import { idAfter } from "./moved-id.ts";
 import { noteKept } from "./note-kept.ts";
+import { findUnanswered } from "./find-unanswered.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
 import { type Outcome, Unfinished } from "./outcome.ts";
 import { adopt, provision } from "./provision.ts";
@@ -130,10 +131,15 @@ function resolveChanges(
   });
 }
 
-/** Switches the account off. An account that is gone is off. */
-export async function pushDeactivate(session: PushSession, operation: DeactivateOperation): Promise<Outcome> {
-  const link = session.store.targets.link(session.target, operation.entry);
-  if (link === undefined) return { state: "skipped", detail: "has no account" };
+/** Switches the account off. An account that is gone is off; one that may have been made is looked for. */
+export async function pushDeactivate(session: PushSession, { entry }: DeactivateOperation): Promise<Outcome> {
+  const known = session.store.targets.link(session.target, entry);
+  const link = known ?? (await findUnanswered(session, entry));
+  if (link === undefined) return { state: "succeeded", result: "gone", link: "keep" };
+  return "scimId" in link ? switchOff(session, link) : link;
+}
+
+async function switchOff(session: PushSession, link: Link): Promise<Outcome> {
   const changes = [{ path: "active", before: true, after: false }];
   const changed = await changeResource(session, { type: "User", id: link.scimId, changes });
   if (changed.gone) return { state: "succeeded", result: "gone", link: "drop" };

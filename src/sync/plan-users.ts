@@ -73,9 +73,16 @@ function userPlanner(planning: Planning): (page: readonly EntryView[]) => readon
     return page.map((view) => {
       const mapped = desiredOf(planning, view, groups?.get(view.entry));
       const desired = withKeys(mapped, keyOf);
-      return { view, mapped, desired, plan: planUser({ ...view, desired }, rules) };
+      const mayHaveAccount = isInDoubt(planning, view);
+      return { view, mapped, desired, plan: planUser({ ...view, desired, mayHaveAccount }, rules) };
     });
   };
+}
+
+/** Whoever has neither link nor attention was never sent, so few are asked for. */
+function isInDoubt({ store, target }: Planning, { link, attention, entry }: EntryView): boolean {
+  if (link !== undefined || attention === undefined) return false;
+  return store.targets.wasSent(target.config.id, entry);
 }
 
 /** The user that a reference means is known by key from here on, however the source names them. */

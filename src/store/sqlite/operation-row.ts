@@ -65,6 +65,7 @@ export function readOperation(row: OperationRow): Operation {
     case "removeMembers":
       return { ...about, kind, members: payload.members };
     case "deactivate":
+      return { ...about, kind, targetId, cause: payload.cause };
     case "delete":
     case "unlink":
       return { ...about, kind, targetId: linked(targetId), cause: payload.cause };

@@ -56,11 +56,12 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
   database.prepare("DELETE FROM selected WHERE kind = ?").run(kind);
   const insert = "INSERT OR IGNORE INTO selected (kind, entry)";
   if (which === "all") {
-    // Whoever is gone and has no account needs no thought in any mode.
+    // Whoever is gone and has neither account nor attention needs no thought in any mode.
     return database
       .prepare(
         `${insert} SELECT kind, id FROM entry e WHERE kind = @kind
-         AND (present = 1 OR EXISTS (SELECT 1 FROM link WHERE target = @target AND entry = e.id))`,
+         AND (present = 1 OR EXISTS (SELECT 1 FROM link WHERE target = @target AND entry = e.id)
+           OR EXISTS (SELECT 1 FROM attention WHERE target = @target AND entry = e.id))`,
       )
       .run({ kind, target }).changes;
   }
