@@ -69,8 +69,8 @@ export const walls = {
 
 /** Packages that one file alone may import, so that they can be replaced. */
 export const soleImporters = {
-  undici: ["src/scim/connect.ts", "src/scim/transport.ts"],
-  bottleneck: ["src/scim/rate-limit.ts"],
+  undici: ["src/scim/connection/connect.ts", "src/scim/connection/transport.ts"],
+  bottleneck: ["src/scim/pace/rate-limit.ts"],
   "better-sqlite3": ["src/store/sqlite/open.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],
   re2js: ["src/mapping/functions/pattern.ts"],

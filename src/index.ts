@@ -11,12 +11,12 @@ export { plan, sync, type SyncOptions } from "./sync/sync.ts";
 export type { PlannedOperation, TargetPlan } from "./sync/plan-only.ts";
 export type { ReportedFailure, RunCounts, RunReport, SyncReport } from "./sync/report.ts";
 export type { RunEvent } from "./sync/run-context.ts";
-export { AnswerError, type AnswerFault } from "./scim/answer-error.ts";
+export { AnswerError, type AnswerFault } from "./scim/answer/answer-error.ts";
 export type { BulkOperation, BulkOptions, BulkResult } from "./scim/bulk.ts";
 export { ScimClient } from "./scim/client.ts";
 export type { ScimClientOptions } from "./scim/client-options.ts";
-export type { ConnectionSettings } from "./scim/connect.ts";
-export type { Credentials, Secret } from "./scim/credentials.ts";
+export type { ConnectionSettings } from "./scim/connection/connect.ts";
+export type { Credentials, Secret } from "./scim/credentials/credentials.ts";
 export type {
   AuthenticationScheme,
   BulkCapability,
@@ -24,17 +24,17 @@ export type {
   PaginationCapability,
 } from "./scim/discovery.ts";
 export { quoteFilterValue } from "./scim/filter.ts";
-export type { Limits } from "./scim/limits.ts";
-export type { PacingHeaders } from "./scim/pacing-headers.ts";
-export type { RateRule } from "./scim/rate-rule.ts";
+export type { Limits } from "./scim/pace/limits.ts";
+export type { PacingHeaders } from "./scim/pace/pacing-headers.ts";
+export type { RateRule } from "./scim/pace/rate-rule.ts";
 export type { ListPage } from "./scim/list.ts";
 export type { AttributeSelection, ListRequest } from "./scim/list-request.ts";
 export type { RequestCount } from "./scim/request-count.ts";
 export type { Resource, ResourceType, ScimId } from "./scim/resource.ts";
-export type { RetryPolicy } from "./scim/retry.ts";
+export type { RetryPolicy } from "./scim/pace/retry.ts";
 export type { AttributeType, SchemaAttribute, ScimSchema } from "./scim/schema.ts";
 export { ScimError } from "./scim/scim-error.ts";
-export { NetworkError, type ScimRequest, type ScimResponse } from "./scim/transport.ts";
+export { NetworkError, type ScimRequest, type ScimResponse } from "./scim/connection/transport.ts";
 export type { PatchOperation, PatchOptions, WriteOptions } from "./scim/write-request.ts";
 export { systemClock, type Clock } from "./clock.ts";
 export { silentLogger, type Logger } from "./log.ts";

@@ -148,8 +148,10 @@ describe("packages with one importer", () => {
   test.each(names)("%s: its own place may", (name) => expect(said(homeOf(name))).toEqual([]));
   test("a file beside the one that may is anybody else", () => {
     const all = said("src/scim/elsewhere.ts").join("\n");
-    expect(all).toContain("only src/scim/connect.ts, src/scim/transport.ts may import undici");
-    expect(all).toContain("only src/scim/rate-limit.ts may import bottleneck");
+    expect(all).toContain(
+      "only src/scim/connection/connect.ts, src/scim/connection/transport.ts may import undici",
+    );
+    expect(all).toContain("only src/scim/pace/rate-limit.ts may import bottleneck");
   });
 });
 

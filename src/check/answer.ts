@@ -2,7 +2,7 @@ import { isJsonObject, type Json } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
 import { readResource, type Resource, type ResourceType } from "../scim/resource.ts";
 import { readScimError } from "../scim/scim-error.ts";
-import type { ScimResponse } from "../scim/transport.ts";
+import type { ScimResponse } from "../scim/connection/transport.ts";
 
 /** What came back; `status` 0 when nothing did. */
 export interface Answer extends ScimResponse {

@@ -2,9 +2,9 @@ import type { Clock } from "../clock.ts";
 import { TargetError } from "../errors.ts";
 import type { ScimClient } from "../scim/client.ts";
 import type { ScimClientOptions } from "../scim/client-options.ts";
-import type { Exchange } from "../scim/recording.ts";
+import type { Exchange } from "../scim/recording/recording.ts";
 import { parseJson } from "../scim/scim-error.ts";
-import { NetworkError, type ScimRequest, type ScimResponse } from "../scim/transport.ts";
+import { NetworkError, type ScimRequest, type ScimResponse } from "../scim/connection/transport.ts";
 import type { Answer } from "./answer.ts";
 
 /** Makes the client of the target; what is given goes over its own options. */

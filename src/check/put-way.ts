@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import { encodePut } from "../push/encode-put.ts";
+import { encodePut } from "../push/change/encode-put.ts";
 import { member } from "../scim/attribute-value.ts";
 import { enterpriseUserSchema } from "../scim/resource.ts";
 import { isGood, resourceOf, saidBy } from "./answer.ts";

@@ -2,7 +2,7 @@ import type { JsonObject } from "../canonical.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import { quoteFilterValue } from "../scim/filter.ts";
 import { endpoints, type Resource, type ResourceType, schemasOf, type ScimId } from "../scim/resource.ts";
-import type { ScimRequest } from "../scim/transport.ts";
+import type { ScimRequest } from "../scim/connection/transport.ts";
 import { type Answer, isGone, isGood, readListing, resourceOf, saidBy } from "./answer.ts";
 import type { Asker } from "./asker.ts";
 import type { Ledger, Owed } from "./ledger.ts";

@@ -1,4 +1,4 @@
-import { isLoopback } from "../scim/loopback.ts";
+import { isLoopback } from "../scim/connection/loopback.ts";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,6 +1,6 @@
-import type { ConnectionSettings } from "../scim/connect.ts";
-import type { Credentials, OAuthCredentials, Secret } from "../scim/credentials.ts";
-import type { TlsSettings } from "../scim/tls.ts";
+import type { ConnectionSettings } from "../scim/connection/connect.ts";
+import type { Credentials, OAuthCredentials, Secret } from "../scim/credentials/credentials.ts";
+import type { TlsSettings } from "../scim/connection/tls.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { AuthWritten } from "./auth-schema.ts";
 import { fillIn, readTokenUrl } from "./base-url.ts";

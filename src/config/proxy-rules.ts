@@ -1,4 +1,4 @@
-import { chooseProxy, type Proxy, type ProxyRules } from "../scim/proxy.ts";
+import { chooseProxy, type Proxy, type ProxyRules } from "../scim/connection/proxy.ts";
 import type { Problem } from "../errors.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
 import { fillIn } from "./base-url.ts";

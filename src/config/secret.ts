@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { ConfigError, type Problem } from "../errors.ts";
-import type { Secret } from "../scim/credentials.ts";
+import type { Secret } from "../scim/credentials/credentials.ts";
 import { unsetVariable } from "./base-url.ts";
 import { type Fetched, PEM_BYTES, readSecretFile, replaceSecretFile, SECRET_BYTES } from "./secret-file.ts";
 import { ENVIRONMENT_SECRET, type SecretWritten } from "./secret-schema.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import type { PacingHeaders } from "../scim/pacing-headers.ts";
+import type { PacingHeaders } from "../scim/pace/pacing-headers.ts";
 import type { AttributeRules } from "./attribute-rule.ts";
 
 /**

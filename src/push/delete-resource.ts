@@ -1,7 +1,7 @@
 import type { DeleteOperation } from "../plan/operation.ts";
 import { failure, failureOf, type Outcome } from "./outcome.ts";
-import { readBack } from "./kept.ts";
-import { isUncertain } from "./send-patches.ts";
+import { readBack } from "./change/kept.ts";
+import { isUncertain } from "./change/send-patches.ts";
 import type { PushSession } from "./session.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Operation, UnlinkOperation } from "../plan/operation.ts";
-import { NetworkError } from "../scim/transport.ts";
+import { NetworkError } from "../scim/connection/transport.ts";
 import { TargetError } from "../errors.ts";
-import { pushMembers } from "./members.ts";
+import { pushMembers } from "./members/members.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
 import { deleteResource } from "./delete-resource.ts";
 import { pushCreateGroup, pushUpdateGroup } from "./push-group.ts";

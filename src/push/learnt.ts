@@ -2,7 +2,7 @@ import { canonicalJson, fingerprint, type Json } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Store } from "../store/store.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape } from "./change/shape.ts";
 
 /** What a provider makes of changes of one shape. */
 export type ShapeFact = `${"users" | "groups"}.shape.${Shape}`;

@@ -3,9 +3,9 @@ import type { EntryId } from "../plan/operation.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { NetworkError } from "../scim/transport.ts";
-import { type Holder, holderOf } from "./holder.ts";
-import { type Found, lookUp } from "./look-up.ts";
+import { NetworkError } from "../scim/connection/transport.ts";
+import { type Holder, holderOf } from "./find/holder.ts";
+import { type Found, lookUp } from "./find/look-up.ts";
 import { type Failure, failure, failureOf } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 

@@ -1,9 +1,9 @@
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import type { NotKept } from "../plan/remark.ts";
-import { AnswerError } from "../scim/answer-error.ts";
+import { AnswerError } from "../scim/answer/answer-error.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { NetworkError } from "../scim/transport.ts";
+import { NetworkError } from "../scim/connection/transport.ts";
 import type { FailureCode } from "./failure-code.ts";
 
 /** What became of an operation, and what is now known of the link. */

@@ -7,10 +7,10 @@ import type { Link, LinkOrigin } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
-import { changeResource } from "./change-resource.ts";
+import { changeResource } from "./change/change-resource.ts";
 import { makeResource } from "./make-resource.ts";
-import { idAfter } from "./moved-id.ts";
-import { noteKept } from "./note-kept.ts";
+import { idAfter } from "./find/moved-id.ts";
+import { noteKept } from "./change/note-kept.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 

@@ -5,13 +5,13 @@ import type { CreateOperation, UpdateOperation } from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import { memberIds, type Resource, type ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { type Changed, changeResource } from "./change-resource.ts";
+import { type Changed, changeResource } from "./change/change-resource.ts";
 import { makeResource } from "./make-resource.ts";
-import { refuseBlindList, removeStrangers } from "./members.ts";
-import { idAfter } from "./moved-id.ts";
-import { noteKept } from "./note-kept.ts";
+import { refuseBlindList, removeStrangers } from "./members/members.ts";
+import { idAfter } from "./find/moved-id.ts";
+import { noteKept } from "./change/note-kept.ts";
 import { type Failure, failure, failureOf, type Outcome } from "./outcome.ts";
-import { canReadMembers, withoutMembers } from "./read-members.ts";
+import { canReadMembers, withoutMembers } from "./members/read-members.ts";
 import type { PushSession } from "./session.ts";
 
 /** Creates the group without its members, who follow in a later phase; or takes over one, if policy says so. */

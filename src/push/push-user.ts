@@ -15,10 +15,10 @@ import {
 import { needsLook, plainUpdate, reviseUpdate } from "../plan/revise.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
-import { changeResource } from "./change-resource.ts";
-import { idAfter } from "./moved-id.ts";
-import { noteKept } from "./note-kept.ts";
-import { findUnanswered } from "./find-unanswered.ts";
+import { changeResource } from "./change/change-resource.ts";
+import { idAfter } from "./find/moved-id.ts";
+import { noteKept } from "./change/note-kept.ts";
+import { findUnanswered } from "./find/find-unanswered.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
 import { type Outcome, Unfinished } from "./outcome.ts";
 import { adopt, provision } from "./provision.ts";

@@ -10,11 +10,11 @@ import type { ScimClient } from "../scim/client.ts";
 import type { Capabilities } from "../scim/discovery.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { Store } from "../store/store.ts";
-import type { BulkCreates } from "./bulk-creates.ts";
-import type { Finder } from "./finder.ts";
+import type { BulkCreates } from "./bulk/bulk-creates.ts";
+import type { Finder } from "./find/finder.ts";
 import type { Learnt } from "./learnt.ts";
 import type { Failure } from "./outcome.ts";
-import { canReadMembers } from "./read-members.ts";
+import { canReadMembers } from "./members/read-members.ts";
 import type { Turns } from "./turns.ts";
 
 /** All that a push to one target works with. */

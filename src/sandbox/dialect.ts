@@ -1,6 +1,6 @@
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Keeping } from "./keeping.ts";
-import type { QuirkName } from "./quirk.ts";
+import type { QuirkName } from "./quirks/quirk.ts";
 
 /** Where a service provider departs from the RFC, as far as its profile tells. */
 export interface Dialect {

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import type { Schema } from "./attribute.ts";
-import { hasCursors, isCursorOnly } from "./list-page.ts";
-import { pageSize } from "./page-limits.ts";
+import { hasCursors, isCursorOnly } from "./lists/list-page.ts";
+import { pageSize } from "./lists/page-limits.ts";
 import { Refusal } from "./refusal.ts";
 import type { ResourceType } from "./resource-type.ts";
 import type { ServiceProvider } from "./service-provider.ts";

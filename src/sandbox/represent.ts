@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import type { MemberType } from "./memberships.ts";
-import type { Projection } from "./projection.ts";
+import type { Projection } from "./lists/projection.ts";
 import type { ServiceProvider } from "./service-provider.ts";
 import { isUrn } from "./resource-check.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";

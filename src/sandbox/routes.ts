@@ -1,10 +1,10 @@
 import { type Json, type JsonObject, isJsonObject } from "../canonical.ts";
-import { bulk } from "./bulk.ts";
+import { bulk } from "./bulk/bulk.ts";
 import { resourceTypeList, schemas, serviceProviderConfig } from "./discovery.ts";
 import { type Inquiry, type Reply, readJson } from "./exchange.ts";
-import { type Projection, readProjection } from "./projection.ts";
-import { names, readQuery, readSearch } from "./list-query.ts";
-import { queryResources } from "./query.ts";
+import { type Projection, readProjection } from "./lists/projection.ts";
+import { names, readQuery, readSearch } from "./lists/list-query.ts";
+import { queryResources } from "./lists/query.ts";
 import { Refusal, shown } from "./refusal.ts";
 import { etagOf, locationOf, represent } from "./represent.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";

@@ -1,6 +1,6 @@
 import type { Dialect } from "./dialect.ts";
 import { Memberships, type MemberType } from "./memberships.ts";
-import type { QuirkName } from "./quirk.ts";
+import type { QuirkName } from "./quirks/quirk.ts";
 import { type Random, seededUuid } from "./random.ts";
 import { ResourceTable, type Uniqueness } from "./resource-table.ts";
 import { type ResourceTypes, resourceTypes } from "./resource-type.ts";

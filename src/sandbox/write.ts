@@ -12,18 +12,18 @@ import {
   refuseLarge,
   refuseTakenName,
   workedOperations,
-} from "./group-quirks.ts";
-import { asOther, keepOmitted } from "./kept-otherwise.ts";
+} from "./quirks/group-quirks.ts";
+import { asOther, keepOmitted } from "./quirks/kept-otherwise.ts";
 import type { MembersDraft } from "./members-draft.ts";
-import { noteMade } from "./misfind.ts";
-import { misread } from "./misread.ts";
-import { refusePaths } from "./misreport.ts";
-import { isNothing, overlook } from "./overlook.ts";
+import { noteMade } from "./quirks/misfind.ts";
+import { misread } from "./quirks/misread.ts";
+import { refusePaths } from "./quirks/misreport.ts";
+import { isNothing, overlook } from "./quirks/overlook.ts";
 import { idFor, putChanged } from "./named-ids.ts";
-import { applyOperation } from "./patch.ts";
-import { type MembersContext, patchMembers, resolveMembers } from "./patch-members.ts";
-import { expandKeys, type PatchOperation, readPatchRequest } from "./patch-request.ts";
-import { resolveTarget } from "./patch-target.ts";
+import { applyOperation } from "./patch/patch.ts";
+import { type MembersContext, patchMembers, resolveMembers } from "./patch/patch-members.ts";
+import { expandKeys, type PatchOperation, readPatchRequest } from "./patch/patch-request.ts";
+import { resolveTarget } from "./patch/patch-target.ts";
 import { refusal } from "./refusal.ts";
 import { representMember } from "./represent.ts";
 import { checkResource, isUrn, requireAttributes } from "./resource-check.ts";

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
 import { member } from "./attribute-value.ts";
-import { readText } from "./lenient-value.ts";
+import { readText } from "./answer/lenient-value.ts";
 import { parseJson, readScimError, type ScimError } from "./scim-error.ts";
 import { idInLocation } from "./resource-path.ts";
 import { endpoints, readResource, type Resource, type ResourceType } from "./resource.ts";

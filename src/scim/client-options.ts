@@ -1,12 +1,12 @@
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
-import type { ConnectionSettings } from "./connect.ts";
-import type { Credentials } from "./credentials.ts";
-import type { Limits } from "./limits.ts";
-import type { PacingHeaders } from "./pacing-headers.ts";
-import type { RecordExchange } from "./recording.ts";
-import type { RetryPolicy } from "./retry.ts";
-import type { TransportOptions } from "./transport.ts";
+import type { ConnectionSettings } from "./connection/connect.ts";
+import type { Credentials } from "./credentials/credentials.ts";
+import type { Limits } from "./pace/limits.ts";
+import type { PacingHeaders } from "./pace/pacing-headers.ts";
+import type { RecordExchange } from "./recording/recording.ts";
+import type { RetryPolicy } from "./pace/retry.ts";
+import type { TransportOptions } from "./connection/transport.ts";
 
 /** What a `ScimClient` works with. Only the first three must be said. */
 export interface ScimClientOptions {

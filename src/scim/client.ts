@@ -1,8 +1,8 @@
 import { setMaxListeners } from "node:events";
 import type { Json, JsonObject } from "../canonical.ts";
 import { TargetError } from "../errors.ts";
-import { AnswerError } from "./answer-error.ts";
-import { answerBytes } from "./answer-limits.ts";
+import { AnswerError } from "./answer/answer-error.ts";
+import { answerBytes } from "./answer/answer-limits.ts";
 import { identifiesSame } from "./attribute-rules.ts";
 import { valuesAt } from "./attribute-value.ts";
 import { bulkBody, type BulkOperation, type BulkOptions, type BulkResult } from "./bulk.ts";
@@ -20,12 +20,12 @@ import {
   readJson,
   readPage,
   readWritten,
-} from "./read-answer.ts";
+} from "./answer/read-answer.ts";
 import { idInLocation, resourcePath } from "./resource-path.ts";
 import { endpoints, patchOpSchema, type Resource, type ResourceType, type ScimId } from "./resource.ts";
 import { readSchemas, type ScimSchema } from "./schema.ts";
 import { ScimError } from "./scim-error.ts";
-import type { ScimRequest, ScimResponse } from "./transport.ts";
+import type { ScimRequest, ScimResponse } from "./connection/transport.ts";
 import { openWire, type Wire } from "./wire.ts";
 import type { PatchOperation, PatchOptions, WriteOptions } from "./write-request.ts";
 

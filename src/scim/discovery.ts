@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
 import { member } from "./attribute-value.ts";
-import { readBoolean, readNumber, readText } from "./lenient-value.ts";
+import { readBoolean, readNumber, readText } from "./answer/lenient-value.ts";
 
 /** What a provider says of itself in ServiceProviderConfig (RFC 7643 §5); undefined where it says nothing. */
 export interface Capabilities {

@@ -1,8 +1,8 @@
-import { AnswerError } from "./answer-error.ts";
+import { AnswerError } from "./answer/answer-error.ts";
 import { identifiesSame } from "./attribute-rules.ts";
 import { valuesAt } from "./attribute-value.ts";
 import { quoteFilterValue } from "./filter.ts";
-import type { Lister } from "./listing-asker.ts";
+import type { Lister } from "./listing/listing-asker.ts";
 import type { Resource, ResourceType } from "./resource.ts";
 import { ScimError } from "./scim-error.ts";
 

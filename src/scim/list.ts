@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
 import { member } from "./attribute-value.ts";
-import { readNumber, readText } from "./lenient-value.ts";
+import { readNumber, readText } from "./answer/lenient-value.ts";
 import { readResource, type Resource, type ResourceType } from "./resource.ts";
 
 /** One page of a ListResponse (RFC 7644 §3.4.2, RFC 9865 §2), read leniently. */

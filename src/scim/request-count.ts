@@ -1,4 +1,4 @@
-import type { Method, Send } from "./transport.ts";
+import type { Method, Send } from "./connection/transport.ts";
 
 /** How many requests went out, repeats included. */
 export interface RequestCount {

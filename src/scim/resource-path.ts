@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { longestId } from "./answer-limits.ts";
+import { longestId } from "./answer/answer-limits.ts";
 import { endpoints, readId, type ResourceType, type ScimId } from "./resource.ts";
 
 /**

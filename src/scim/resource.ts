@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
-import { longestId } from "./answer-limits.ts";
-import { readBoolean } from "./lenient-value.ts";
+import { longestId } from "./answer/answer-limits.ts";
+import { readBoolean } from "./answer/lenient-value.ts";
 
 declare const scimId: unique symbol;
 

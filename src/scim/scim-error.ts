@@ -1,7 +1,7 @@
 import type { Json } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
-import { excessIn } from "./json-text.ts";
-import type { ScimResponse } from "./transport.ts";
+import { excessIn } from "./answer/json-text.ts";
+import type { ScimResponse } from "./connection/transport.ts";
 
 const shownCharacters = 500;
 

@@ -1,13 +1,13 @@
 import { systemClock } from "../clock.ts";
 import { silentLogger } from "../log.ts";
-import { withCredentials } from "./auth.ts";
-import { createAuthorizer } from "./authorizer.ts";
+import { withCredentials } from "./credentials/auth.ts";
+import { createAuthorizer } from "./credentials/authorizer.ts";
 import type { ScimClientOptions } from "./client-options.ts";
-import { createRateLimiter, withRateLimit } from "./rate-limit.ts";
-import { withRecording } from "./recording.ts";
+import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
+import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
-import { defaultRetryPolicy, withRetry } from "./retry.ts";
-import { openTransport, type Send } from "./transport.ts";
+import { defaultRetryPolicy, withRetry } from "./pace/retry.ts";
+import { openTransport, type Send } from "./connection/transport.ts";
 
 /** All that stands between a request as it is meant and the network. */
 export interface Wire {

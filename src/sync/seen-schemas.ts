@@ -1,6 +1,6 @@
 import { canonicalJson, fingerprint, type Json } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
-import { NetworkError } from "../scim/transport.ts";
+import { NetworkError } from "../scim/connection/transport.ts";
 import type { ScimSchema } from "../scim/schema.ts";
 import { unknownCapabilities } from "../scim/discovery.ts";
 import type { SeenSchemas } from "../store/schema-store.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import type { CheckReport } from "../../src/check/check.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
 import { check, type Checking, suggested } from "./checking.ts";

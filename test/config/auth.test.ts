@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import type { TargetConfig } from "../../src/config/config.ts";
-import type { Credentials } from "../../src/scim/credentials.ts";
+import type { Credentials } from "../../src/scim/credentials/credentials.ts";
 import { configWith, connectorFolder, environment, folderWith, problemsOf } from "./config-file.ts";
 
 const variables = { ...environment, ID: "the-id", SECRET: "s3cret", HOST: "login.example.com" };

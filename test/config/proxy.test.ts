@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chooseProxy, type Proxy } from "../../src/scim/proxy.ts";
+import { chooseProxy, type Proxy } from "../../src/scim/connection/proxy.ts";
 import { configWith, environment, load, problemsOf } from "./config-file.ts";
 
 function written(more: string, baseUrl = "https://app.example.com/scim"): string {

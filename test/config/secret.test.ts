@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 import { createSecret } from "../../src/config/secret.ts";
-import type { Credentials, Secret } from "../../src/scim/credentials.ts";
+import type { Credentials, Secret } from "../../src/scim/credentials/credentials.ts";
 import { connectorFolder, folderWith, good, load, problemsOf } from "./config-file.ts";
 
 const CANARY = "c4nary-0b5cure";

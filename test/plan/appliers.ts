@@ -1,8 +1,8 @@
 import { Messages, Schemas } from "scimmy";
 import type { Json, JsonObject } from "../../src/canonical.ts";
-import { applyOperation } from "../../src/sandbox/patch.ts";
-import type { PatchForm } from "../../src/push/encode.ts";
-import { expandKeys, readPatchRequest } from "../../src/sandbox/patch-request.ts";
+import { applyOperation } from "../../src/sandbox/patch/patch.ts";
+import type { PatchForm } from "../../src/push/change/encode.ts";
+import { expandKeys, readPatchRequest } from "../../src/sandbox/patch/patch-request.ts";
 import { knownSchemas, resourceTypes } from "../../src/sandbox/resource-type.ts";
 import type { PatchOperation } from "../../src/scim/write-request.ts";
 import { patchOpSchema } from "../../src/scim/resource.ts";

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { person } from "../support/company.ts";
 import type { Directory } from "../support/directory.ts";
 import { fastClock } from "../support/fast-clock.ts";

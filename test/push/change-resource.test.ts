@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Change, changeResource } from "../../src/push/change-resource.ts";
+import { type Change, changeResource } from "../../src/push/change/change-resource.ts";
 import { deleteResource } from "../../src/push/delete-resource.ts";
 import type { FailureCode } from "../../src/push/failure-code.ts";
 import { failureOf } from "../../src/push/outcome.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import type { AttributeChange } from "../../src/plan/change.ts";
-import { encodePatch, type PatchForm } from "../../src/push/encode.ts";
-import { encodePut } from "../../src/push/encode-put.ts";
-import { encodeWhole } from "../../src/push/encode-whole.ts";
+import { encodePatch, type PatchForm } from "../../src/push/change/encode.ts";
+import { encodePut } from "../../src/push/change/encode-put.ts";
+import { encodeWhole } from "../../src/push/change/encode-whole.ts";
 
 const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 const core = "urn:ietf:params:scim:schemas:core:2.0:User";

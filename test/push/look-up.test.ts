@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { company, person } from "../support/company.ts";
 import type { Directory } from "../support/directory.ts";
 import { fastClock } from "../support/fast-clock.ts";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import { phases } from "../../src/plan/operation.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import type { SourceKey } from "../../src/source/record.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import { person } from "../support/company.ts";

@@ -11,7 +11,7 @@ import type { Resource, ScimId } from "../../src/scim/resource.ts";
 import { fastClock } from "../support/fast-clock.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 
 /** A sandbox with an account in it, and all that writing to an account works with. */
 export interface Writing {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadConnector } from "../../src/connector/load.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { type Client, groupUrn, start, userUrn } from "./client.ts";
 
 /** What a filter finds: names, or a status and scimType. */

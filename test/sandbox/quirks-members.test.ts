@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { type Client, groupUrn, start } from "./client.ts";
 
 /** A sandbox with a quirk and a group of three. */

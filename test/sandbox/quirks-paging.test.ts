@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { loadConnector } from "../../src/connector/load.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { type Client, start } from "./client.ts";
 
 /** A sandbox with these quirks and so many users, user1, user2, … */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import { UsageError } from "../../src/errors.ts";
-import { startReplay } from "../../src/sandbox/replay-server.ts";
+import { startReplay } from "../../src/sandbox/replay/replay-server.ts";
 import { openHarFile } from "../../src/sync/har-file.ts";
 import { company } from "../support/company.ts";
 import { changePerson, withoutPerson } from "../support/directory.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TargetError } from "../../src/errors.ts";
-import type { Secret } from "../../src/scim/credentials.ts";
+import type { Secret } from "../../src/scim/credentials/credentials.ts";
 import { type Answer, emptyList, startWebServer } from "../support/web-server.ts";
 import { rejection } from "./mocked-client.ts";
 import { fixed, oauth, wiredClient } from "./wired-client.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, onTestFinished, test } from "vitest";
-import { AnswerError } from "../../src/scim/answer-error.ts";
+import { AnswerError } from "../../src/scim/answer/answer-error.ts";
 import { type BulkOperation, type BulkOptions, readBulkResponse } from "../../src/scim/bulk.ts";
 import { ScimError } from "../../src/scim/scim-error.ts";
-import { NetworkError } from "../../src/scim/transport.ts";
+import { NetworkError } from "../../src/scim/connection/transport.ts";
 import { type Answer, loopback } from "./loopback.ts";
 
 const base = "https://scim.example.com/scim/v2";

@@ -1,11 +1,11 @@
 import type { Clock } from "../../src/clock.ts";
 import { TargetError } from "../../src/errors.ts";
-import { AnswerError } from "../../src/scim/answer-error.ts";
+import { AnswerError } from "../../src/scim/answer/answer-error.ts";
 import type { ScimClient } from "../../src/scim/client.ts";
 import type { ListPage } from "../../src/scim/list.ts";
 import type { Resource, ResourceType, ScimId } from "../../src/scim/resource.ts";
 import { ScimError } from "../../src/scim/scim-error.ts";
-import { NetworkError } from "../../src/scim/transport.ts";
+import { NetworkError } from "../../src/scim/connection/transport.ts";
 
 export type Said = () => readonly (number | undefined)[];
 

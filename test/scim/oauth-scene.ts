@@ -1,4 +1,4 @@
-import type { OAuthCredentials } from "../../src/scim/credentials.ts";
+import type { OAuthCredentials } from "../../src/scim/credentials/credentials.ts";
 import { type Answer, type Came, emptyList, startWebServer } from "../support/web-server.ts";
 import { oauth, wiredClient } from "./wired-client.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { TargetError } from "../../src/errors.ts";
-import type { Secret } from "../../src/scim/credentials.ts";
+import type { Secret } from "../../src/scim/credentials/credentials.ts";
 import { emptyList, startWebServer } from "../support/web-server.ts";
 import { rejection } from "./mocked-client.ts";
 import { formOf, grant, setOAuth, token } from "./oauth-scene.ts";

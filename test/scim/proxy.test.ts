@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { describe, expect, test } from "vitest";
-import { chooseProxy, type Proxy } from "../../src/scim/proxy.ts";
+import { chooseProxy, type Proxy } from "../../src/scim/connection/proxy.ts";
 import { type ProxyManners, startConnectProxy } from "../support/connect-proxy.ts";
 import { makeAuthority } from "../support/tls-certificates.ts";
 import { emptyList, startWebServer } from "../support/web-server.ts";

@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
-import type { Limits } from "../../src/scim/limits.ts";
-import { createRateLimiter } from "../../src/scim/rate-limit.ts";
-import type { ScimRequest, ScimResponse } from "../../src/scim/transport.ts";
-import type { Departure, RateLimiter } from "../../src/scim/rate-limiter.ts";
+import type { Limits } from "../../src/scim/pace/limits.ts";
+import { createRateLimiter } from "../../src/scim/pace/rate-limit.ts";
+import type { ScimRequest, ScimResponse } from "../../src/scim/connection/transport.ts";
+import type { Departure, RateLimiter } from "../../src/scim/pace/rate-limiter.ts";
 import { simulateTime } from "../support/simulated-time.ts";
 
 const request: ScimRequest = { method: "GET", path: "/Users" };

@@ -1,9 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { createQuotas } from "../../src/scim/quotas.ts";
-import { isLimited, type RateRule } from "../../src/scim/rate-rule.ts";
-import { createSlidingWindow, type Slot } from "../../src/scim/sliding-window.ts";
-import type { Method } from "../../src/scim/transport.ts";
+import { createQuotas } from "../../src/scim/pace/quotas.ts";
+import { isLimited, type RateRule } from "../../src/scim/pace/rate-rule.ts";
+import { createSlidingWindow, type Slot } from "../../src/scim/pace/sliding-window.ts";
+import type { Method } from "../../src/scim/connection/transport.ts";
 
 const minute = 60_000;
 

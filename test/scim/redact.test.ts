@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { Json } from "../../src/canonical.ts";
-import { harEntry } from "../../src/scim/har.ts";
-import { hidden, namesToHide, redactAttributes, redactHeaders } from "../../src/scim/redact.ts";
-import { NetworkError } from "../../src/scim/transport.ts";
+import { harEntry } from "../../src/scim/recording/har.ts";
+import { hidden, namesToHide, redactAttributes, redactHeaders } from "../../src/scim/recording/redact.ts";
+import { NetworkError } from "../../src/scim/connection/transport.ts";
 
 const names = namesToHide(["urn:example:acme:2.0:User:pin", 'tokens[type eq "x"].value.code']);
 const acme = "urn:example:acme:2.0:User";

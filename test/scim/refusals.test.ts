@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { TargetError } from "../../src/errors.ts";
-import type { Secret } from "../../src/scim/credentials.ts";
-import { AnswerError } from "../../src/scim/answer-error.ts";
+import type { Secret } from "../../src/scim/credentials/credentials.ts";
+import { AnswerError } from "../../src/scim/answer/answer-error.ts";
 import { ScimError } from "../../src/scim/scim-error.ts";
-import { NetworkError } from "../../src/scim/transport.ts";
+import { NetworkError } from "../../src/scim/connection/transport.ts";
 import { mockedClient, origin, provider, rejection, token, useNock } from "./mocked-client.ts";
 
 useNock();

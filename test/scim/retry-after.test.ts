@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { usualPacingHeaders } from "../../src/scim/pacing-headers.ts";
-import { readQuota } from "../../src/scim/quota-headers.ts";
-import { retryAfterMs } from "../../src/scim/retry-after.ts";
+import { usualPacingHeaders } from "../../src/scim/pace/pacing-headers.ts";
+import { readQuota } from "../../src/scim/pace/quota-headers.ts";
+import { retryAfterMs } from "../../src/scim/pace/retry-after.ts";
 import { noon } from "./held-clock.ts";
 
 type Form = "auto" | "seconds" | "date" | "unix";

@@ -1,7 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import type { Credentials } from "../../src/scim/credentials.ts";
-import { hideSecrets, secretsOfHeader } from "../../src/scim/secret-text.ts";
+import type { Credentials } from "../../src/scim/credentials/credentials.ts";
+import { hideSecrets, secretsOfHeader } from "../../src/scim/credentials/secret-text.ts";
 import { type Answer, type Came, startWebServer } from "../support/web-server.ts";
 import { rejection } from "./mocked-client.ts";
 import { fixed, oauth, wiredClient } from "./wired-client.ts";

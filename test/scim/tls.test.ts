@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { ServerOptions } from "node:https";
 import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
-import type { Credentials, Secret } from "../../src/scim/credentials.ts";
-import { NetworkError } from "../../src/scim/transport.ts";
+import type { Credentials, Secret } from "../../src/scim/credentials/credentials.ts";
+import { NetworkError } from "../../src/scim/connection/transport.ts";
 import { startConnectProxy } from "../support/connect-proxy.ts";
 import { makeAuthority, type Pair } from "../support/tls-certificates.ts";
 import { emptyList, startWebServer } from "../support/web-server.ts";

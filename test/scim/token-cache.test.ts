@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { TargetError } from "../../src/errors.ts";
-import { type AccessToken, createTokenCache } from "../../src/scim/token-cache.ts";
+import { type AccessToken, createTokenCache } from "../../src/scim/credentials/token-cache.ts";
 import { heldClock } from "./held-clock.ts";
 import { rejection } from "./mocked-client.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ConfigError } from "../../src/errors.ts";
-import type { Secret } from "../../src/scim/credentials.ts";
+import type { Secret } from "../../src/scim/credentials/credentials.ts";
 import { type Answer, startWebServer } from "../support/web-server.ts";
 import { rejection } from "./mocked-client.ts";
 import { setOAuth, token, type TokenAnswer } from "./oauth-scene.ts";

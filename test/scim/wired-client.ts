@@ -2,7 +2,7 @@ import { onTestFinished } from "vitest";
 import type { Logger } from "../../src/log.ts";
 import { ScimClient } from "../../src/scim/client.ts";
 import type { ScimClientOptions } from "../../src/scim/client-options.ts";
-import type { OAuthCredentials, Secret } from "../../src/scim/credentials.ts";
+import type { OAuthCredentials, Secret } from "../../src/scim/credentials/credentials.ts";
 import { type HeldClock, heldClock } from "./held-clock.ts";
 
 /** A client over real sockets whose clock stands still, and all that it logs. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { fastClock } from "../support/fast-clock.ts";
 import { expectAllRight, liveThrough } from "./days.ts";
 

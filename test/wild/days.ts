@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import type { Clock } from "../../src/clock.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { company } from "../support/company.ts";
 import {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { textAt } from "../../src/scim/attribute-value.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { company } from "../support/company.ts";

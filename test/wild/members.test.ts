@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { fastClock } from "../support/fast-clock.ts";
 import { type Ending, expectAllRight, type Life, liveThrough } from "./days.ts";
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import { systemClock } from "../../src/clock.ts";
-import { parseFault } from "../../src/sandbox/faults.ts";
+import { parseFault } from "../../src/sandbox/faults/faults.ts";
 import { seededRandom } from "../../src/sandbox/random.ts";
-import { openLimit } from "../../src/sandbox/request-limit.ts";
+import { openLimit } from "../../src/sandbox/faults/request-limit.ts";
 import type { LoggedRequest } from "../../src/sandbox/request-log.ts";
 import { crowd } from "../support/crowd.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";

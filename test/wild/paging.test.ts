@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { company } from "../support/company.ts";
 import { personOf } from "../support/directory.ts";
 import { fastClock } from "../support/fast-clock.ts";

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { quirkNames } from "../../src/sandbox/quirk.ts";
+import { quirkNames } from "../../src/sandbox/quirks/quirk.ts";
 
 /** The text of all tests in a folder, but for this one. */
 function testsIn(folder: string): string {

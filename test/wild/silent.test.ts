@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import { fastClock } from "../support/fast-clock.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { QuirkName } from "../../src/sandbox/quirk.ts";
+import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import { person } from "../support/company.ts";
 import { changePerson, type Directory, withoutPerson } from "../support/directory.ts";
 import { fastClock } from "../support/fast-clock.ts";

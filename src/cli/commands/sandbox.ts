@@ -1,7 +1,7 @@
 import { loadConnector } from "../../connector/load.ts";
-import { parseFault } from "../../sandbox/faults.ts";
-import { type QuirkName, quirkNames, quirks } from "../../sandbox/quirk.ts";
-import { startReplay } from "../../sandbox/replay-server.ts";
+import { parseFault } from "../../sandbox/faults/faults.ts";
+import { type QuirkName, quirkNames, quirks } from "../../sandbox/quirks/quirk.ts";
+import { startReplay } from "../../sandbox/replay/replay-server.ts";
 import { startSandbox } from "../../sandbox/sandbox.ts";
 import { UsageError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";

@@ -1,0 +1,142 @@
+import type { JsonObject } from "../../canonical.ts";
+import type { Clock } from "../../clock.ts";
+import { isEscaped, textsAt } from "../../scim/find.ts";
+import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
+import { type FilterWorth, rememberFilterWorth, type Worth } from "./filter-worth.ts";
+import { createGate, type Gate } from "./first-turn.ts";
+import type { Learnt } from "../learnt.ts";
+import { type ListParts, ResourceLists } from "./resource-lists.ts";
+import { type Canary, tryFilter } from "./try-filter.ts";
+
+export interface FinderParts extends ListParts {
+  readonly learnt: Learnt;
+  /** Attribute paths by which resources are recognised. */
+  readonly match: Readonly<Record<ResourceType, readonly string[]>>;
+}
+
+/** The attribute whose holder is told of when it is taken. */
+export const nameOf: Readonly<Record<ResourceType, string>> = { User: "userName", Group: "displayName" };
+
+const pauseBeforeAgain = 300;
+
+/**
+ * How resources are looked for at a target, for as long as a push lasts: what its filters are worth, and what its lists
+ * hold where they are worth nothing.
+ */
+export class Finder {
+  readonly #parts: FinderParts;
+  readonly #worth: FilterWorth;
+  readonly #lists: Readonly<Record<ResourceType, ResourceLists>>;
+  /** Let creates through one by one until the first of them has shown what filters are worth. */
+  readonly #gates: Readonly<Record<ResourceType, Gate>>;
+  readonly #proofs = new Map<string, Promise<Worth | undefined>>();
+
+  constructor(parts: FinderParts) {
+    this.#parts = parts;
+    this.#worth = rememberFilterWorth(parts.learnt, parts.log);
+    this.#lists = { User: this.#listsOf("User"), Group: this.#listsOf("Group") };
+    this.#gates = { User: this.#gateOf("User"), Group: this.#gateOf("Group") };
+  }
+
+  #listsOf(type: ResourceType): ResourceLists {
+    const paths = new Set([...this.#parts.match[type], nameOf[type], "externalId"]);
+    return new ResourceLists(this.#parts, type, [...paths]);
+  }
+
+  #gateOf(type: ResourceType): Gate {
+    const [first] = this.#parts.match[type];
+    const isKnown = first !== undefined && this.#worth.of(type, first) !== undefined;
+    return createGate(this.#parts.profile.matching.filter !== "auto" || isKnown);
+  }
+
+  lists(type: ResourceType): ResourceLists {
+    return this.#lists[type];
+  }
+
+  /** What a filter by this value is worth; undefined when it was not tried. Sends nothing. */
+  worthOf(type: ResourceType, path: string, value: string): Worth | undefined {
+    if (this.#parts.profile.matching.filter === "list") return "refused";
+    const known = this.#worth.of(type, keyOf(path, value));
+    return this.#trusts(value) && known !== "refused" ? "works" : known;
+  }
+
+  /** Values that must be escaped are misread by those who are trusted else. */
+  #trusts(value: string): boolean {
+    return this.trustsTarget && !isEscaped(value);
+  }
+
+  /** Whether the target is said to refuse duplicates by itself. */
+  get trustsTarget(): boolean {
+    return this.#parts.profile.matching.filter === "trust";
+  }
+
+  note(type: ResourceType, path: string, value: string, worth: Worth, lasting = true): void {
+    // Who is told to trust filters takes from an answer what fits, and no more.
+    if (this.#trusts(value) && worth !== "refused") return;
+    this.#worth.note(type, keyOf(path, value), worth, lasting);
+  }
+
+  /** The same as `worthOf`, tried now on a resource that is there, when there is one that has such a value. */
+  async prove(type: ResourceType, path: string, value: string): Promise<Worth | undefined> {
+    const known = this.worthOf(type, path, value);
+    if (known !== undefined) return known;
+    const key = keyOf(path, value);
+    const name = `${type} ${key}`;
+    const proof = this.#proofs.get(name) ?? this.#proveBySample(type, path, key);
+    this.#proofs.set(name, proof);
+    return (await proof) ?? this.worthOf(type, path, value);
+  }
+
+  async #proveBySample(type: ResourceType, path: string, key: string): Promise<Worth | undefined> {
+    const telling = (await this.#lists[type].sample()).filter(({ attributes }) => {
+      const [value] = textsAt(attributes, path);
+      return value !== undefined && value !== "" && keyOf(path, value) === key;
+    });
+    const known = telling.find(tellsNameFromAddress) ?? telling[0];
+    return known === undefined ? undefined : this.tryOn({ type, path, known });
+  }
+
+  /** Tries the filter by a resource that is known to be there. `patience`: it was made just now. */
+  async tryOn(canary: Canary, patience?: Clock): Promise<Worth | undefined> {
+    const { client } = this.#parts;
+    let tried = await tryFilter(client, canary);
+    if (patience !== undefined && tried?.worth === "broken") {
+      await patience.sleep(pauseBeforeAgain);
+      tried = await tryFilter(client, canary);
+    }
+    const [value = ""] = textsAt(canary.known.attributes, canary.path);
+    if (tried !== undefined) this.note(canary.type, canary.path, value, tried.worth, tried.lasting);
+    return tried?.worth;
+  }
+
+  /** What was made in this push is found from now on. */
+  async made(type: ResourceType, id: ScimId, attributes: JsonObject): Promise<void> {
+    await this.#lists[type].add(id, attributes);
+  }
+
+  /** Others need not wait for the first any longer. */
+  open(type: ResourceType): void {
+    this.#gates[type].open();
+  }
+
+  /** Whether creates may go several at a time: it is known what look-ups are worth. */
+  isProven(type: ResourceType): boolean {
+    return this.#gates[type].isOpen();
+  }
+
+  /** Lets creates through one by one while nothing is known of filters. */
+  inTurn<Result>(type: ResourceType, work: () => Promise<Result>): Promise<Result> {
+    return this.#gates[type].pass(work);
+  }
+}
+
+/** Values that a filter must escape are understood by fewer providers, so they are another thing to try. */
+function keyOf(path: string, value: string): string {
+  return isEscaped(value) ? `${path} escaped` : path;
+}
+
+/** Some look for the e-mail address when they are asked for the userName. */
+function tellsNameFromAddress({ attributes }: Resource): boolean {
+  const [name] = textsAt(attributes, nameOf.User);
+  return name !== undefined && !textsAt(attributes, "emails.value").includes(name);
+}

@@ -1,0 +1,115 @@
+import type { Dispatcher } from "undici";
+import type { Json } from "../../canonical.ts";
+import { type BodyFault, readBody } from "../answer/answer-body.ts";
+import { answerBytes } from "../answer/answer-limits.ts";
+import { type ConnectionSettings, openPool } from "./connect.ts";
+import { describeFault, proxyRefusal } from "./connection-fault.ts";
+import { chooseProxy } from "./proxy.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A request below the base URL of a service provider. */
+export interface ScimRequest {
+  readonly method: Method;
+  /** Begins with a slash; ids in it are percent-encoded; may hold a query. */
+  readonly path: string;
+  readonly body?: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Sending it twice does what sending it once does, although its method does not promise so (PATCH). */
+  readonly idempotent?: boolean;
+  /** It changes nothing, although its method may (POST of a search). */
+  readonly isRead?: boolean;
+  /** Bytes of a good answer at most. */
+  readonly answerBytes?: number;
+}
+
+export interface ScimResponse {
+  readonly status: number;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of an error 64 KiB at most. */
+  readonly text: string;
+  /** Why there is no text, although the answer had one. */
+  readonly fault?: BodyFault;
+}
+
+/** Sends one request and gives the answer, whatever its status; rejects with `NetworkError` when there is none. */
+export type Send = (request: ScimRequest, signal?: AbortSignal) => Promise<ScimResponse>;
+
+/** No whole answer came. `AnswerError` is the kind for an answer that came and cannot be read. */
+export class NetworkError extends Error {
+  override readonly name: string = "NetworkError";
+  /** False only when the provider cannot have seen the request. */
+  readonly mayHaveArrived: boolean;
+  constructor(message: string, mayHaveArrived: boolean, options?: ErrorOptions) {
+    super(message, options);
+    this.mayHaveArrived = mayHaveArrived;
+  }
+}
+
+export interface TransportOptions {
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly contentType: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Connections kept open. */
+  readonly connections: number;
+  /** Milliseconds until the headers, and from there until the end of the answer. */
+  readonly timeout: number;
+  /** Certificates and proxy; straight, and with the authorities Node.js knows, when left out. */
+  readonly connection?: ConnectionSettings;
+  /** Stands in for the network, in tests. */
+  readonly dispatcher?: Dispatcher;
+}
+
+export interface Transport {
+  readonly send: Send;
+  close(): Promise<void>;
+}
+
+/** One pool of kept-alive HTTP/1.1 connections to a service provider. Redirects are not followed. */
+export function openTransport(options: TransportOptions): Transport {
+  const base = new URL(options.baseUrl);
+  let opening: Promise<Dispatcher> | undefined;
+  const fixed = { accept: "application/scim+json, application/json", ...options.headers };
+  const withBody = { ...fixed, "content-type": options.contentType };
+  const basePath = base.pathname.replace(/\/$/, "");
+  const proxy = chooseProxy(options.connection?.proxy, options.baseUrl)?.url;
+
+  async function send(request: ScimRequest, signal?: AbortSignal): Promise<ScimResponse> {
+    const sent: Dispatcher.RequestOptions = {
+      origin: base.origin,
+      path: basePath + request.path,
+      method: request.method,
+      headers: { ...(request.body === undefined ? fixed : withBody), ...request.headers },
+      body: request.body === undefined ? null : JSON.stringify(request.body),
+      signal: signal ?? null,
+      headersTimeout: options.timeout,
+      bodyTimeout: options.timeout,
+    };
+    opening ??= options.dispatcher === undefined ? openPool(options) : Promise.resolve(options.dispatcher);
+    const pool = await opening;
+    try {
+      const { statusCode: status, headers, body } = await pool.request(sent);
+      if (status === 407 && proxy !== undefined) throw await proxyRefusal(body);
+      const arriving = { status, headers: flatHeaders(headers), body };
+      const limits = { bytes: request.answerBytes ?? answerBytes.list, ms: options.timeout };
+      return { status, headers: arriving.headers, ...(await readBody(arriving, limits)) };
+    } catch (error) {
+      throw asNetworkError(error, base, proxy);
+    }
+  }
+  return { send, close: async () => (await opening?.catch(() => undefined))?.close() };
+}
+
+function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
+  const told = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as const],
+  );
+  return Object.fromEntries(told);
+}
+
+function asNetworkError(error: unknown, base: URL, proxy: string | undefined): NetworkError {
+  const { message, mayHaveArrived } = describeFault(error, base, proxy);
+  return new NetworkError(message, mayHaveArrived, { cause: error });
+}
