@@ -22,11 +22,6 @@ export interface Ledger {
   settle(name: string): void;
 }
 
-/** Forgets with the process; for those who want no file. */
-export function memoryLedger(): Ledger {
-  return { left: [], owe() {}, settle() {} };
-}
-
 interface Entry extends Owed {
   readonly baseUrl: string;
   readonly pid: number;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, rmSync, writeSync } from "node:fs";
 import type { JsonObject } from "../canonical.ts";
 import { UsageError } from "../errors.ts";
 
@@ -23,6 +23,8 @@ export function openHarFile(file: string): HarFile {
     close() {
       writeSync(descriptor, "\n]}}\n");
       closeSync(descriptor);
+      // A run that asked nothing leaves no file in the way of the next.
+      if (entries === 0) rmSync(file, { force: true });
     },
   };
 }

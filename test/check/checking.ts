@@ -2,11 +2,14 @@ import { fileURLToPath } from "node:url";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { checkTarget, type CheckReport } from "../../src/check/check.ts";
 import { knobsOf } from "../../src/check/knobs.ts";
-import { type Ledger, memoryLedger } from "../../src/check/ledger.ts";
+import type { Ledger } from "../../src/check/ledger.ts";
 import { loadConnector } from "../../src/connector/load.ts";
 import type { OpenClient } from "../../src/check/asker.ts";
 import { ScimClient } from "../../src/scim/client.ts";
 import type { ScimServer } from "../support/servers/scim-server.ts";
+
+/** For checks of which nothing need be remembered. */
+const forgetful: Ledger = { left: [], owe() {}, settle() {} };
 
 const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
 
@@ -63,7 +66,7 @@ export async function check(
     stop: checking.stop ?? new AbortController().signal,
     abort: checking.abort ?? new AbortController().signal,
     ...(write && {
-      writing: { ledger: checking.ledger ?? memoryLedger(), domain: "example.invalid", onPlan: () => {} },
+      writing: { ledger: checking.ledger ?? forgetful, domain: "example.invalid", onPlan: () => {} },
     }),
   });
 }

@@ -106,6 +106,13 @@ test("a recording that ends in the middle is played as far as it goes", async ()
   expect(unknown).toEqual(["GET /Users/nobody"]);
 });
 
+test("a run that made no request leaves no recording behind", async () => {
+  const file = join(await folder(), "run.har");
+  openHarFile(file).close();
+  await expect(stat(file)).rejects.toThrow("ENOENT");
+  openHarFile(file).close();
+});
+
 test("a recording that is there is not written over, and one that is none is refused", async () => {
   const file = join(await folder(), "run.har");
   await writeFile(file, "{}");
