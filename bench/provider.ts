@@ -1,0 +1,158 @@
+/**
+ * The least that a SCIM service provider can be: resources in memory, found by id, by `userName`, `externalId` or
+ * `displayName`, and listed by page. It checks nothing, so that what is measured against it is the client.
+ *
+ *   node provider.js [latency in ms]
+ *
+ * Prints its base URL on a line of its own. GET /count tells the requests by method since the last time it was asked.
+ */
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+const latency = Number(process.argv[2] ?? 0);
+const indexed = ["userName", "externalId", "displayName"] as const;
+
+interface Kind {
+  readonly resources: Map<string, Record<string, unknown>>;
+  readonly byName: Map<string, string>;
+}
+
+const kinds: Readonly<Record<string, Kind>> = {
+  Users: { resources: new Map(), byName: new Map() },
+  Groups: { resources: new Map(), byName: new Map() },
+};
+const counts = new Map<string, number>();
+let nextId = 1;
+
+function nameOf(attribute: string, value: unknown): string {
+  return `${attribute.toLowerCase()}=${String(value).toLowerCase()}`;
+}
+
+function index(kind: Kind, id: string, resource: Record<string, unknown>): void {
+  for (const name of indexed) if (name in resource) kind.byName.set(nameOf(name, resource[name]), id);
+}
+
+function create(kind: Kind, body: string): [number, string] {
+  const resource = JSON.parse(body) as Record<string, unknown>;
+  const id = `id-${nextId}`;
+  nextId += 1;
+  resource["id"] = id;
+  kind.resources.set(id, resource);
+  index(kind, id, resource);
+  return [201, JSON.stringify(resource)];
+}
+
+function list(kind: Kind, query: URLSearchParams): [number, string] {
+  const filter = query.get("filter");
+  const start = Number(query.get("startIndex") ?? 1);
+  const count = Math.min(Number(query.get("count") ?? 100), 200);
+  const [all, total] = filter === null ? page(kind, start, count) : found(kind, filter);
+  return [
+    200,
+    JSON.stringify({
+      schemas: ["urn:ietf:params:scim:api:messages:2.0:ListResponse"],
+      totalResults: total,
+      startIndex: start,
+      itemsPerPage: all.length,
+      Resources: all,
+    }),
+  ];
+}
+
+/** Ids are given in order and nothing is ever deleted here, so the n-th resource of all is found by its number. */
+let order: { readonly of: Kind; readonly size: number; readonly ids: readonly string[] } | undefined;
+
+function page(kind: Kind, start: number, count: number): [unknown[], number] {
+  const { size } = kind.resources;
+  if (order?.of !== kind || order.size !== size) order = { of: kind, size, ids: [...kind.resources.keys()] };
+  const ids = order.ids.slice(start - 1, start - 1 + count);
+  return [ids.map((id) => kind.resources.get(id)), size];
+}
+
+function found(kind: Kind, filter: string): [unknown[], number] {
+  const [, attribute = "", value = '""'] = /^(\w+) eq ("(?:[^"\\]|\\.)*")$/.exec(filter) ?? [];
+  const id = kind.byName.get(nameOf(attribute, JSON.parse(value)));
+  return id === undefined ? [[], 0] : [[kind.resources.get(id)], 1];
+}
+
+interface PatchOperation {
+  readonly op: string;
+  readonly path?: string;
+  readonly value?: unknown;
+}
+
+function patch(kind: Kind, id: string, body: string): [number, string] {
+  const resource = kind.resources.get(id);
+  if (resource === undefined) return [404, "{}"];
+  for (const operation of (JSON.parse(body) as { Operations: PatchOperation[] }).Operations)
+    apply(resource, operation);
+  index(kind, id, resource);
+  return "members" in resource ? [204, ""] : [200, JSON.stringify(resource)];
+}
+
+function apply(resource: Record<string, unknown>, { op, path, value }: PatchOperation): void {
+  if (path === undefined) Object.assign(resource, value);
+  else if (path === "members") setMembers(resource, op, value as Member[]);
+  else if (/^members\[value eq "/.test(path)) {
+    setMembers(resource, "remove", [{ value: path.slice('members[value eq "'.length, -2) }]);
+  } else if (op === "remove") delete resource[path];
+  else resource[path] = value;
+}
+
+interface Member {
+  readonly value: string;
+}
+
+function setMembers(resource: Record<string, unknown>, op: string, given: readonly Member[]): void {
+  const now = new Map(((resource["members"] ?? []) as Member[]).map((member) => [member.value, member]));
+  if (op === "replace") now.clear();
+  for (const member of given) {
+    if (op === "remove") now.delete(member.value);
+    else now.set(member.value, member);
+  }
+  resource["members"] = [...now.values()];
+}
+
+function answer(request: IncomingMessage, body: string): [number, string] {
+  const url = new URL(request.url ?? "/", "http://localhost");
+  const [, name = "", id] = url.pathname.split("/");
+  if (name === "count") return takeCounts();
+  counts.set(request.method ?? "", (counts.get(request.method ?? "") ?? 0) + 1);
+  const kind = kinds[name];
+  if (kind === undefined) return [404, "{}"];
+  if (request.method === "POST") return create(kind, body);
+  if (id === undefined) return list(kind, url.searchParams);
+  if (request.method === "PATCH") return patch(kind, id, body);
+  if (request.method === "DELETE") return kind.resources.delete(id) ? [204, ""] : [404, "{}"];
+  const resource = kind.resources.get(id);
+  return resource === undefined ? [404, "{}"] : [200, JSON.stringify(resource)];
+}
+
+function takeCounts(): [number, string] {
+  const taken = JSON.stringify(Object.fromEntries(counts));
+  counts.clear();
+  return [200, taken];
+}
+
+function respond(request: IncomingMessage, response: ServerResponse, body: string): void {
+  const [status, text] = answer(request, body);
+  response.writeHead(status, {
+    "content-type": "application/scim+json",
+    "content-length": Buffer.byteLength(text),
+  });
+  response.end(text);
+}
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    const body = Buffer.concat(chunks).toString();
+    if (latency === 0) respond(request, response, body);
+    else setTimeout(() => respond(request, response, body), latency);
+  });
+});
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1", () => {
+  console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+});
