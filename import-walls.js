@@ -69,7 +69,11 @@ export const walls = {
 
 /** Packages that one file alone may import, so that they can be replaced. */
 export const soleImporters = {
-  undici: ["src/scim/connection/connect.ts", "src/scim/connection/transport.ts"],
+  undici: [
+    "src/scim/connection/connect.ts",
+    "src/scim/connection/exchange.ts",
+    "src/scim/connection/transport.ts",
+  ],
   bottleneck: ["src/scim/pace/rate-limit.ts"],
   "better-sqlite3": ["src/store/sqlite/open.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],

@@ -138,12 +138,13 @@ async function carryOut(session: PushSession, { seq, operation }: JournaledOpera
   const { store, clock, turns, bulk } = session;
   // Providers that read, change and write back lose one of two writes to a resource that are under way at once.
   return turns.take(`${operation.resource} ${operation.entry}`, async () => {
-    store.journal.markSent(seq, clock.now());
+    await store.together(() => store.journal.markSent(seq, clock.now()));
     const outcome = await execute(session, operation);
-    const besides = store.atOnce(() => {
+    const besides = await store.together(() => {
       settle(session, seq, operation, outcome);
       return bulk?.sender.besides.settle(operation, outcome) ?? [];
     });
+    bulk?.sender.besides.forget(operation.entry);
     return { outcome, besides };
   });
 }

@@ -21,6 +21,11 @@ export interface Store {
   /** All of it or nothing. Does not yield to other work. */
   atOnce<T>(write: () => T): T;
   /**
+   * Like `atOnce`, in one transaction with whatever else is written in this turn of the event loop. Resolves once it is
+   * on disk; rejects with what `write` throws, which touches nobody else. `write` may be called twice.
+   */
+  together<T>(write: () => T): Promise<T>;
+  /**
    * Like `atOnce` for work that waits for others, such as reading files. Nothing else may write meanwhile.
    * Rolled back when it rejects, or when `keep` says so of its result.
    */

@@ -31,9 +31,8 @@ class Exchange {
   #over = false;
 
   constructor(options: Dispatcher.DispatchOptions, handler: Dispatcher.DispatchHandler) {
-    if (handler.onConnect === undefined) throw new Error("only dispatcher.request() is understood");
     this.#options = options;
-    this.#handler = handler;
+    this.#handler = handler.onRequestStart === undefined ? handler : asDeprecated(handler);
   }
 
   begin(): void {
@@ -92,6 +91,40 @@ class Exchange {
     this.#request?.destroy();
     this.#handler.onError?.(error);
   }
+}
+
+/** A handler of today, as the one that `dispatcher.request(…)` still makes. */
+function asDeprecated(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
+  let abort: (reason?: Error) => void = () => {};
+  const controller: Dispatcher.DispatchController = {
+    aborted: false,
+    paused: false,
+    reason: null,
+    rawHeaders: null,
+    rawTrailers: null,
+    abort: (reason) => abort(reason),
+    pause: () => {},
+    resume: () => {},
+  };
+  return {
+    onConnect(give) {
+      abort = give;
+      handler.onRequestStart?.(controller, {});
+    },
+    onHeaders(status, raw) {
+      const pairs = raw.flatMap((name, at) =>
+        at % 2 === 0 ? [[String(name).toLowerCase(), String(raw[at + 1])]] : [],
+      );
+      handler.onResponseStart?.(controller, status, Object.fromEntries(pairs) as Record<string, string>);
+      return true;
+    },
+    onData(chunk) {
+      handler.onResponseData?.(controller, chunk);
+      return true;
+    },
+    onComplete: () => handler.onResponseEnd?.(controller, {}),
+    onError: (error) => handler.onResponseError?.(controller, error),
+  };
 }
 
 function plainHeaders(headers: Dispatcher.DispatchOptions["headers"]): Record<string, string> {

@@ -175,7 +175,6 @@ export class Besides {
    */
   settle({ kind, entry, resource }: Operation, outcome: Outcome): readonly Settled[] {
     const told = kind === "create" ? this.#told.get(entry) : undefined;
-    this.#told.delete(entry);
     if (told === undefined || outcome.state !== "succeeded" || outcome.result !== "created") return [];
     const { store, target } = this.#session;
     if (resource === "Group") store.targets.assertMembers(target, entry, told.members);
@@ -184,6 +183,11 @@ export class Besides {
       settle(this.#session, journaled.seq, journaled.operation, done);
       return { journaled, outcome: done };
     });
+  }
+
+  /** What is settled on disk need not be kept. */
+  forget(entry: EntryId): void {
+    this.#told.delete(entry);
   }
 }
 

@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import type { Duplex, Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
+import type { Arrived } from "../connection/exchange.ts";
 import { answerBytes } from "./answer-limits.ts";
 
 /** Why the body of an answer cannot be read, although it came. */
@@ -15,75 +16,71 @@ export interface AnswerBody {
   readonly fault?: BodyFault;
 }
 
-/** An answer whose headers have come. */
-export interface Arriving {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Readable;
-}
-
-export interface BodyLimits {
-  readonly bytes: number;
-  /** Milliseconds from the headers to the end. */
-  readonly ms: number;
-}
-
 /**
- * Reads the body of an answer, bounded in size and time. Of an error it gives what can be had, for its status says
- * enough. Rejects when the connection breaks in the middle of anything else.
+ * Reads the body of an answer; what it unfolds to is held to the limit too. Of an error it gives what can be had, for its
+ * status says enough. Throws when the connection broke in the middle of anything else.
  */
-export async function readBody(arriving: Arriving, limits: BodyLimits): Promise<AnswerBody> {
-  if (arriving.status >= 400) return { text: await readError(arriving, limits) };
-  const { bytes, end } = await collect(arriving.body, limits);
+export async function readBody(arrived: Arrived, limits: BodyLimits): Promise<AnswerBody> {
+  const { status, headers, bytes, end } = arrived;
+  if (status >= 400) return { text: await readError(arrived, limits) };
   if (end instanceof Error) throw end;
   if (end === "too_large") return faulty("too_large", `is larger than ${limits.bytes} bytes`);
   if (end === "too_slow") return faulty("too_slow", `took more than ${limits.ms} ms`);
-  const plain = await decompress(bytes, arriving.headers["content-encoding"], limits);
+  const encoding = headers["content-encoding"];
+  const plain = encoding === undefined ? bytes : await decompress(bytes, encoding, limits);
   if ("reason" in plain) return { text: "", fault: plain };
-  if (!isUtf8(plain)) return faulty("charset", `is not in UTF-8${declaredCharset(arriving.headers)}`);
+  if (!isUtf8(plain)) return faulty("charset", `is not in UTF-8${declaredCharset(headers)}`);
   return { text: textOf(plain) };
+}
+
+export interface BodyLimits {
+  /** Of a good answer. */
+  readonly bytes: number;
+  /** Milliseconds to unfold it. */
+  readonly ms: number;
+}
+
+/** What is read of the body of an answer at most. */
+export function bytesFor(status: number, limits: BodyLimits): number {
+  return status >= 400 ? answerBytes.error : limits.bytes;
 }
 
 function faulty(reason: BodyFault["reason"], said: string): AnswerBody {
   return { text: "", fault: { reason, said } };
 }
 
-async function readError({ body, headers }: Arriving, limits: BodyLimits): Promise<string> {
+async function readError({ bytes, headers }: Arrived, limits: BodyLimits): Promise<string> {
   const short = { ...limits, bytes: answerBytes.error };
-  const { bytes } = await collect(body, short);
   const plain = await decompress(bytes, headers["content-encoding"], short);
   return "reason" in plain ? "" : textOf(plain);
 }
 
-interface Collected {
+interface Unfolded {
   readonly bytes: Buffer;
-  readonly end: "whole" | "too_large" | "too_slow" | Error;
+  readonly end: Arrived["end"];
 }
 
-/** Events cost half of what iteration does, and this runs once a request. */
-function collect(body: Readable, limits: BodyLimits): Promise<Collected> {
+function collect(unfolding: Readable, limits: BodyLimits): Promise<Unfolded> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const timer = setTimeout(() => cutOff("too_slow"), limits.ms);
-    function settle(end: Collected["end"]): void {
+    function settle(end: Unfolded["end"]): void {
       clearTimeout(timer);
-      resolve({ bytes: chunks.length === 1 ? (chunks[0] ?? Buffer.alloc(0)) : Buffer.concat(chunks), end });
+      resolve({ bytes: Buffer.concat(chunks), end });
     }
-    /** Ends the connection too, or the rest would still come. */
     function cutOff(end: "too_large" | "too_slow"): void {
       settle(end);
-      body.destroy();
+      unfolding.destroy();
     }
-    body.on("data", (chunk: Buffer) => {
-      const room = limits.bytes - size;
+    unfolding.on("data", (chunk: Buffer) => {
       size += chunk.length;
-      if (room > 0) chunks.push(chunk.length > room ? chunk.subarray(0, room) : chunk);
+      chunks.push(chunk);
       if (size > limits.bytes) cutOff("too_large");
     });
-    body.on("end", () => settle("whole"));
-    body.on("error", (error: Error) => settle(error));
-    body.on("close", () => settle(new Error("the connection was closed in the middle of the answer")));
+    unfolding.on("end", () => settle("whole"));
+    unfolding.on("error", (error: Error) => settle(error));
+    unfolding.on("close", () => settle(new Error("it ended in the middle")));
   });
 }
 

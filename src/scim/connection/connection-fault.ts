@@ -50,8 +50,7 @@ function hintFor(code: string, error: unknown, { protocol }: URL, proxy: string 
 }
 
 /** For a 407, which only a proxy gives; what else it says is not read. */
-export async function proxyRefusal(body: { dump(): Promise<void> }): Promise<Error> {
-  await body.dump();
+export function proxyRefusal(): Error {
   return new Error("Proxy response (407)");
 }
 

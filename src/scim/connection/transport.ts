@@ -1,9 +1,10 @@
 import type { Dispatcher } from "undici";
 import type { Json } from "../../canonical.ts";
-import { type BodyFault, readBody } from "../answer/answer-body.ts";
+import { type BodyFault, bytesFor, readBody } from "../answer/answer-body.ts";
 import { answerBytes } from "../answer/answer-limits.ts";
 import { type ConnectionSettings, openPool } from "./connect.ts";
 import { describeFault, proxyRefusal } from "./connection-fault.ts";
+import { exchange } from "./exchange.ts";
 import { chooseProxy } from "./proxy.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
@@ -71,42 +72,40 @@ export interface Transport {
 export function openTransport(options: TransportOptions): Transport {
   const base = new URL(options.baseUrl);
   let opening: Promise<Dispatcher> | undefined;
+  let pool: Dispatcher | undefined;
   const fixed = { accept: "application/scim+json, application/json", ...options.headers };
   const withBody = { ...fixed, "content-type": options.contentType };
   const basePath = base.pathname.replace(/\/$/, "");
   const proxy = chooseProxy(options.connection?.proxy, options.baseUrl)?.url;
 
   async function send(request: ScimRequest, signal?: AbortSignal): Promise<ScimResponse> {
-    const sent: Dispatcher.RequestOptions = {
+    const sent: Dispatcher.DispatchOptions = {
       origin: base.origin,
       path: basePath + request.path,
       method: request.method,
       headers: { ...(request.body === undefined ? fixed : withBody), ...request.headers },
       body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: signal ?? null,
       headersTimeout: options.timeout,
       bodyTimeout: options.timeout,
     };
-    opening ??= options.dispatcher === undefined ? openPool(options) : Promise.resolve(options.dispatcher);
-    const pool = await opening;
+    pool ??= await open();
+    const limits = { bytes: request.answerBytes ?? answerBytes.list, ms: options.timeout };
+    const bytes = (status: number) => bytesFor(status, limits);
     try {
-      const { statusCode: status, headers, body } = await pool.request(sent);
-      if (status === 407 && proxy !== undefined) throw await proxyRefusal(body);
-      const arriving = { status, headers: flatHeaders(headers), body };
-      const limits = { bytes: request.answerBytes ?? answerBytes.list, ms: options.timeout };
-      return { status, headers: arriving.headers, ...(await readBody(arriving, limits)) };
+      const arrived = await exchange(pool, sent, { bytes, ms: options.timeout }, signal);
+      const { status, headers } = arrived;
+      if (status === 407 && proxy !== undefined) throw proxyRefusal();
+      const { text, fault } = await readBody(arrived, limits);
+      return fault === undefined ? { status, headers, text } : { status, headers, text, fault };
     } catch (error) {
       throw asNetworkError(error, base, proxy);
     }
   }
+  function open(): Promise<Dispatcher> {
+    opening ??= options.dispatcher === undefined ? openPool(options) : Promise.resolve(options.dispatcher);
+    return opening;
+  }
   return { send, close: async () => (await opening?.catch(() => undefined))?.close() };
-}
-
-function flatHeaders(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  const told = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as const],
-  );
-  return Object.fromEntries(told);
 }
 
 function asNetworkError(error: unknown, base: URL, proxy: string | undefined): NetworkError {

@@ -1,8 +1,9 @@
 import type { Clock } from "../../clock.ts";
 import { TargetError } from "../../errors.ts";
-import { readBody } from "../answer/answer-body.ts";
+import { bytesFor, readBody } from "../answer/answer-body.ts";
 import { type ConnectionSettings, openPool } from "../connection/connect.ts";
 import { describeFault, proxyRefusal } from "../connection/connection-fault.ts";
+import { exchange } from "../connection/exchange.ts";
 import type { OAuthCredentials } from "./credentials.ts";
 import { shownTokenUrl } from "./oauth-answer.ts";
 import type { TokenRequest } from "./oauth-request.ts";
@@ -88,27 +89,23 @@ async function post(
   { request, until, timeout, proxy }: Posting,
 ): Promise<ScimResponse> {
   const { origin, pathname, search } = new URL(url);
-  const { statusCode, headers, body } = await pool.request({
+  const sent = {
     origin,
     path: pathname + search,
     method: "POST",
     headers: { "user-agent": "scimsync", ...request.headers },
     body: request.body,
-    signal: until ?? null,
     headersTimeout: timeout,
     bodyTimeout: timeout,
-  });
-  if (statusCode === 407 && proxy !== undefined) throw await proxyRefusal(body);
-  const flat = Object.entries(headers).map(
-    ([name, value]) => [name, request.hide([value ?? ""].flat().join(", "))] as const,
-  );
-  const arriving = { status: statusCode, headers: Object.fromEntries(flat), body };
-  const { text } = await readBody(arriving, { bytes: answerBytes, ms: timeout });
-  return {
-    status: statusCode,
-    headers: arriving.headers,
-    text: statusCode < 300 ? text : request.hide(text),
-  };
+  } as const;
+  const limits = { bytes: answerBytes, ms: timeout };
+  const bytes = (status: number) => bytesFor(status, limits);
+  const arrived = await exchange(pool, sent, { bytes, ms: timeout }, until);
+  const { status } = arrived;
+  if (status === 407 && proxy !== undefined) throw proxyRefusal();
+  const told = Object.entries(arrived.headers).map(([name, value]) => [name, request.hide(value)] as const);
+  const { text } = await readBody(arrived, limits);
+  return { status, headers: Object.fromEntries(told), text: status < 300 ? text : request.hide(text) };
 }
 
 function isBusy(status: number): boolean {

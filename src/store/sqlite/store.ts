@@ -1,6 +1,7 @@
 import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
 import { createDirectoryStore } from "./directory.ts";
+import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
 import { createLinks } from "./links.ts";
@@ -24,6 +25,7 @@ export function openStore(file: string): Store {
   const selection = createSelection(database);
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
+  const group = createGroupCommit(database);
   return {
     directory: createDirectoryStore(database),
     merging: createMerging(database),
@@ -47,9 +49,13 @@ export function openStore(file: string): Store {
     runs: createRuns(database),
     sealKey: createSealKey(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
+    together: (write) => group.together(write),
     transaction: (work, keep) => transaction(database, work, keep),
     lock: (now) => takeLock(database, now),
-    close: () => void database.close(),
+    close() {
+      group.flush();
+      database.close();
+    },
   };
 }
 
