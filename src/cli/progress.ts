@@ -1,4 +1,5 @@
 import type { RunEvent } from "../sync/run-context.ts";
+import { describeLookUps } from "./describe-look-ups.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -35,6 +36,10 @@ export function createProgress(terminal: Terminal, now: () => number, quiet: boo
         if (!quiet && !terminal.interactive && push.total > 0) {
           terminal.note(`${push.target}: pushing ${plural(push.total, "operation")}`);
         }
+        return;
+      }
+      if (event.kind === "lookUps") {
+        if (!quiet) terminal.note(`${event.target}: ${describeLookUps(event.choice)}`);
         return;
       }
       const { state } = event.event.outcome;

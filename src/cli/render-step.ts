@@ -1,9 +1,11 @@
 import type { RunEvent } from "../sync/run-context.ts";
+import { describeLookUps } from "./describe-look-ups.ts";
 import { plural } from "./numbers.ts";
 
 /** One step of a run as a line. */
 export function describeOutcome(event: RunEvent): string {
   if (event.kind === "planned") return `${event.target}: ${plural(event.operations, "operation")} planned`;
+  if (event.kind === "lookUps") return `${event.target}: ${describeLookUps(event.choice)}`;
   const { journaled, outcome } = event.event;
   const { kind, resource, name, key } = journaled.operation;
   const subject = `${event.target}: ${kind} ${resource} ${name} (${key})`;

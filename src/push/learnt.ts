@@ -25,6 +25,9 @@ export interface Facts extends Readonly<Record<ShapeFact, "works" | "whole" | "p
   /** What the answer to a filter is worth, by attribute, such as `userName works, externalId refused`. */
   readonly "users.filter": string;
   readonly "groups.filter": string;
+  /** A list said that it was complete, and somebody was missing in it. */
+  readonly "users.list": "untrue";
+  readonly "groups.list": "untrue";
   /** How many members were taken at once after more were refused; decimal. */
   readonly "groups.membersPerRequest": string;
   /** How many members were added at once and all seen in the group afterwards; decimal. */

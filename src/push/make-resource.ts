@@ -4,6 +4,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
+import { chooseLookUps } from "./find/choose-listing.ts";
 import { type Holder, holderOf } from "./find/holder.ts";
 import { type Found, lookUp } from "./find/look-up.ts";
 import { type Failure, failure, failureOf } from "./outcome.ts";
@@ -59,15 +60,31 @@ function otherHolder(session: PushSession, { type, entry }: Wish, id: ScimId): s
 async function makeAndLearn(session: PushSession, wish: Wish): Promise<Made> {
   const made = await makeOrFind(session, wish);
   if (made.kind === "made") await learnFrom(session, wish, made);
+  if (made.kind === "found") {
+    await chooseBy(session, wish, made.resource);
+    if (session.finder.lists(wish.type).believed !== undefined) session.finder.open(wish.type);
+  }
   return made;
+}
+
+/** Chooses how the others are looked for, by one who is there now. */
+async function chooseBy(
+  session: PushSession,
+  { type, attributes: wanted, match }: Wish,
+  { id, attributes }: Pick<Resource, "id" | "attributes">,
+): Promise<void> {
+  const asked = match.filter((path) => textAt(wanted, path) !== undefined);
+  await chooseLookUps(session, { type, id, attributes, match: asked }).catch(ignoreNoAnswer);
 }
 
 /** What was just made is the first resource at an empty target by which its filters can be tried. */
 async function learnFrom(
-  { finder, clock }: PushSession,
-  { type, attributes, match }: Wish,
+  session: PushSession,
+  wish: Wish,
   { id, answer }: Extract<Made, { kind: "made" }>,
 ): Promise<void> {
+  const { finder, clock } = session;
+  const { type, attributes, match } = wish;
   await finder.made(type, id, attributes);
   const path = match.find((one) => textAt(attributes, one) !== undefined);
   const value = path === undefined ? undefined : textAt(attributes, path);
@@ -78,6 +95,7 @@ async function learnFrom(
     // It was made, whatever becomes of this.
     await finder.tryOn({ type, path, known }, clock).catch(ignoreNoAnswer);
   }
+  await chooseBy(session, wish, { id, attributes });
   finder.open(type);
 }
 
@@ -114,7 +132,7 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
 /** Nothing was sent yet, so that a question that fails leaves nothing in doubt. */
 async function lookFirst(session: PushSession, wish: Wish): Promise<Found> {
   try {
-    return await lookUp(session, wish);
+    return await lookUp(session, wish, wish.sentBefore.length === 0 ? "before" : "doubted");
   } catch (error) {
     if (!isAboutOneRequest(error)) throw error;
     return { kind: "refused", failure: { ...failureOf(error), state: "failed" } };

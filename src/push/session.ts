@@ -11,6 +11,7 @@ import type { Capabilities } from "../scim/discovery.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { Store } from "../store/store.ts";
 import type { BulkCreates } from "./bulk/bulk-creates.ts";
+import type { LookUpChoice } from "./find/choose-listing.ts";
 import type { Finder } from "./find/finder.ts";
 import type { Learnt } from "./learnt.ts";
 import type { Failure } from "./outcome.ts";
@@ -40,6 +41,10 @@ export interface PushSession {
   readonly finder: Finder;
   readonly turns: Turns;
   readonly removals: RemovalCourse;
+  /** Aborted when the run shall end: nothing long is begun any more. */
+  readonly stop?: AbortSignal;
+  /** Told once a push and type how creates are looked for, where there was a choice. */
+  readonly onLookUps?: (choice: LookUpChoice) => void;
   /** While a push is under way that may send several creates in one request. */
   readonly bulk?: BulkCreates;
 }

@@ -2,6 +2,7 @@ import { resolveReferences } from "../mapping/reference.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { createSealer } from "../plan/secret-values.ts";
 import { Finder } from "../push/find/finder.ts";
+import { countCreates } from "../push/find/planned-creates.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { recoverGroups } from "../push/members/recover.ts";
 import { createTurns } from "../push/turns.ts";
@@ -122,10 +123,19 @@ function sessionOf(
       learnt,
       log: context.log,
       match: { User: config.users.policy.match, Group: config.groups.policy.match },
+      creates: once(() => countCreates(context.store, run)),
     }),
+    stop: context.stop,
+    onLookUps: (choice) => context.onEvent({ kind: "lookUps", target: config.id, choice }),
     turns: createTurns(),
     removals: { impossible: undefined },
   };
+}
+
+/** Works it out when it is first asked for. */
+function once<Value>(work: () => Value): () => Value {
+  let known: { readonly value: Value } | undefined;
+  return () => (known ??= { value: work() }).value;
 }
 
 /** Secrets are mapped again when they are sent, because they are never written down. */

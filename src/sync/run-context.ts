@@ -1,6 +1,7 @@
 import type { JsonObject } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
+import type { LookUpChoice } from "../push/find/choose-listing.ts";
 import type { PushEvent } from "../push/push.ts";
 import type { ScimClientOptions } from "../scim/client-options.ts";
 import type { Reading } from "../store/directory-store.ts";
@@ -30,4 +31,6 @@ export interface RunContext {
 /** What a run tells while it goes on. */
 export type RunEvent =
   | { readonly kind: "planned"; readonly target: string; readonly operations: number }
+  /** How creates of a type are looked for, where there was a choice. */
+  | { readonly kind: "lookUps"; readonly target: string; readonly choice: LookUpChoice }
   | { readonly kind: "outcome"; readonly target: string; readonly event: PushEvent };

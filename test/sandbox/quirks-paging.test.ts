@@ -153,3 +153,29 @@ test.each([
   for (const n of [1, 2, 3]) await client.user(`user${n}`);
   expect(await page(client, "startIndex=2&count=2")).toMatchObject(expected);
 });
+
+test("listTellsNobody, listIsSample, listHidesInactive, listCutShort: a filter tells of all", async () => {
+  const expected = {
+    listTellsNobody: [0, undefined],
+    listIsSample: [1, "synthetic_user"],
+    listHidesInactive: [22, "user1"],
+    listCutShort: [20, "user1"],
+  } as const;
+  for (const [quirk, [total, first]] of Object.entries(expected)) {
+    const client = await withUsers(22, quirk as QuirkName);
+    await client.user("gone", { active: false });
+    const all = await page(client, "");
+    expect([all.totalResults, all.names[0]], quirk).toEqual([total, first]);
+    const found = await page(client, `filter=${encodeURIComponent('userName eq "gone"')}`);
+    expect(found.names, quirk).toEqual(["gone"]);
+  }
+});
+
+test("listWithoutExternalId", async () => {
+  const client = await start({ quirks: ["listWithoutExternalId"] });
+  await client.user("ann", { externalId: "e1" });
+  const listed = await client.call("GET", "/Users");
+  expect(listed.body.Resources[0]).not.toHaveProperty("externalId");
+  const found = await client.call("GET", `/Users?filter=${encodeURIComponent('externalId eq "e1"')}`);
+  expect(found.body.Resources[0]).toMatchObject({ userName: "ann", externalId: "e1" });
+});

@@ -48,6 +48,31 @@ describe("how lists are paged, over five days", () => {
   });
 });
 
+/** With filters that are right, so that a list may stand in for them: it must not where it lies. */
+describe("lists that say they are complete, over five days", () => {
+  test.each<[QuirkName, ...QuirkName[]]>([
+    ["listTellsNobody"],
+    ["listTellsNobody", "noUniqueness"],
+    ["listIsSample"],
+    ["listIsSample", "noUniqueness"],
+    ["listHidesInactive"],
+    ["listHidesInactive", "noUniqueness"],
+    ["listCutShort"],
+    ["listCutShort", "noUniqueness"],
+    ["listWithoutExternalId"],
+    ["listWithoutExternalId", "noUniqueness"],
+    ["randomOrder", "noUniqueness"],
+    ["everyPageIsFirst", "noUniqueness"],
+    ["totalOfPage", "noUniqueness"],
+    ["zeroBased", "noUniqueness"],
+    ["cursorLosesLast", "noUniqueness"],
+  ])("%s %s", async (...quirks) => {
+    const reads = { pageSize: 5 };
+    const clock = fastClock(50);
+    expectAllRight(await liveThrough({ quirks: quirks.filter(Boolean), connector: { reads }, clock }));
+  });
+});
+
 /** Zoë's account is the last of many, at a server where nothing keeps a name unique. */
 describe("an account at the end of a long list is linked, not doubled", () => {
   const zoe = personOf(company, "e01");

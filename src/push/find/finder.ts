@@ -7,11 +7,14 @@ import { createGate, type Gate } from "./first-turn.ts";
 import type { Learnt } from "../learnt.ts";
 import { type ListParts, ResourceLists } from "./resource-lists.ts";
 import { type Canary, tryFilter } from "./try-filter.ts";
+import { mayBeWorthListing } from "./worth-listing.ts";
 
 export interface FinderParts extends ListParts {
   readonly learnt: Learnt;
   /** Attribute paths by which resources are recognised. */
   readonly match: Readonly<Record<ResourceType, readonly string[]>>;
+  /** How many creates of each type there are to be. */
+  readonly creates: () => Readonly<Record<ResourceType, number>>;
 }
 
 /** The attribute whose holder is told of when it is taken. */
@@ -27,15 +30,16 @@ export class Finder {
   readonly #parts: FinderParts;
   readonly #worth: FilterWorth;
   readonly #lists: Readonly<Record<ResourceType, ResourceLists>>;
-  /** Let creates through one by one until the first of them has shown what filters are worth. */
-  readonly #gates: Readonly<Record<ResourceType, Gate>>;
+  /** Let creates through one by one until the first of them has shown what filters are worth, and what lists are. */
+  readonly #gates = new Map<ResourceType, Gate>();
+  /** Types of which it was chosen how creates are looked for. */
+  readonly #chosen = new Set<ResourceType>();
   readonly #proofs = new Map<string, Promise<Worth | undefined>>();
 
   constructor(parts: FinderParts) {
     this.#parts = parts;
     this.#worth = rememberFilterWorth(parts.learnt, parts.log);
     this.#lists = { User: this.#listsOf("User"), Group: this.#listsOf("Group") };
-    this.#gates = { User: this.#gateOf("User"), Group: this.#gateOf("Group") };
   }
 
   #listsOf(type: ResourceType): ResourceLists {
@@ -44,9 +48,49 @@ export class Finder {
   }
 
   #gateOf(type: ResourceType): Gate {
+    const known = this.#gates.get(type);
+    if (known !== undefined) return known;
+    const gate = createGate(this.#startsOpen(type));
+    this.#gates.set(type, gate);
+    return gate;
+  }
+
+  #startsOpen(type: ResourceType): boolean {
     const [first] = this.#parts.match[type];
     const isKnown = first !== undefined && this.#worth.of(type, first) !== undefined;
-    return createGate(this.#parts.profile.matching.filter !== "auto" || isKnown);
+    if (this.#parts.profile.matching.filter !== "auto") return true;
+    return isKnown && this.#creates(type) === undefined;
+  }
+
+  /** How many creates there are, where a listing may be better than a filter for each; undefined where it cannot be. */
+  #creates(type: ResourceType): number | undefined {
+    const { profile, match, learnt } = this.#parts;
+    const { paging, totalResults } = profile.reads;
+    const mayBeBelieved =
+      profile.matching.filter === "auto" && totalResults === "trust" && paging !== "firstPage";
+    if (!mayBeBelieved || learnt.get(listFactOf(type)) === "untrue") return undefined;
+    const creates = this.#parts.creates()[type];
+    return mayBeWorthListing(creates, match[type].length) ? creates : undefined;
+  }
+
+  /** Whether it is still to be chosen how creates are looked for, and no other is under way. */
+  mayChoose(type: ResourceType): boolean {
+    return !this.#chosen.has(type) && !this.isProven(type) && this.#creates(type) !== undefined;
+  }
+
+  /** The choice is made now, once a push. Gives how many creates it is about. */
+  takeChoice(type: ResourceType): number {
+    this.#chosen.add(type);
+    return this.#creates(type) ?? 0;
+  }
+
+  /** A list that says it is complete was seen not to be. */
+  noteUntrueList(type: ResourceType): void {
+    this.#parts.learnt.learn(listFactOf(type), "untrue");
+  }
+
+  matchOf(type: ResourceType): readonly string[] {
+    return this.#parts.match[type];
   }
 
   lists(type: ResourceType): ResourceLists {
@@ -88,7 +132,7 @@ export class Finder {
   }
 
   async #proveBySample(type: ResourceType, path: string, key: string): Promise<Worth | undefined> {
-    const telling = (await this.#lists[type].sample()).filter(({ attributes }) => {
+    const telling = (await this.#lists[type].firstLook()).resources.filter(({ attributes }) => {
       const [value] = textsAt(attributes, path);
       return value !== undefined && value !== "" && keyOf(path, value) === key;
     });
@@ -116,18 +160,22 @@ export class Finder {
 
   /** Others need not wait for the first any longer. */
   open(type: ResourceType): void {
-    this.#gates[type].open();
+    this.#gateOf(type).open();
   }
 
   /** Whether creates may go several at a time: it is known what look-ups are worth. */
   isProven(type: ResourceType): boolean {
-    return this.#gates[type].isOpen();
+    return this.#gateOf(type).isOpen();
   }
 
   /** Lets creates through one by one while nothing is known of filters. */
   inTurn<Result>(type: ResourceType, work: () => Promise<Result>): Promise<Result> {
-    return this.#gates[type].pass(work);
+    return this.#gateOf(type).pass(work);
   }
+}
+
+function listFactOf(type: ResourceType): "users.list" | "groups.list" {
+  return type === "User" ? "users.list" : "groups.list";
 }
 
 /** Values that a filter must escape are understood by fewer providers, so they are another thing to try. */

@@ -22,18 +22,18 @@ export interface Sought {
 }
 
 /**
- * Why it is looked for: before it is made; after a create whose answer told nothing; or after one that was refused
- * because there is one.
+ * Why it is looked for: before it is made; the same where it may have been made in a run before; after a create whose
+ * answer told nothing; or after one that was refused because there is one.
  */
-export type Occasion = "before" | "lost" | "taken";
+export type Occasion = "before" | "doubted" | "lost" | "taken";
 
 /** A match attribute that has a value, and the value. */
-interface Question {
+export interface Question {
   readonly path: string;
   readonly value: string;
 }
 
-interface Hits {
+export interface Hits {
   readonly path: string;
   readonly found: readonly Resource[];
 }
@@ -52,6 +52,9 @@ export async function lookUp(
 ): Promise<Found> {
   const questions = questionsOf(sought);
   if (questions.length === 0) return { kind: "none" };
+  const believed = occasion === "before" ? session.finder.lists(sought.type).believed : undefined;
+  if (believed !== undefined)
+    return judge(session, sought, await lookInIndex(session, sought.type, believed, questions));
   const asked = await askFilters(session, sought.type, questions, occasion);
   if (asked !== "unsure") return judge(session, sought, asked);
   const index = await indexFor(session, sought.type, occasion);
@@ -63,7 +66,8 @@ export async function lookUp(
   return { kind: "refused", failure: failure("cannot_look_up", said) };
 }
 
-function questionsOf({ attributes, match }: Sought): readonly Question[] {
+/** The match attributes that have a value, in order. */
+export function questionsOf({ attributes, match }: Sought): readonly Question[] {
   return match.flatMap((path) => {
     const value = textAt(attributes, path);
     return value === undefined ? [] : [{ path, value }];
@@ -82,7 +86,7 @@ function judge(session: PushSession, { type, attributes, match }: Sought, hits: 
  * Asks by filter. The first attribute decides whether that is enough: a provider that cannot be asked by it may still
  * answer for others, but that those find nobody proves nothing. Undefined: there is none.
  */
-async function askFilters(
+export async function askFilters(
   session: PushSession,
   type: ResourceType,
   questions: readonly Question[],
@@ -125,7 +129,7 @@ function indexFor(
   occasion: Occasion,
 ): Promise<MatchIndex | undefined> {
   const lists = finder.lists(type);
-  if (occasion === "before") return lists.index();
+  if (occasion === "before" || occasion === "doubted") return lists.index();
   return occasion === "lost" ? lists.indexAnew() : lists.indexForSure();
 }
 

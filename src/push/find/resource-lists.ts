@@ -3,10 +3,11 @@ import type { ConnectorProfile } from "../../connector/profile.ts";
 import type { Logger } from "../../log.ts";
 import type { ScimClient } from "../../scim/client.ts";
 import type { Capabilities } from "../../scim/discovery.ts";
-import { isRefused } from "../../scim/listing/listing-asker.ts";
+import { isRefused, type Lister } from "../../scim/listing/listing-asker.ts";
 import type { ListingOptions } from "../../scim/listing/listing-end.ts";
 import { readListing } from "../../scim/listing/listing.ts";
 import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
+import { ListingGivenUp, listWithin } from "./listing-budget.ts";
 import { MatchIndex } from "./match-index.ts";
 
 export interface ListParts {
@@ -22,18 +23,31 @@ const sampleSize = 10;
 /** Resources that one push may read again because an answer was lost. */
 const mostReadAgain = 20_000;
 
+/** Resources that are kept in mind to spare filters; more are looked for by filter. */
+const mostListed = 500_000;
+
+/** What a first look at a list showed. */
+export interface FirstLook {
+  readonly resources: readonly Resource[];
+  readonly rows: number;
+  /** `totalResults`; undefined when it is not told, or nothing was. */
+  readonly total: number | undefined;
+}
+
 /** What the lists of one type of resource hold, read when somebody asks for it, and for as long as a push lasts. */
 export class ResourceLists {
   readonly #parts: ListParts;
   readonly #type: ResourceType;
   /** Attribute paths that are indexed. */
   readonly #paths: readonly string[];
-  #sample: Promise<readonly Resource[]> | undefined;
+  #look: Promise<FirstLook> | undefined;
   #index: Promise<MatchIndex> | undefined;
   /** The same, once it is there. */
   #read: MatchIndex | undefined;
   /** The index was made of a first look, which may have been mistaken, and not of a listing. */
   #isGuessed = false;
+  /** A listing that stands in for filters. */
+  #believed: MatchIndex | undefined;
   #readAgain = 0;
 
   constructor(parts: ListParts, type: ResourceType, paths: readonly string[]) {
@@ -42,12 +56,21 @@ export class ResourceLists {
     this.#paths = paths;
   }
 
-  /** A first page; where that is all there is, it is the index too. */
-  sample(): Promise<readonly Resource[]> {
-    return (this.#sample ??= this.#takeSample());
+  readonly lookSize = sampleSize;
+  readonly mostListed = mostListed;
+
+  /** Resources asked for in one page. */
+  get pageSize(): number {
+    const { profile, capabilities } = this.#parts;
+    return Math.min(profile.reads.pageSize, capabilities.pagination?.maxPageSize ?? profile.reads.pageSize);
   }
 
-  async #takeSample(): Promise<readonly Resource[]> {
+  /** A short first page; where that is all there is, it is the index too. */
+  firstLook(): Promise<FirstLook> {
+    return (this.#look ??= this.#lookFirst());
+  }
+
+  async #lookFirst(): Promise<FirstLook> {
     const { client, profile } = this.#parts;
     const { paging } = profile.reads;
     const request = {
@@ -60,9 +83,9 @@ export class ResourceLists {
       const isCounted = profile.reads.totalResults === "trust" || rows === 0;
       const isAll = rows === resources.length && rows < sampleSize && (total ?? 0) === rows;
       if (isAll && isCounted) this.#guess(resources);
-      return resources;
+      return { resources, rows, total: total ?? (rows === 0 ? 0 : undefined) };
     } catch (error) {
-      if (isRefused(error)) return [];
+      if (isRefused(error)) return { resources: [], rows: 0, total: undefined };
       throw error;
     }
   }
@@ -82,8 +105,10 @@ export class ResourceLists {
     return (this.#index ??= this.#list());
   }
 
-  /** The same, listed if it was only guessed so far. */
-  indexForSure(): Promise<MatchIndex> {
+  /** The same, listed if it was only guessed so far; once more where it was listed to spare filters, for that is a while ago. */
+  async indexForSure(): Promise<MatchIndex> {
+    const known = await this.index();
+    if (known === this.#believed) return (await this.indexAnew()) ?? known;
     if (this.#isGuessed) this.#index = this.#list();
     return this.index();
   }
@@ -103,22 +128,52 @@ export class ResourceLists {
   }
 
   async #list(): Promise<MatchIndex> {
-    const { client, profile, capabilities, log } = this.#parts;
-    const { paging, pageSize, totalResults } = profile.reads;
-    const { pagination } = capabilities;
     this.#isGuessed = false;
-    const index = new MatchIndex(this.#paths);
-    const options = { paging, pageSize, totalResults, pagination, ...this.#selection() };
     try {
-      const take = ({ id, attributes }: Resource) => index.add(id, attributes);
-      index.listing = await readListing(client, this.#type, options, take);
+      return (this.#read = await this.#readAll(this.#parts.client));
     } catch (error) {
       this.#index = undefined;
       throw error;
     }
-    this.#read = index;
+  }
+
+  async #readAll(client: Lister): Promise<MatchIndex> {
+    const { profile, capabilities, log } = this.#parts;
+    const { paging, pageSize, totalResults } = profile.reads;
+    const { pagination } = capabilities;
+    const index = new MatchIndex(this.#paths);
+    const options = { paging, pageSize, totalResults, pagination, ...this.#selection() };
+    const take = ({ id, attributes }: Resource) => index.add(id, attributes);
+    index.listing = await readListing(client, this.#type, options, take);
     log.info({ resource: this.#type, ...index.listing }, "all resources were listed to look among them");
     return index;
+  }
+
+  /** All there is, if that takes so many requests at most; else why it was not to be had. Nothing is kept of it. */
+  async listWithin(
+    requests: number,
+    stop: AbortSignal | undefined,
+  ): Promise<{ readonly index: MatchIndex } | { readonly why: string }> {
+    const client = listWithin(this.#parts.client, { requests, resources: mostListed, stop });
+    try {
+      const index = await this.#readAll(client);
+      return index.listing.complete ? { index } : { why: index.listing.why };
+    } catch (error) {
+      if (error instanceof ListingGivenUp) return { why: error.message };
+      throw error;
+    }
+  }
+
+  /** From now on this listing stands in for filters before a create. */
+  believe(index: MatchIndex): void {
+    this.#believed = index;
+    this.#read = index;
+    this.#index = Promise.resolve(index);
+    this.#isGuessed = false;
+  }
+
+  get believed(): MatchIndex | undefined {
+    return this.#believed;
   }
 
   /** Members of groups make most of a listing, and nobody is recognised by them. */
@@ -130,6 +185,8 @@ export class ResourceLists {
 
   /** What was made in this push is part of the index from now on. */
   async add(id: ScimId, attributes: JsonObject): Promise<void> {
-    if (this.#index !== undefined) (await this.#index).add(id, attributes);
+    this.#believed?.add(id, attributes);
+    const index = await this.#index;
+    if (index !== this.#believed) index?.add(id, attributes);
   }
 }

@@ -5,6 +5,7 @@ import { readFilter } from "./filter-check.ts";
 import { type ListPage, listPageOf } from "./list-page.ts";
 import type { Query } from "./list-query.ts";
 import { misfind } from "../quirks/misfind.ts";
+import { asListed, listed } from "../quirks/short-list.ts";
 import { everything, type Projection, readProjection } from "./projection.ts";
 import { Refusal, refusal } from "../refusal.ts";
 import { represent } from "../represent.ts";
@@ -29,7 +30,10 @@ export function queryResources(
     const ordered = provider.has("randomOrder") ? shuffled(provider, matches) : matches;
     const part = ordered.slice(skip, skip + page.take - resources.length);
     skip = Math.max(0, skip - matches.length);
-    for (const resource of part) resources.push(represent(provider, table, resource, projection));
+    for (const resource of part) {
+      const told = represent(provider, table, resource, projection);
+      resources.push(query.filter === undefined ? asListed(provider, told) : told);
+    }
   }
   return listResponse(provider, query, { page, total, resources });
 }
@@ -87,7 +91,8 @@ function find(
   tables: readonly ResourceTable[],
   text: string | undefined,
 ): readonly Found[] {
-  if (text === undefined || provider.has("filterIgnored")) return tables.map((table) => [table, table.all()]);
+  if (text === undefined) return tables.map((table) => [table, listed(provider, table)]);
+  if (provider.has("filterIgnored")) return tables.map((table) => [table, table.all()]);
   if (!provider.dialect.filters) throw refusal("invalidFilter", "filters are not supported");
   const types = tables.map((table) => table.type);
   const filter = readFilter(text, types);

@@ -42,6 +42,11 @@ export const quirks = {
   emptyWithoutResources: "a list of nothing has no Resources",
   selectionIgnored: "attributes and excludedAttributes are ignored",
   membersNull: "a group of nobody has members: null",
+  listTellsNobody: "a list without a filter is empty, and says so",
+  listIsSample: "a list without a filter is one user or group who does not exist",
+  listHidesInactive: "a list without a filter leaves out users who are not active, and does not count them",
+  listCutShort: "a list without a filter ends after the first 20, and says that those are all",
+  listWithoutExternalId: "a list without a filter does not tell externalId",
   // Status codes that lie
   patchAppliesWith500: "PATCH is done and answered with 500",
   unknownPath404: "PATCH of name.givenName is answered with 404",
