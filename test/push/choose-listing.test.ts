@@ -168,9 +168,9 @@ describe("a list that leaves somebody out and says that it is complete is not be
     ["listCutShort", [...others(20), ...there]],
     [
       "listWithoutExternalId",
-      byHand(1, 60).map(({ userName }) => ({
-        userName: `old-${String(userName)}`,
-        externalId: String(userName).split("@")[0] ?? "",
+      Array.from({ length: 59 }, (_, at) => ({
+        userName: `old${at}@example.com`,
+        externalId: `p${at + 1}`,
       })),
     ],
   ])("%s", async (quirk, users) => {
