@@ -132,7 +132,7 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
 /** Nothing was sent yet, so that a question that fails leaves nothing in doubt. */
 async function lookFirst(session: PushSession, wish: Wish): Promise<Found> {
   try {
-    return await lookUp(session, wish, wish.sentBefore.length === 0 ? "before" : "doubted");
+    return await lookUp(session, wish, wish.sentBefore.length === 0 ? "first" : "before");
   } catch (error) {
     if (!isAboutOneRequest(error)) throw error;
     return { kind: "refused", failure: { ...failureOf(error), state: "failed" } };

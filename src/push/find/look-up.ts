@@ -22,10 +22,10 @@ export interface Sought {
 }
 
 /**
- * Why it is looked for: before it is made; the same where it may have been made in a run before; after a create whose
- * answer told nothing; or after one that was refused because there is one.
+ * Why it is looked for: before it is made, and nothing was ever sent that may have made it; before it is made or repeated;
+ * after a create whose answer told nothing; or after one that was refused because there is one.
  */
-export type Occasion = "before" | "doubted" | "lost" | "taken";
+export type Occasion = "first" | "before" | "lost" | "taken";
 
 /** A match attribute that has a value, and the value. */
 export interface Question {
@@ -52,7 +52,7 @@ export async function lookUp(
 ): Promise<Found> {
   const questions = questionsOf(sought);
   if (questions.length === 0) return { kind: "none" };
-  const believed = occasion === "before" ? session.finder.lists(sought.type).believed : undefined;
+  const believed = occasion === "first" ? session.finder.lists(sought.type).believed : undefined;
   if (believed !== undefined)
     return judge(session, sought, await lookInIndex(session, sought.type, believed, questions));
   const asked = await askFilters(session, sought.type, questions, occasion);
@@ -129,7 +129,7 @@ function indexFor(
   occasion: Occasion,
 ): Promise<MatchIndex | undefined> {
   const lists = finder.lists(type);
-  if (occasion === "before" || occasion === "doubted") return lists.index();
+  if (occasion === "first" || occasion === "before") return lists.index();
   return occasion === "lost" ? lists.indexAnew() : lists.indexForSure();
 }
 
