@@ -2,6 +2,7 @@ import type { Json } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import { type OperationKind, phases } from "../plan/operation.ts";
 import { referencedKey } from "../mapping/reference.ts";
+import type { Span } from "../sync/forecast.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Colour, Terminal } from "./terminal.ts";
@@ -136,10 +137,13 @@ function shown(value: Json | undefined): string {
 }
 
 function costOf({ forecast }: TargetPlan): string {
-  const requests = `about ${plural(forecast.requests, "request")}`;
-  return forecast.seconds === null
-    ? requests
-    : `${requests}, ${duration(forecast.seconds * 1000)} at the stated rate`;
+  const { requests, listed } = forecast;
+  const atRate = ({ seconds }: Span) =>
+    seconds === null ? "" : `, ${duration(seconds * 1000)} at the stated rate`;
+  const asked = plural(requests, "request");
+  if (listed === undefined) return `about ${asked}${atRate(forecast)}`;
+  const byFilter = `at most ${asked}${atRate(forecast)} (look-ups by filter)`;
+  return `${byFilter}, ${count(listed.requests)}${atRate(listed)} when one listing serves`;
 }
 
 export interface PlansJson {

@@ -9,7 +9,9 @@ import { keysOf, operationsOf, planIdOf } from "./plan-id.ts";
 import { isSettled, planTarget } from "./plan-target.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
+import { areSchemasDue } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
+import { knowledgeOf } from "./target-knowledge.ts";
 import type { Target } from "./target.ts";
 
 /** An operation as a plan shows it; members by source key. */
@@ -60,9 +62,8 @@ export async function planOnly(
 
 function planOf({ store, reading, mode, clock }: RunContext, planning: Planning): TargetPlan {
   const { run, target, findings, skipped } = planning;
-  const usesBulk =
-    target.config.profile.bulk.use === "offered" &&
-    recallLearnt(store, clock, target.config).get("bulk") !== "refused";
+  const learnt = recallLearnt(store, clock, target.config);
+  const known = knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now()));
   const tally = store.journal.tally(run).filter(({ state }) => state !== "dropped");
   return {
     planId: planIdOf(store, run),
@@ -76,7 +77,7 @@ function planOf({ store, reading, mode, clock }: RunContext, planning: Planning)
     rejected: store.targets
       .rejected(target.config.id, 1_000)
       .map(({ key, attention }) => ({ key, detail: attention.detail })),
-    forecast: forecastOf(tally, target.config, usesBulk),
+    forecast: forecastOf(tally, target.config, known),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     *operations() {
       for (const { operation, state } of operationsOf(store, run)) {

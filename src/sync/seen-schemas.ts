@@ -46,15 +46,21 @@ export function areSchemasUnseen({ store, target }: About): boolean {
   return discovery === "trust" && schemas === "trust" && seenSchemas({ store, target }) === undefined;
 }
 
+/** True when the next push asks for them: they were not seen within a day. */
+export function areSchemasDue(about: About, now: number): boolean {
+  const seen = seenSchemas(about);
+  return seen === undefined ? areSchemasUnseen(about) : now - seen.at >= freshFor;
+}
+
 /**
  * Asks the target for its schemas, unless they were seen within a day, and keeps them. Whatever goes wrong with that is
  * no reason not to work with the target: it has no schemas then.
  */
 export async function learnSchemas(about: About, connection: Connection, clock: Clock): Promise<void> {
   const { store, target } = about;
-  const seen = seenSchemas(about);
   const now = clock.now();
-  if (seen === undefined ? !areSchemasUnseen(about) : now - seen.at < freshFor) return;
+  if (!areSchemasDue(about, now)) return;
+  const seen = seenSchemas(about);
   const schemas = await askSchemas(connection);
   if (schemas === undefined) return;
   const digest = fingerprint(canonicalJson(schemas as unknown as Json));

@@ -41,7 +41,7 @@ export async function chooseLookUps(session: PushSession, known: Known): Promise
   const creates = finder.takeChoice(type);
   const { total, why } = await tryListing(session, known, creates - 1);
   const choice = { resource: type, by: why === undefined ? "listing" : "filter", creates, total } as const;
-  const told: LookUpChoice = { ...choice, why: why ?? "that is fewer requests" };
+  const told: LookUpChoice = { ...choice, why: why ?? "that takes fewer requests" };
   log.info({ ...told }, "it was chosen how creates are looked for");
   session.onLookUps?.(told);
 }
@@ -71,11 +71,11 @@ async function tryListing(session: PushSession, known: Known, creates: number): 
   const lists = finder.lists(type);
   const { total, rows } = await lists.firstLook();
   if (total === undefined) return { total, why: "the target does not say how many it has" };
-  if (total > lists.mostListed) return { total, why: `more than ${lists.mostListed} are not kept in mind` };
+  if (total > lists.mostListed) return { total, why: `a list of ${total} is not kept in mind` };
   // A first look that came short of what it asked for is as long as a page, and so is one that came longer.
   const pageRows = rows < Math.min(total, lists.lookSize) ? rows : Math.max(rows, lists.pageSize);
   const outlay = { creates, matches: match.length, total, pageRows, tried: 0, found: 0 };
-  if (!pays(outlay)) return { total, why: "that is fewer requests" };
+  if (!pays(outlay)) return { total, why: `a list of ${total} takes more requests` };
   const asked = finder.matchOf(type);
   const few = someCreates(session.store, session.run, { type, match: asked, count: spotChecks });
   const isStrange = few.some((one) => questionsOf(one).some(({ path }) => !match.includes(path)));
@@ -83,7 +83,7 @@ async function tryListing(session: PushSession, known: Known, creates: number): 
   const checked = await spotCheck(session, few);
   if (checked === undefined) return { total, why: "filters do not tell" };
   const refined = { ...outlay, tried: checked.tried, found: checked.found.length };
-  if (!pays(refined)) return { total, why: "most of them seem to be there" };
+  if (!pays(refined)) return { total, why: "most of them seem to be there already" };
   const why = await listAndJudge(session, known, { checked, budget: savedByListing(refined) });
   return why === undefined ? { total } : { total, why };
 }

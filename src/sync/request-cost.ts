@@ -1,0 +1,55 @@
+import type { TargetConfig } from "../config/config.ts";
+import type { Method } from "../scim/connection/transport.ts";
+import { endpoints } from "../scim/resource.ts";
+import type { OperationTally } from "../store/journal-store.ts";
+
+/** So many requests of a kind; `path` is one that limits speak of, such as `/Users` or that of some user. */
+export interface Cost {
+  readonly method: Method;
+  readonly path: string;
+  readonly count: number;
+}
+
+type Row = Pick<OperationTally, "kind" | "resource" | "count" | "plannedMembers">;
+
+export function requestsOf(costs: readonly Cost[]): number {
+  return costs.reduce((sum, { count }) => sum + count, 0);
+}
+
+/** The requests of operations of one kind, but for looking whether what is to be made is there. */
+export function writeCosts(row: Row, config: TargetConfig): readonly Cost[] {
+  const { profile } = config;
+  const endpoint = endpoints[row.resource];
+  const one = `${endpoint}/id`;
+  const update = row.resource === "User" ? profile.users.update : profile.groups.update;
+  const change = (count: number): readonly Cost[] =>
+    update === "put"
+      ? [
+          { method: "GET", path: one, count },
+          { method: "PUT", path: one, count },
+        ]
+      : [{ method: "PATCH", path: one, count }];
+  switch (row.kind) {
+    case "create":
+      return [{ method: "POST", path: endpoint, count: row.count }];
+    case "reactivate":
+      return [
+        { method: "GET", path: one, count: row.count },
+        { method: "PATCH", path: one, count: row.count },
+      ];
+    case "addMembers":
+    case "removeMembers":
+      return change(row.count * memberRequests(row, config));
+    case "update":
+    case "deactivate":
+      return change(row.count);
+    case "delete":
+      return [{ method: "DELETE", path: one, count: row.count }];
+    case "unlink":
+      return [];
+  }
+}
+
+function memberRequests({ plannedMembers, count }: Row, { profile }: TargetConfig): number {
+  return Math.max(1, Math.ceil(plannedMembers / count / profile.groups.membersPerRequest));
+}
