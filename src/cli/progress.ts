@@ -1,3 +1,4 @@
+import type { Outlook } from "../sync/outlook.ts";
 import type { RunEvent } from "../sync/run-context.ts";
 import { describeLookUps } from "./describe-look-ups.ts";
 import { count, duration, plural } from "./numbers.ts";
@@ -17,7 +18,7 @@ export interface Progress {
 export function createProgress(terminal: Terminal, now: () => number, quiet: boolean): Progress {
   let records = 0;
   let drawnAt = now();
-  let push = { target: "", total: 0, done: 0, failed: 0, startedAt: 0 };
+  let push: PushProgress = { target: "", total: 0, done: 0, failed: 0, outlook: undefined };
 
   function draw(line: () => string): void {
     if (quiet || now() - drawnAt < (terminal.interactive ? redrawEvery : lineEvery)) return;
@@ -32,7 +33,8 @@ export function createProgress(terminal: Terminal, now: () => number, quiet: boo
     },
     onEvent(event) {
       if (event.kind === "planned") {
-        push = { target: event.target, total: event.operations, done: 0, failed: 0, startedAt: now() };
+        const { target, operations: total, outlook } = event;
+        push = { target, total, done: 0, failed: 0, outlook };
         if (!quiet && !terminal.interactive && push.total > 0) {
           terminal.note(`${push.target}: pushing ${plural(push.total, "operation")}`);
         }
@@ -45,7 +47,7 @@ export function createProgress(terminal: Terminal, now: () => number, quiet: boo
       const { state } = event.event.outcome;
       push.done += 1;
       if (state === "failed" || state === "indeterminate") push.failed += 1;
-      draw(() => pushLine(push, now()));
+      draw(() => pushLine(push));
     },
     end: () => terminal.progress(""),
   };
@@ -54,16 +56,22 @@ export function createProgress(terminal: Terminal, now: () => number, quiet: boo
 interface PushProgress {
   readonly target: string;
   readonly total: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly startedAt: number;
+  done: number;
+  failed: number;
+  readonly outlook: (() => Outlook) | undefined;
 }
 
-function pushLine({ target, total, done, failed, startedAt }: PushProgress, now: number): string {
+function pushLine({ target, total, done, failed, outlook }: PushProgress): string {
   const share = total === 0 ? 1 : done / total;
   const filled = Math.round(share * barWidth);
   const bar = "█".repeat(filled) + "░".repeat(barWidth - filled);
-  const left = done === 0 ? "" : `, ${duration(((now - startedAt) / done) * (total - done))} left`;
   const trouble = failed === 0 ? "" : `, ${count(failed)} failed`;
-  return `${target} ${bar} ${count(done)}/${count(total)}${trouble}${left}`;
+  return `${target} ${bar} ${count(done)}/${count(total)}${trouble}${leftOf(outlook?.())}`;
+}
+
+function leftOf(outlook: Outlook | undefined): string {
+  if (outlook === undefined) return "";
+  const { requests, ms } = outlook;
+  const time = ms === undefined ? "" : `, ${duration(ms)}`;
+  return `, ${plural(requests, "request")}${time} left`;
 }

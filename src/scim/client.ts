@@ -25,6 +25,7 @@ import { idInLocation, resourcePath } from "./resource-path.ts";
 import { endpoints, patchOpSchema, type Resource, type ResourceType, type ScimId } from "./resource.ts";
 import { readSchemas, type ScimSchema } from "./schema.ts";
 import { ScimError } from "./scim-error.ts";
+import type { Ahead } from "./pace/ahead.ts";
 import type { ScimRequest, ScimResponse } from "./connection/transport.ts";
 import { openWire, type Wire } from "./wire.ts";
 import type { PatchOperation, PatchOptions, WriteOptions } from "./write-request.ts";
@@ -53,6 +54,16 @@ export class ScimClient {
   /** Milliseconds that pauses announced by the provider held requests back. */
   get throttledMs(): number {
     return this.#wire.throttledMs;
+  }
+
+  /** Milliseconds in which requests waited for limits, quotas or pauses, and not for answers of others. */
+  get heldMs(): number {
+    return this.#wire.heldMs;
+  }
+
+  /** Milliseconds that limits, quotas, pauses and refusals will hold back the last of these, as far as is known now. */
+  heldFor(ahead: readonly Ahead[]): number {
+    return this.#wire.heldFor(ahead);
   }
 
   /**

@@ -3,6 +3,7 @@ import { silentLogger } from "../log.ts";
 import { withCredentials } from "./credentials/auth.ts";
 import { createAuthorizer } from "./credentials/authorizer.ts";
 import type { ScimClientOptions } from "./client-options.ts";
+import type { Ahead } from "./pace/ahead.ts";
 import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
@@ -15,6 +16,10 @@ export interface Wire {
   readonly requests: RequestCount;
   /** Milliseconds that pauses announced by the provider held requests back. */
   readonly throttledMs: number;
+  /** Milliseconds in which requests waited for limits, quotas or pauses, and not for answers of others. */
+  readonly heldMs: number;
+  /** Milliseconds that limits, quotas, pauses and refusals will hold back the last of these. */
+  heldFor(ahead: readonly Ahead[]): number;
   close(): Promise<void>;
 }
 
@@ -68,6 +73,10 @@ export function openWire(options: ScimClientOptions): Wire {
     get throttledMs() {
       return limiter.throttledMs;
     },
+    get heldMs() {
+      return limiter.heldMs;
+    },
+    heldFor: (ahead) => limiter.heldFor(ahead),
     close,
   };
 }

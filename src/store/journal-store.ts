@@ -100,6 +100,8 @@ export interface JournalStore {
    */
   returnOpen(target: string, at: number): void;
   countPlanned(run: string): number;
+  /** Creates of a run that have no outcome yet, by type. */
+  countCreates(run: string): Readonly<Record<ResourceType, number>>;
   /** Operations of a run that failed, in the order of a push. */
   failed(run: string, limit: number): readonly JournaledOperation[];
   tally(run: string): readonly OperationTally[];

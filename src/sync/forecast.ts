@@ -1,8 +1,9 @@
 import type { TargetConfig } from "../config/config.ts";
 import { mayBeWorthListing, spotChecks } from "../push/find/worth-listing.ts";
+import { type Ahead, countAhead } from "../scim/pace/ahead.ts";
 import { endpoints, type ResourceType } from "../scim/resource.ts";
 import type { OperationTally } from "../store/journal-store.ts";
-import { type Cost, requestsOf, writeCosts } from "./request-cost.ts";
+import { writeCosts } from "./request-cost.ts";
 import { statedMs } from "./stated-pace.ts";
 import type { TargetKnowledge } from "./target-knowledge.ts";
 
@@ -32,7 +33,7 @@ export function forecastOf(
   const planned = tally.filter(({ state }) => state === "planned");
   const writes = planned.flatMap((row) => writesOf(row, config, known));
   const besides = known.usesBulk ? savedMembers(planned, config) : [];
-  if (requestsOf(writes) === 0) return spanOf([], config);
+  if (countAhead(writes) === 0) return spanOf([], config);
   const work = [...openings(known), ...proofs(planned, config, known), ...writes, ...besides];
   const types = (["User", "Group"] as const).map((type) => lookUpsOf(type, planned, known));
   const filtered = spanOf([...work, ...types.flatMap(({ filtered }) => filtered)], config);
@@ -41,23 +42,24 @@ export function forecastOf(
   return { ...filtered, listed: spanOf([...work, ...shortest], config) };
 }
 
-function spanOf(costs: readonly Cost[], { limits }: TargetConfig): Span {
+function spanOf(costs: readonly Ahead[], { limits }: TargetConfig): Span {
   const ms = statedMs(limits, costs);
-  return { requests: requestsOf(costs), seconds: ms === undefined ? null : Math.ceil(ms / 1000) };
+  return { requests: countAhead(costs), seconds: ms === undefined ? null : Math.ceil(ms / 1000) };
 }
 
-function writesOf(
+/** The writes of operations of one kind, together where that is to be done. */
+export function writesOf(
   row: OperationTally,
   config: TargetConfig,
   { usesBulk }: TargetKnowledge,
-): readonly Cost[] {
+): readonly Ahead[] {
   if (row.kind !== "create" || !usesBulk) return writeCosts(row, config);
   const { operationsPerRequest } = config.profile.bulk;
   return [{ method: "POST", path: "/Bulk", count: Math.ceil(row.count / operationsPerRequest) }];
 }
 
 /** What comes before all else. */
-function openings({ schemasDue }: TargetKnowledge): readonly Cost[] {
+function openings({ schemasDue }: TargetKnowledge): readonly Ahead[] {
   const schemas = schemasDue ? [{ method: "GET", path: "/Schemas", count: 1 } as const] : [];
   return [{ method: "GET", path: "/ServiceProviderConfig", count: 1 }, ...schemas];
 }
@@ -70,7 +72,7 @@ function proofs(
   planned: readonly OperationTally[],
   { limits }: TargetConfig,
   { additionProven, removalProven }: TargetKnowledge,
-): readonly Cost[] {
+): readonly Ahead[] {
   const added = countOf(planned.filter(({ kind }) => kind === "addMembers"));
   const reads = additionProven ? 0 : Math.min(added, limits.concurrency);
   const isRemoved = planned.some(({ kind }) => kind === "removeMembers");
@@ -79,16 +81,16 @@ function proofs(
 }
 
 interface LookUps {
-  readonly filtered: readonly Cost[];
+  readonly filtered: readonly Ahead[];
   /** Undefined where a listing is out of the question. */
-  readonly listed?: readonly Cost[];
+  readonly listed?: readonly Ahead[];
 }
 
 function lookUpsOf(type: ResourceType, planned: readonly OperationTally[], known: TargetKnowledge): LookUps {
   const creates = countOf(planned.filter(({ kind, resource }) => kind === "create" && resource === type));
   if (creates === 0) return { filtered: [] };
   const { by, matches, isFilterKnown, mayList } = known.lookUps[type];
-  const looks = (count: number): readonly Cost[] => [{ method: "GET", path: endpoints[type], count }];
+  const looks = (count: number): readonly Ahead[] => [{ method: "GET", path: endpoints[type], count }];
   // How long the list is shows when it is read.
   if (by === "list") return { filtered: looks(1) };
   const isChoice = mayList && mayBeWorthListing(creates, matches);
@@ -102,7 +104,7 @@ function lookUpsOf(type: ResourceType, planned: readonly OperationTally[], known
 }
 
 /** Groups that are made together are made with their members, unless members have to go first. */
-function savedMembers(planned: readonly OperationTally[], config: TargetConfig): readonly Cost[] {
+function savedMembers(planned: readonly OperationTally[], config: TargetConfig): readonly Ahead[] {
   const { create, membersReadable } = config.profile.groups;
   if (create !== "withMembers" || !membersReadable) return [];
   if (planned.some(({ kind }) => kind === "removeMembers")) return [];

@@ -2,7 +2,6 @@ import { resolveReferences } from "../mapping/reference.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { createSealer } from "../plan/secret-values.ts";
 import { Finder } from "../push/find/finder.ts";
-import { countCreates } from "../push/find/planned-creates.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { recoverGroups } from "../push/members/recover.ts";
 import { createTurns } from "../push/turns.ts";
@@ -123,7 +122,7 @@ function sessionOf(
       learnt,
       log: context.log,
       match: { User: config.users.policy.match, Group: config.groups.policy.match },
-      creates: once(() => countCreates(context.store, run)),
+      creates: once(() => context.store.journal.countCreates(run)),
     }),
     stop: context.stop,
     onLookUps: (choice) => context.onEvent({ kind: "lookUps", target: config.id, choice }),

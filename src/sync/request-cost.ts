@@ -1,28 +1,17 @@
 import type { TargetConfig } from "../config/config.ts";
-import type { Method } from "../scim/connection/transport.ts";
+import type { Ahead } from "../scim/pace/ahead.ts";
 import { endpoints } from "../scim/resource.ts";
 import type { OperationTally } from "../store/journal-store.ts";
 
-/** So many requests of a kind; `path` is one that limits speak of, such as `/Users` or that of some user. */
-export interface Cost {
-  readonly method: Method;
-  readonly path: string;
-  readonly count: number;
-}
-
 type Row = Pick<OperationTally, "kind" | "resource" | "count" | "plannedMembers">;
 
-export function requestsOf(costs: readonly Cost[]): number {
-  return costs.reduce((sum, { count }) => sum + count, 0);
-}
-
 /** The requests of operations of one kind, but for looking whether what is to be made is there. */
-export function writeCosts(row: Row, config: TargetConfig): readonly Cost[] {
+export function writeCosts(row: Row, config: TargetConfig): readonly Ahead[] {
   const { profile } = config;
   const endpoint = endpoints[row.resource];
   const one = `${endpoint}/id`;
   const update = row.resource === "User" ? profile.users.update : profile.groups.update;
-  const change = (count: number): readonly Cost[] =>
+  const change = (count: number): readonly Ahead[] =>
     update === "put"
       ? [
           { method: "GET", path: one, count },

@@ -6,6 +6,7 @@ import type { PushEvent } from "../push/push.ts";
 import type { ScimClientOptions } from "../scim/client-options.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
+import type { Outlook } from "./outlook.ts";
 import type { Mode } from "./planning.ts";
 
 /** What all targets of a run share. */
@@ -30,7 +31,13 @@ export interface RunContext {
 
 /** What a run tells while it goes on. */
 export type RunEvent =
-  | { readonly kind: "planned"; readonly target: string; readonly operations: number }
+  | {
+      readonly kind: "planned";
+      readonly target: string;
+      readonly operations: number;
+      /** What is left to do, whenever it is asked; absent where there is nothing to do. */
+      readonly outlook?: () => Outlook;
+    }
   /** How creates of a type are looked for, where there was a choice. */
   | { readonly kind: "lookUps"; readonly target: string; readonly choice: LookUpChoice }
   | { readonly kind: "outcome"; readonly target: string; readonly event: PushEvent };

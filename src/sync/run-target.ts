@@ -1,10 +1,12 @@
 import { isoTime } from "../clock.ts";
 import { TargetError } from "../errors.ts";
+import { recallLearnt } from "../push/learnt.ts";
 import { push, type PushEvent } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
 import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
+import { forecastLive, type LiveForecast } from "./outlook.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
 import { planIdOf } from "./plan-id.ts";
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
@@ -15,6 +17,7 @@ import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
 import { tallyRun } from "./tally.ts";
+import { knowledgeOf } from "./target-knowledge.ts";
 import type { Target } from "./target.ts";
 
 /** Plans one target and pushes the plan. What concerns only this target ends in its report. */
@@ -54,8 +57,10 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     await store.transaction(() => planTarget(planning));
     planId = planIdOf(store, planning.run);
     const operations = store.journal.countPlanned(planning.run);
-    context.onEvent({ kind: "planned", target: target.config.id, operations });
-    if (operations > 0) await pushPlan(context, planning, connection);
+    const live = operations > 0 ? liveForecast(context, planning, client) : undefined;
+    const told = { kind: "planned", target: target.config.id, operations } as const;
+    context.onEvent({ ...told, ...(live !== undefined && { outlook: () => live.look() }) });
+    if (live !== undefined) await pushPlan(followed(context, live), planning, connection);
     return { client, planId };
   } catch (error) {
     if (error instanceof TargetError) return { client, planId, error };
@@ -63,6 +68,31 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   } finally {
     await client.close();
   }
+}
+
+function liveForecast(context: RunContext, planning: Planning, client: ScimClient): LiveForecast {
+  const { store, clock } = context;
+  const { config } = planning.target;
+  const known = knowledgeOf(config, recallLearnt(store, clock, config), false);
+  return forecastLive({
+    tally: store.journal.tally(planning.run),
+    config,
+    known,
+    client,
+    now: () => clock.now(),
+  });
+}
+
+/** The same context, where what is done is taken off what is left. */
+function followed(context: RunContext, live: LiveForecast): RunContext {
+  return {
+    ...context,
+    onEvent(event) {
+      if (event.kind === "lookUps") live.chose(event.choice);
+      if (event.kind === "outcome") live.done(event.event.journaled.operation);
+      context.onEvent(event);
+    },
+  };
 }
 
 /** What a target never seen before asks of attributes is known before anything is planned for it. */

@@ -126,7 +126,7 @@ describe("all limits of a request hold", () => {
   ];
 
   test("each counts what is its own", () => {
-    const allowanceOf = createQuotas(rules);
+    const { allowanceOf } = createQuotas(rules);
     function go(method: Method, path: string, now = 0): boolean {
       const allowance = allowanceOf({ method, path }, now);
       if (allowance.readyAt(now) > now) return false;
@@ -147,7 +147,7 @@ describe("all limits of a request hold", () => {
       of: "/Groups/*",
       perResource: true,
     } as const;
-    const allowanceOf = createQuotas([rule]);
+    const { allowanceOf } = createQuotas([rule]);
     const ready = (path: string, now: number) =>
       allowanceOf({ method: "PATCH", path }, now).readyAt(now) <= now;
     allowanceOf({ method: "PATCH", path: "/Groups/1?x=y" }, 0).depart(0)(0);

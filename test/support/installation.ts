@@ -10,6 +10,7 @@ import { silentLogger } from "../../src/log.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import type { Mode } from "../../src/sync/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
+import type { RunEvent } from "../../src/sync/run-context.ts";
 import { sync } from "../../src/sync/sync.ts";
 import { type Directory, writeDirectory } from "./directory.ts";
 import { NodeHttpDispatcher } from "./node-http-dispatcher.ts";
@@ -28,6 +29,8 @@ export interface TargetSettings {
   readonly record?: (entry: JsonObject) => void;
   /** Told each write that scimsync sends: method, path below the host, and body. */
   readonly watch?: (method: string, path: string, body: string) => void;
+  /** Told how a run goes on. */
+  readonly onEvent?: (event: RunEvent) => void;
   /** Sends in place of the network; not together with `watch`. */
   readonly dispatcher?: Dispatcher;
 }
@@ -87,7 +90,7 @@ export async function install(
         log: silentLogger,
         stop: new AbortController().signal,
         onRecords: () => {},
-        onEvent: () => {},
+        onEvent: current.onEvent ?? (() => {}),
         ...(current.record === undefined ? {} : { record: current.record }),
         ...(current.dispatcher === undefined ? {} : { dispatcher: unclosed(current.dispatcher) }),
         ...(current.watch === undefined ? {} : { dispatcher: watched(current.watch) }),

@@ -38,7 +38,10 @@ const joiners = [
 ];
 
 test("alone each create costs a request, and the members of each group one", () => {
-  expect(forecastOf(joiners, config, known)).toEqual({ requests: 1000 + 1000 + 20 + 20 + 20 + 1, seconds: 207 });
+  expect(forecastOf(joiners, config, known)).toEqual({
+    requests: 1000 + 1000 + 20 + 20 + 20 + 1,
+    seconds: 207,
+  });
 });
 
 test("together a hundred creates cost a request, and groups are made with their members", () => {

@@ -1,18 +1,8 @@
 import { phases } from "../../plan/operation.ts";
 import { isSealed } from "../../plan/secret-values.ts";
 import { textAt } from "../../scim/attribute-value.ts";
-import type { ResourceType } from "../../scim/resource.ts";
 import type { Store } from "../../store/store.ts";
 import type { Sought } from "./look-up.ts";
-
-/** How many creates of each type a run has before it. */
-export function countCreates(store: Store, run: string): Readonly<Record<ResourceType, number>> {
-  const counts = { User: 0, Group: 0 };
-  for (const { kind, resource, state, count } of store.journal.tally(run)) {
-    if (kind === "create" && (state === "planned" || state === "sent")) counts[resource] += count;
-  }
-  return counts;
-}
 
 /** Of so many creates that come next a few are drawn. */
 const nearest = 200;

@@ -7,6 +7,8 @@ export interface AdaptivePace {
   depart(now: number): void;
   /** A request was taken. */
   taken(): void;
+  /** Milliseconds that so many more requests take at this pace, which quickens with each that is taken. */
+  timeFor(more: number): number;
   /** A request was refused, and a pause of `pauseMs` begins. */
   refused(now: number, pauseMs: number): void;
 }
@@ -49,6 +51,12 @@ export function createAdaptivePace(set: number | undefined, log: Logger): Adapti
       if (perSecond < top) return;
       perSecond = undefined;
       log.info({}, "pace restored");
+    },
+    timeFor(more) {
+      if (perSecond === undefined) return 0;
+      const slow = Math.min(more, Math.ceil(Math.log(top / perSecond) / Math.log(quickening)));
+      // The sum of 1 / quickening^n over the first of them.
+      return ((1000 / perSecond) * (1 - quickening ** -slow)) / (1 - 1 / quickening);
     },
     refused(now, pauseMs) {
       const before = perSecond ?? set;

@@ -1,3 +1,4 @@
+import { type Ahead, countAhead } from "./ahead.ts";
 import { isLimited, plainPath, type RateRule } from "./rate-rule.ts";
 import { createSlidingWindow, type SlidingWindow } from "./sliding-window.ts";
 import type { ScimRequest } from "../connection/transport.ts";
@@ -15,14 +16,31 @@ const unlimited: Allowance = { readyAt: (now) => now, depart: () => () => {} };
 /** Windows of single resources that are kept before those that count nothing are thrown away. */
 const manyWindows = 1000;
 
-/** Keeps the windows of all rules; gives those that hold for a request. */
-export function createQuotas(rules: readonly RateRule[]): (request: ScimRequest, now: number) => Allowance {
+/** The windows of all rules. */
+export interface Quotas {
+  readonly allowanceOf: (request: ScimRequest, now: number) => Allowance;
+  /** Milliseconds until the last of these may go. Quotas of single resources are left out: one binds none of the others. */
+  readonly timeFor: (ahead: readonly Ahead[], now: number) => number;
+}
+
+export function createQuotas(rules: readonly RateRule[]): Quotas {
   const quotas = rules.map((rule) => ({ rule, windowOf: openWindows(rule) }));
-  return function allowanceOf(request, now) {
-    const windows = quotas
-      .filter(({ rule }) => isLimited(rule, request))
-      .map(({ windowOf }) => windowOf(request, now));
-    return windows.length === 0 ? unlimited : allOf(windows);
+  return {
+    allowanceOf(request, now) {
+      const windows = quotas
+        .filter(({ rule }) => isLimited(rule, request))
+        .map(({ windowOf }) => windowOf(request, now));
+      return windows.length === 0 ? unlimited : allOf(windows);
+    },
+    timeFor(ahead, now) {
+      const times = quotas.flatMap(({ rule, windowOf }) => {
+        const counted = ahead.filter((one) => isLimited(rule, one));
+        const [first] = counted;
+        const isOne = rule.perResource !== true && first !== undefined;
+        return isOne ? [windowOf(first, now).timeFor(countAhead(counted), now)] : [];
+      });
+      return Math.max(0, ...times);
+    },
   };
 }
 

@@ -60,6 +60,7 @@ function openBucket(rate: number, burst: number): Bucket {
     }
   }
   return {
+    perSecond: rate * share,
     get isFilled() {
       return permits > 0;
     },

@@ -1,3 +1,4 @@
+import type { Ahead } from "./ahead.ts";
 import type { Throttling } from "./throttling.ts";
 import type { ScimRequest, ScimResponse } from "../connection/transport.ts";
 
@@ -13,6 +14,10 @@ export interface RateLimiter {
   readonly refusedFor: number;
   /** Milliseconds requests were held back by pauses, added up over pauses, not over requests. */
   readonly throttledMs: number;
+  /** Milliseconds in which requests waited for limits, quotas or pauses, and not for answers of others. */
+  readonly heldMs: number;
+  /** Milliseconds that limits, quotas, pauses and refusals will hold back the last of these. */
+  heldFor(ahead: readonly Ahead[]): number;
   close(): Promise<void>;
 }
 
@@ -24,6 +29,8 @@ export interface Departure {
 
 /** Permits for so many requests a second. */
 export interface Bucket {
+  /** Permits that come in a second. */
+  readonly perSecond: number;
   /** Whether there is a permit. */
   readonly isFilled: boolean;
   take(): void;

@@ -14,6 +14,8 @@ export interface SlidingWindow {
   arrived(slot: Slot, now: number): void;
   /** Whether it counts nothing any more. */
   isIdle(now: number): boolean;
+  /** Milliseconds until the last of so many more requests may go. */
+  timeFor(more: number, now: number): number;
 }
 
 /**
@@ -61,6 +63,14 @@ export function createSlidingWindow(rule: RateRule): SlidingWindow {
       forget(now);
       return slots.length === 0;
     },
+    timeFor(more, now) {
+      forget(now);
+      const late = more - (requests - (slots.length - first));
+      if (late <= 0) return bucket?.timeFor(more, now) ?? 0;
+      const spans = Math.floor((late - 1) / requests);
+      const freed = slots[first + ((late - 1) % requests)]?.freeAt ?? now + every;
+      return Math.max(freed - now + spans * every, bucket?.timeFor(more, now) ?? 0);
+    },
   };
 }
 
@@ -73,7 +83,11 @@ const refill = 0.99;
 function openBucket(
   { requests, every }: RateRule,
   burst: number,
-): { readyAt(now: number): number; take(now: number): void } {
+): {
+  readyAt(now: number): number;
+  take(now: number): void;
+  timeFor(more: number, now: number): number;
+} {
   const depth = Math.max(1, burst - Math.max(1, Math.ceil(burst * reserve)));
   const perMs = (requests / every) * refill;
   let level = depth;
@@ -91,6 +105,10 @@ function openBucket(
     take(now) {
       fill(now);
       level -= 1;
+    },
+    timeFor(more, now) {
+      fill(now);
+      return Math.max(0, (more - level) / perMs);
     },
   };
 }

@@ -6,8 +6,10 @@ import { readQuota } from "./quota-headers.ts";
 export interface ToldQuota {
   /** When a request may go; not later than now when it may at once. */
   readyAt(now: number): number;
+  /** Milliseconds until the last of so many more requests may go, if each quota is like the one before. */
+  timeFor(more: number, now: number): number;
   /** Gives whether it is the first after a wait, whose answer tells how many may follow. */
-  depart(): boolean;
+  depart(now: number): boolean;
   /** `inFlight`: other requests that are under way, which the answer may not count yet. */
   answered(
     isFirst: boolean,
@@ -26,6 +28,10 @@ export function createToldQuota(names: PacingHeaders["quota"], longestWait: numb
   let until = 0;
   let isFirstOut = false;
   let broken = 0;
+  /** Requests a millisecond: as the first answer told, and later as they went from the first to the end of a wait. */
+  let pace = Number.POSITIVE_INFINITY;
+  let began: number | undefined;
+  let went = 0;
 
   function judge(remaining: number | undefined): void {
     broken = remaining === 0 ? broken + 1 : 0;
@@ -36,7 +42,14 @@ export function createToldQuota(names: PacingHeaders["quota"], longestWait: numb
       if (left > 0) return now;
       return isFirstOut ? Number.POSITIVE_INFINITY : Math.max(now, until);
     },
-    depart() {
+    timeFor(more, now) {
+      if (more <= left) return 0;
+      return Math.max(0, until - now) + Math.max(0, more - Math.max(0, left)) / pace;
+    },
+    depart(now) {
+      began ??= now;
+      if (left <= 0 && now > began) pace = went / (now - began);
+      went += 1;
       isFirstOut ||= left <= 0;
       if (isFirstOut) return true;
       left -= 1;
@@ -51,6 +64,7 @@ export function createToldQuota(names: PacingHeaders["quota"], longestWait: numb
         judge(said?.remaining);
       }
       if (said === undefined || broken >= emptyPromises || said.resetIn > longestWait) return;
+      if (pace === Number.POSITIVE_INFINITY) pace = (said.remaining + went) / said.resetIn;
       left = said.remaining - inFlight;
       until = now + said.resetIn;
     },

@@ -1,11 +1,12 @@
 import type { Clock } from "../../clock.ts";
 import type { Logger } from "../../log.ts";
+import { type Ahead, countAhead } from "./ahead.ts";
 import { type AdaptivePace, createAdaptivePace } from "./adaptive-pace.ts";
 import { type Alarm, createAlarm } from "../alarm.ts";
 import type { Limits } from "./limits.ts";
 import type { PacingHeaders } from "./pacing-headers.ts";
 import { createPauseGate, type PauseGate } from "./pause-gate.ts";
-import { type Allowance, createQuotas } from "./quotas.ts";
+import { type Allowance, createQuotas, type Quotas } from "./quotas.ts";
 import type { Bucket, Departure, RateLimiter } from "./rate-limiter.ts";
 import { createRefusalStreak, type RefusalStreak } from "./refusal-streak.ts";
 import { defaultMaxWait } from "./retry-after.ts";
@@ -39,17 +40,20 @@ export class Turnstile implements RateLimiter {
   readonly #told: ToldQuota;
   readonly #pace: AdaptivePace;
   readonly #alarm: Alarm;
-  readonly #allowanceOf: (request: ScimRequest, now: number) => Allowance;
+  readonly #quotas: Quotas;
   readonly #waiting: Waiting[] = [];
   readonly #streak: RefusalStreak;
   #inFlight = 0;
+  /** Since when, and how long before, requests waited although there were places in flight. */
+  #heldSince: number | undefined;
+  #heldBefore = 0;
 
   constructor(parts: TurnstileParts) {
     const { limits, clock, headers, log } = parts;
     this.#parts = parts;
     this.#told = createToldQuota(headers.quota, limits.maxWait ?? defaultMaxWait, log);
     this.#pace = createAdaptivePace(limits.requestsPerSecond, log);
-    this.#allowanceOf = createQuotas(limits.rates ?? []);
+    this.#quotas = createQuotas(limits.rates ?? []);
     this.#streak = createRefusalStreak(parts.random);
     this.#alarm = createAlarm(clock, () => this.#turn());
   }
@@ -57,7 +61,7 @@ export class Turnstile implements RateLimiter {
   acquire(request: ScimRequest, signal?: AbortSignal): Promise<Departure> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(reasonOf(signal));
-      const allowance = this.#allowanceOf(request, this.#now);
+      const allowance = this.#quotas.allowanceOf(request, this.#now);
       const waiting: Waiting = {
         request,
         allowance,
@@ -93,6 +97,20 @@ export class Turnstile implements RateLimiter {
     return this.#gate.shutMs;
   }
 
+  get heldMs(): number {
+    return this.#heldBefore + (this.#heldSince === undefined ? 0 : this.#now - this.#heldSince);
+  }
+
+  heldFor(ahead: readonly Ahead[]): number {
+    const now = this.#now;
+    const more = countAhead(ahead);
+    if (more <= 0) return 0;
+    const { bucket } = this.#parts;
+    const atRate = bucket === undefined ? 0 : (more * 1000) / bucket.perSecond;
+    const atPace = this.pausedFor + Math.max(atRate, this.#pace.timeFor(more));
+    return Math.max(atPace, this.#told.timeFor(more, now), this.#quotas.timeFor(ahead, now));
+  }
+
   async close(): Promise<void> {
     this.#alarm.set(Number.POSITIVE_INFINITY);
     await this.#parts.bucket?.close();
@@ -118,8 +136,16 @@ export class Turnstile implements RateLimiter {
       if (all > now) break;
       at += 1;
     }
+    this.#noteHeld(now);
     this.#alarm.set(this.#waiting.length === 0 ? Number.POSITIVE_INFINITY : next);
     this.#refill(now);
+  }
+
+  #noteHeld(now: number): void {
+    const isHeld = this.#waiting.length > 0 && this.#inFlight < this.#parts.limits.concurrency;
+    if (isHeld === (this.#heldSince !== undefined)) return;
+    this.#heldBefore = this.heldMs;
+    this.#heldSince = isHeld ? now : undefined;
   }
 
   /** When the next request may go, whichever it is. */
@@ -145,7 +171,7 @@ export class Turnstile implements RateLimiter {
   #depart({ allowance }: Waiting, now: number): Departure {
     const arrived = allowance.depart(now);
     const pauses = this.#gate.pass();
-    const isFirst = this.#told.depart();
+    const isFirst = this.#told.depart(now);
     this.#pace.depart(now);
     this.#parts.bucket?.take();
     this.#inFlight += 1;

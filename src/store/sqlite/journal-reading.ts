@@ -11,6 +11,7 @@ import type {
 import { type OperationRow, readOperation } from "./operation-row.ts";
 import { createNotSticky } from "./not-sticky.ts";
 import type { Database } from "./open.ts";
+import type { ResourceType } from "../../scim/resource.ts";
 
 type JournalReading = Pick<
   JournalStore,
@@ -21,6 +22,7 @@ type JournalReading = Pick<
   | "tally"
   | "notSticky"
   | "countPlanned"
+  | "countCreates"
   | "changed"
   | "planned"
   | "plannedUpdates"
@@ -98,24 +100,29 @@ function mappingUpdates(database: Database, { changed, ...cause }: MappingCause)
   };
 }
 
-type Counts = Pick<JournalStore, "tally" | "countPlanned" | "changed">;
+type Counts = Pick<JournalStore, "tally" | "countPlanned" | "countCreates" | "changed">;
 
 function createJournalCounts(database: Database): Counts {
   const tally = database.prepare(
     `SELECT kind, resource, phase, state, outcome ->> 'result' AS result, outcome ->> 'code' AS code, count(*) AS count,
-            coalesce(sum(payload ->> 'count'), 0) AS plannedMembers,
+            coalesce(sum(CASE WHEN kind IN ('addMembers', 'removeMembers') THEN payload ->> 'count' END), 0) AS plannedMembers,
             coalesce(sum(outcome ->> 'members'), 0) AS doneMembers
      FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result, code`,
   );
   const countPlanned = database
     .prepare("SELECT count(*) FROM operation WHERE run = ? AND state = 'planned'")
     .pluck();
+  const creates = database.prepare(
+    `SELECT count(*) FILTER (WHERE resource = 'User') AS User, count(*) FILTER (WHERE resource = 'Group') AS "Group"
+     FROM operation WHERE run = ? AND kind = 'create' AND state IN ('planned', 'sent')`,
+  );
   const changed = database.prepare(
     `SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'succeeded' AND phase < ${phases.references}`,
   );
   return {
     tally: (run) => tally.all(run) as OperationTally[],
     countPlanned: (run) => countPlanned.get(run) as number,
+    countCreates: (run) => creates.get(run) as Record<ResourceType, number>,
     changed: (run, entry) => changed.get(run, entry) !== undefined,
   };
 }
