@@ -138,12 +138,14 @@ function shown(value: Json | undefined): string {
 
 function costOf({ forecast }: TargetPlan): string {
   const { requests, listed } = forecast;
-  const atRate = ({ seconds }: Span) =>
-    seconds === null ? "" : `, ${duration(seconds * 1000)} at the stated rate`;
   const asked = plural(requests, "request");
   if (listed === undefined) return `about ${asked}${atRate(forecast)}`;
   const byFilter = `at most ${asked}${atRate(forecast)} (look-ups by filter)`;
   return `${byFilter}, ${count(listed.requests)}${atRate(listed)} when one listing serves`;
+}
+
+function atRate({ seconds }: Span): string {
+  return seconds === null ? "" : `, ${duration(seconds * 1000)} at the stated rate`;
 }
 
 export interface PlansJson {

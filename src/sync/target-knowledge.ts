@@ -39,15 +39,15 @@ function lookUps(type: ResourceType, config: TargetConfig, learnt: Learnt): Look
   const match = type === "User" ? config.users.policy.match : config.groups.policy.match;
   const plain = { matches: match.length, isFilterKnown: true, mayList: false } as const;
   if (matching.filter !== "auto") return { ...plain, by: matching.filter === "list" ? "list" : "filter" };
-  const { of: worthOf } = rememberFilterWorth(learnt, silentLogger);
-  const isDead = (path: string) => ["broken", "refused"].includes(worthOf(type, path) ?? "");
+  const worth = rememberFilterWorth(learnt, silentLogger);
+  const isDead = (path: string) => ["broken", "refused"].includes(worth.of(type, path) ?? "");
   const [first = ""] = match;
   if (isDead(first)) return { ...plain, by: "list" };
   const listed = learnt.get(type === "User" ? "users.list" : "groups.list");
   return {
     by: "filter",
     matches: match.filter((path) => !isDead(path)).length,
-    isFilterKnown: worthOf(type, first) !== undefined,
+    isFilterKnown: worth.of(type, first) !== undefined,
     mayList: reads.totalResults === "trust" && reads.paging !== "firstPage" && listed === undefined,
   };
 }
