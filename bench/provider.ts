@@ -93,7 +93,7 @@ function patch(kind: Kind, id: string, body: string): [number, string] {
 function apply(resource: Record<string, unknown>, { op, path, value }: PatchOperation): void {
   if (path === undefined) Object.assign(resource, value);
   else if (path === "members") setMembers(resource, op, value as Member[]);
-  else if (/^members\[value eq "/.test(path)) {
+  else if (path.startsWith('members[value eq "')) {
     setMembers(resource, "remove", [{ value: path.slice('members[value eq "'.length, -2) }]);
   } else if (op === "remove") delete resource[path];
   else resource[path] = value;
