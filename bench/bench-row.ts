@@ -1,6 +1,6 @@
 /** One line of the table that `npm run bench` prints: medians of interleaved runs of ours and of the bare minimum. */
 export interface BenchRow {
-  /** Short, without spaces: what `--only` takes. */
+  /** Short, without spaces: that of its bench, or begins like it. */
   readonly name: string;
   /** What scimsync needed, in `unit`. */
   readonly ours: number;
@@ -8,8 +8,8 @@ export interface BenchRow {
   readonly bare: number;
   /** `ours / bare`. */
   readonly ratio: number;
-  /** What `compares` of the row is held to; in `unit` where it is a difference. */
-  readonly bar: number;
+  /** What `compares` of the row is held to; in `unit` where it is a difference. None where a row is for reading only. */
+  readonly bar?: number;
   readonly bound: "at most" | "at least";
   /** Whether the bar is for `ours / bare` or for `ours - bare`. */
   readonly compares: "ratio" | "difference";
@@ -38,6 +38,3 @@ export interface BenchSettings {
   /** A new folder of the bench's own, removed afterwards. */
   readonly folder: string;
 }
-
-/** Measures one row, or a few that come out of the same work. */
-export type Bench = (settings: BenchSettings) => Promise<readonly BenchRow[]>;

@@ -5,6 +5,7 @@
  *   node provider.js [latency in ms]
  *
  * Prints its base URL on a line of its own. GET /count tells the requests by method since the last time it was asked.
+ * A first GET /writes makes it keep what is written, a second gives that, a line of JSON for each write, and ends it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   Groups: { resources: new Map(), byName: new Map() },
 };
 const counts = new Map<string, number>();
+let writes: string[] | undefined;
 let nextId = 1;
 
 function nameOf(attribute: string, value: unknown): string {
@@ -93,7 +95,7 @@ function patch(kind: Kind, id: string, body: string): [number, string] {
 function apply(resource: Record<string, unknown>, { op, path, value }: PatchOperation): void {
   if (path === undefined) Object.assign(resource, value);
   else if (path === "members") setMembers(resource, op, value as Member[]);
-  else if (/^members\[value eq "/.test(path)) {
+  else if (path.startsWith('members[value eq "')) {
     setMembers(resource, "remove", [{ value: path.slice('members[value eq "'.length, -2) }]);
   } else if (op === "remove") delete resource[path];
   else resource[path] = value;
@@ -117,6 +119,9 @@ function answer(request: IncomingMessage, body: string): [number, string] {
   const url = new URL(request.url ?? "/", "http://localhost");
   const [, name = "", id] = url.pathname.split("/");
   if (name === "count") return takeCounts();
+  if (name === "writes") return takeWrites();
+  if (writes !== undefined && body !== "")
+    writes.push(JSON.stringify({ method: request.method, path: request.url, body }));
   counts.set(request.method ?? "", (counts.get(request.method ?? "") ?? 0) + 1);
   const kind = kinds[name];
   if (kind === undefined) return [404, "{}"];
@@ -132,6 +137,12 @@ function takeCounts(): [number, string] {
   const taken = JSON.stringify(Object.fromEntries(counts));
   counts.clear();
   return [200, taken];
+}
+
+function takeWrites(): [number, string] {
+  const taken = writes ?? [];
+  writes = writes === undefined ? [] : undefined;
+  return [200, taken.join("\n")];
 }
 
 function respond(request: IncomingMessage, response: ServerResponse, body: string): void {
