@@ -12,7 +12,7 @@ import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
 import { fewChangedRow } from "./change-rows.ts";
-import { groupRow } from "./group-rows.ts";
+import { groupRows } from "./group-rows.ts";
 import { listingRow } from "./listing-rows.ts";
 import { memoryRows } from "./memory-rows.ts";
 import { firstPlanRow } from "./plan-rows.ts";
@@ -33,7 +33,7 @@ const benches: Readonly<Record<string, Bench>> = {
   "first-plan": firstPlanRow,
   "first-push": firstPushRows,
   "few-changed": fewChangedRow,
-  group: groupRow,
+  group: groupRows,
   "reconcile-reading": listingRow,
   "ten-targets": tenTargetsRow,
   memory: memoryRows,

@@ -105,14 +105,28 @@ interface Member {
   readonly value: string;
 }
 
+/** Members by value: a list would be gone through for each of thousands of changes of a large group. */
+class Members extends Map<string, Member> {
+  toJSON(): readonly Member[] {
+    return [...this.values()];
+  }
+}
+
+function membersOf(resource: Record<string, unknown>): Members {
+  const { members = [] } = resource;
+  if (members instanceof Members) return members;
+  const made = new Members((members as Member[]).map((member) => [member.value, member]));
+  resource["members"] = made;
+  return made;
+}
+
 function setMembers(resource: Record<string, unknown>, op: string, given: readonly Member[]): void {
-  const now = new Map(((resource["members"] ?? []) as Member[]).map((member) => [member.value, member]));
+  const now = membersOf(resource);
   if (op === "replace") now.clear();
   for (const member of given) {
     if (op === "remove") now.delete(member.value);
     else now.set(member.value, member);
   }
-  resource["members"] = [...now.values()];
 }
 
 function answer(request: IncomingMessage, body: string): [number, string] {
