@@ -26,7 +26,7 @@ const servers: Readonly<Record<string, () => Promise<Server>>> = {
  * server needs for itself is most of it.
  */
 export async function thirdPartyRows(bench: Workbench): Promise<readonly BenchRow[]> {
-  const users = Math.min(1_000, bench.users);
+  const users = Math.min(500, bench.users);
   const folder = bench.newFolder();
   await makeFolder(
     folder,
