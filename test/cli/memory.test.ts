@@ -24,7 +24,7 @@ it("20,000 users: a first plan, and one on a directory in another order, stay sm
   await writeBigDirectory(folder, size);
   writeFileSync(join(folder, "scimsync.yaml"), bigConfig("http://127.0.0.1:9/scim/v2"));
   const first = await measureRun(bin, folder, ["plan"], { SCIM_TOKEN: "none" });
-  await writeBigDirectory(folder, size, true);
+  await writeBigDirectory(folder, size, { order: "reversed" });
   const other = await measureRun(bin, folder, ["plan"], { SCIM_TOKEN: "none" });
   console.log(
     [first, other]
