@@ -1,4 +1,11 @@
 #!/usr/bin/env node
-import { main } from "../dist/program/main.js";
+const { join } = require("node:path");
+const { loadProgram } = require("./program.js");
 
-process.exitCode = await main(process.argv.slice(2));
+const { main } = loadProgram(join(__dirname, "..", "dist", "program"));
+
+// What is left should nothing remain to wait for before the end.
+process.exitCode = 1;
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
+});

@@ -1,0 +1,62 @@
+const { createHash } = require("node:crypto");
+const { readFileSync } = require("node:fs");
+const { createRequire } = require("node:module");
+const { join } = require("node:path");
+const { constants, Script } = require("node:vm");
+
+const DIGEST_BYTES = 32;
+
+/**
+ * Loads the bundled program: `main.cjs` of a folder, and the files there that it requires. Beside a file may stand the
+ * code that V8 made of it at build time (`compile-ahead.js`), which saves compiling it again. Code that belongs to
+ * another text, is damaged, or was made by another version of V8 is not used, and nothing but time is lost.
+ */
+function loadProgram(folder, onScript = () => {}) {
+  const requirePackage = createRequire(join(folder, "main.cjs"));
+  const modules = new Map();
+
+  function load(name) {
+    const known = modules.get(name);
+    if (known !== undefined) return known.exports;
+    const module = { exports: {} };
+    modules.set(name, module);
+    const file = join(folder, name);
+    // The bundle is in ASCII, which is read faster than UTF-8.
+    const text = readFileSync(file, "latin1");
+    const script = compile(file, text);
+    onScript(file, text, script);
+    script.runInThisContext()(module.exports, requireAny, module, file, folder);
+    return module.exports;
+  }
+  function requireAny(name) {
+    return name.startsWith("./") ? load(name.slice(2)) : requirePackage(name);
+  }
+  return load("main.cjs");
+}
+
+function compile(file, text) {
+  const cachedData = readCode(file, text);
+  return new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
+    filename: file,
+    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    ...(cachedData !== undefined && { cachedData }),
+  });
+}
+
+function readCode(file, text) {
+  let kept;
+  try {
+    kept = readFileSync(`${file}.code`);
+  } catch {
+    return undefined;
+  }
+  const code = kept.subarray(DIGEST_BYTES);
+  return kept.subarray(0, DIGEST_BYTES).equals(digestOf(text, code)) ? code : undefined;
+}
+
+/** V8 itself looks at no more of a text than how long it is. */
+function digestOf(text, code) {
+  return createHash("sha256").update(text, "latin1").update(code).digest();
+}
+
+module.exports = { loadProgram, digestOf };
