@@ -54,14 +54,14 @@ export async function compileAhead(folder) {
 async function runCommands(folder) {
   const { digestOf, loadProgram } = createRequire(import.meta.url)("./bin/program.js");
   const scripts = new Map();
-  const { main } = loadProgram(folder, (file, text, script) => scripts.set(file, { text, script }));
+  const { main } = loadProgram(folder, (file, bytes, script) => scripts.set(file, { bytes, script }));
   for (const command of commands) {
     const code = await main(command);
     if (code !== 0) throw new Error(`scimsync ${command.join(" ")} ended with ${code}`);
   }
-  for (const [file, { text, script }] of scripts) {
+  for (const [file, { bytes, script }] of scripts) {
     const code = script.createCachedData();
-    writeFileSync(`${file}.code`, Buffer.concat([digestOf(text, code), code]));
+    writeFileSync(`${file}.code`, Buffer.concat([digestOf(bytes, code), code]));
   }
 }
 

@@ -1,7 +1,7 @@
 const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
-const { join } = require("node:path");
+const path = require("node:path");
 const { constants, Script } = require("node:vm");
 
 const DIGEST_BYTES = 32;
@@ -12,7 +12,7 @@ const DIGEST_BYTES = 32;
  * another text, is damaged, or was made by another version of V8 is not used, and nothing but time is lost.
  */
 function loadProgram(folder, onScript = () => {}) {
-  const requirePackage = createRequire(join(folder, "main.cjs"));
+  const requirePackage = createRequire(path.join(folder, "main.cjs"));
   const modules = new Map();
 
   function load(name) {
@@ -20,11 +20,10 @@ function loadProgram(folder, onScript = () => {}) {
     if (known !== undefined) return known.exports;
     const module = { exports: {} };
     modules.set(name, module);
-    const file = join(folder, name);
-    // The bundle is in ASCII, which is read faster than UTF-8.
-    const text = readFileSync(file, "latin1");
-    const script = compile(file, text);
-    onScript(file, text, script);
+    const file = path.join(folder, name);
+    const bytes = readFileSync(file);
+    const script = compile(file, bytes);
+    onScript(file, bytes, script);
     script.runInThisContext()(module.exports, requireAny, module, file, folder);
     return module.exports;
   }
@@ -34,8 +33,10 @@ function loadProgram(folder, onScript = () => {}) {
   return load("main.cjs");
 }
 
-function compile(file, text) {
-  const cachedData = readCode(file, text);
+function compile(file, bytes) {
+  const cachedData = readCode(file, bytes);
+  // The bundle is in ASCII, which is decoded faster than UTF-8.
+  const text = bytes.latin1Slice();
   return new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
@@ -43,7 +44,7 @@ function compile(file, text) {
   });
 }
 
-function readCode(file, text) {
+function readCode(file, bytes) {
   let kept;
   try {
     kept = readFileSync(`${file}.code`);
@@ -51,12 +52,12 @@ function readCode(file, text) {
     return undefined;
   }
   const code = kept.subarray(DIGEST_BYTES);
-  return kept.subarray(0, DIGEST_BYTES).equals(digestOf(text, code)) ? code : undefined;
+  return kept.subarray(0, DIGEST_BYTES).equals(digestOf(bytes, code)) ? code : undefined;
 }
 
 /** V8 itself looks at no more of a text than how long it is. */
-function digestOf(text, code) {
-  return createHash("sha256").update(text, "latin1").update(code).digest();
+function digestOf(bytes, code) {
+  return createHash("sha256").update(bytes).update(code).digest();
 }
 
 module.exports = { loadProgram, digestOf };

@@ -1,11 +1,12 @@
 #!/usr/bin/env node
-const { join } = require("node:path");
+const path = require("node:path");
 const { loadProgram } = require("./program.js");
 
-const { main } = loadProgram(join(__dirname, "..", "dist", "program"));
+async function run() {
+  const { main } = loadProgram(path.join(__dirname, "..", "dist", "program"));
+  // What stays should there be nothing left to wait for before the end.
+  process.exitCode = 1;
+  process.exitCode = await main(process.argv.slice(2));
+}
 
-// What is left should nothing remain to wait for before the end.
-process.exitCode = 1;
-void main(process.argv.slice(2)).then((code) => {
-  process.exitCode = code;
-});
+void run();
