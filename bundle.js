@@ -24,6 +24,8 @@ const { output } = await build({
     // What can be compiled ahead, in the strict mode of the modules it was.
     format: "cjs",
     strict: true,
+    // Code that was compiled ahead cannot import(): node 20 does not find the way back to the module it is of.
+    dynamicImportInCjs: false,
     entryFileNames: "[name].cjs",
     chunkFileNames: "[name].cjs",
     // bin/program.js reads it a byte a character.

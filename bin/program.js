@@ -2,7 +2,7 @@ const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
 const path = require("node:path");
-const { constants, Script } = require("node:vm");
+const { Script } = require("node:vm");
 
 const DIGEST_BYTES = 32;
 
@@ -39,7 +39,6 @@ function compile(file, bytes) {
   const text = bytes.latin1Slice();
   return new Script(`(function (exports, require, module, __filename, __dirname) {${text}\n})`, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData !== undefined && { cachedData }),
   });
 }
