@@ -52,7 +52,7 @@ export async function compileAhead(folder) {
 }
 
 async function runCommands(folder) {
-  const { digestOf, loadProgram } = createRequire(import.meta.url)("./bin/program.js");
+  const { codeFileOf, digestOf, loadProgram } = createRequire(import.meta.url)("./bin/program.js");
   const scripts = new Map();
   const { main } = loadProgram(folder, (file, bytes, script) => scripts.set(file, { bytes, script }));
   for (const command of commands) {
@@ -61,7 +61,7 @@ async function runCommands(folder) {
   }
   for (const [file, { bytes, script }] of scripts) {
     const code = script.createCachedData();
-    writeFileSync(`${file}.code`, Buffer.concat([digestOf(bytes, code), code]));
+    writeFileSync(codeFileOf(file), Buffer.concat([digestOf(bytes, code), code]));
   }
 }
 

@@ -9,7 +9,7 @@ const DIGEST_BYTES = 32;
 /**
  * Loads the bundled program: `main.cjs` of a folder, and the files there that it requires. Beside a file may stand the
  * code that V8 made of it at build time (`compile-ahead.js`), which saves compiling it again. Code that belongs to
- * another text, is damaged, or was made by another version of V8 is not used, and nothing but time is lost.
+ * another text, is damaged, or was made by another V8 or under other flags is not used, and nothing but time is lost.
  */
 function loadProgram(folder, onScript = () => {}) {
   const requirePackage = createRequire(path.join(folder, "main.cjs"));
@@ -46,7 +46,7 @@ function compile(file, bytes) {
 function readCode(file, bytes) {
   let kept;
   try {
-    kept = readFileSync(`${file}.code`);
+    kept = readFileSync(codeFileOf(file));
   } catch {
     return undefined;
   }
@@ -54,9 +54,15 @@ function readCode(file, bytes) {
   return kept.subarray(0, DIGEST_BYTES).equals(digestOf(bytes, code)) ? code : undefined;
 }
 
+/** Code is for one V8 on one kind of machine; V8 itself would not notice the latter. */
+function codeFileOf(file) {
+  const { arch, platform, versions } = process;
+  return `${file}.${platform}-${arch}-${versions.v8}.code`;
+}
+
 /** V8 itself looks at no more of a text than how long it is. */
 function digestOf(bytes, code) {
   return createHash("sha256").update(bytes).update(code).digest();
 }
 
-module.exports = { loadProgram, digestOf };
+module.exports = { codeFileOf, digestOf, loadProgram };
