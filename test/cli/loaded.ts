@@ -44,7 +44,7 @@ export async function loadedBy(
     const texts = files
       .filter((file) => file.includes("/dist/program/"))
       .map((file) => readFileSync(file, "utf8"));
-    const bundled = texts.flatMap((text) => [...text.matchAll(/^\/\/ (\S*\/node_modules\/\S+)$/gm)]);
+    const bundled = texts.flatMap((text) => [...text.matchAll(/^\/\/ (\S*node_modules\/\S+)$/gm)]);
     const packages = [...bundled.map(([, path]) => path!), ...required].flatMap(packageOf);
     const bytes = texts.reduce((sum, { length }) => sum + length, 0);
     return { ended, packages: [...new Set(packages)].toSorted(), bytes };
