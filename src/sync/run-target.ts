@@ -29,6 +29,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
   });
   const attempt = await planAndPush(context, planning);
   store.journal.returnOpen(target.config.id, clock.now());
+  store.targets.keepCounts(target.config.id);
   const report = reportOf(context, planning, attempt);
   store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
   return report;

@@ -56,6 +56,8 @@ export function createLinks(database: Database): Links {
        state = excluded.state, asserted = excluded.asserted, since = excluded.since, leaving_since = NULL,
        remarks = excluded.remarks`,
   );
+  // Kept counts (`keepCounts`) hold until a link comes, goes or changes; a trigger would cost ten times as much.
+  const forgetCounts = database.prepare("UPDATE target SET links = NULL WHERE id = ? AND links IS NOT NULL");
   const setLeaving = database.prepare("UPDATE link SET leaving_since = ? WHERE target = ? AND entry = ?");
   const drop = database.prepare("DELETE FROM link WHERE target = ? AND entry = ?");
   const dropMembers = database.prepare(
@@ -72,11 +74,13 @@ export function createLinks(database: Database): Links {
     accountOf: (target, key) => accountOf.get(target, key) as ScimId | undefined,
     claimedBy: (target, kind, scimId) => claimedBy.get(target, kind, scimId) as SourceKey | undefined,
     putLink(target, kind, entry, { scimId, origin, state, asserted, since, remarks = [] }) {
+      forgetCounts.run(target);
       const noted = remarks.length === 0 ? null : JSON.stringify(remarks);
       put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since, noted);
     },
     setLeaving: (target, entry, since) => void setLeaving.run(since ?? null, target, entry),
     dropLink(target, entry) {
+      forgetCounts.run(target);
       drop.run(target, entry);
       dropMembers.run(target, entry, entry);
     },

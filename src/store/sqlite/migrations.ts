@@ -180,4 +180,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (target, name)
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE target ADD COLUMN links TEXT;
+  `,
 ];
