@@ -69,15 +69,17 @@ function createJournalWriting(database: Database): JournalWriting {
   };
 }
 
-function dropUnreachable(database: Database, run: string, target: string): void {
-  database
+function dropUnreachable(database: Database, run: string, target: string): number {
+  const { changes } = database
     .prepare(
       `UPDATE operation SET state = 'dropped' WHERE run = @run AND phase = @phase AND state = 'planned' AND NOT EXISTS (
          SELECT 1 FROM json_each(operation.needs) j CROSS JOIN entry e ON e.kind = 'user' AND e.key = j.value
          WHERE EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active')
+            OR EXISTS (SELECT 1 FROM moving v WHERE v.entry = e.id AND v.move = 'arriving')
             OR EXISTS (SELECT 1 FROM operation o WHERE o.run = @run AND o.entry = e.id AND o.kind IN ('create', 'reactivate')))`,
     )
     .run({ run, target, phase: phases.references });
+  return changes;
 }
 
 function returnOpen(database: Database, target: string, at: number): void {

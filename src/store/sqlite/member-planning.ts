@@ -1,10 +1,11 @@
 import type { EntryId } from "../../plan/operation.ts";
-import type { TargetStore } from "../target-store.ts";
+import type { MovingUser, TargetStore } from "../target-store.ts";
+import { createArrivals } from "./arrivals.ts";
 import type { Database } from "./open.ts";
 
 type MemberPlanning = Pick<
   TargetStore,
-  "noteMoving" | "clearMoving" | "selectGroupsOfMovingUsers" | "memberDiff"
+  "noteMoving" | "clearMoving" | "arriving" | "arrivingUser" | "selectGroupsOfMovingUsers" | "memberDiff"
 >;
 
 /**
@@ -34,7 +35,9 @@ const concerned = "(@everybody = 1 OR x.id IN (SELECT entry FROM moving))";
 /** What planning needs to know of members, in SQLite. */
 export function createMemberPlanning(database: Database): MemberPlanning {
   database.exec("CREATE TEMP TABLE moving (entry INTEGER PRIMARY KEY, move TEXT NOT NULL)");
-  const note = database.prepare("INSERT OR REPLACE INTO moving (entry, move) VALUES (?, ?)");
+  const note = database.prepare(
+    "INSERT OR REPLACE INTO moving (entry, move) SELECT value, ? FROM json_each(?)",
+  );
   const addable = database
     .prepare(
       `${desired} SELECT x.id FROM desired x
@@ -68,7 +71,16 @@ export function createMemberPlanning(database: Database): MemberPlanning {
      SELECT 'group', x."group" FROM moving v CROSS JOIN link_member x ON x.target = @target AND x.member = v.entry`,
   );
   return {
-    noteMoving: (users) => users.forEach(({ entry, move }) => note.run(entry, move)),
+    ...createArrivals(database),
+    noteMoving(users) {
+      const moves = new Map<MovingUser["move"], EntryId[]>();
+      for (const { entry, move } of users) {
+        const same = moves.get(move);
+        if (same === undefined) moves.set(move, [entry]);
+        else same.push(entry);
+      }
+      for (const [move, entries] of moves) note.run(move, JSON.stringify(entries));
+    },
     clearMoving: () => void database.exec("DELETE FROM moving"),
     selectGroupsOfMovingUsers: (target) => void selectGroups.run({ target }),
     memberDiff(target, group, movingOnly) {
