@@ -79,9 +79,10 @@ const none: readonly SourceKey[] = [];
 /** Asked of every account, of which most name nobody: it makes nothing on the way. */
 function holdsReference(value: Json): boolean {
   if (typeof value === "string") return value.charCodeAt(0) === 0 && value.startsWith(mark);
-  if (typeof value !== "object" || value === null) return false;
-  for (const item of Array.isArray(value) ? (value as readonly Json[]) : Object.values(value)) {
-    if (holdsReference(item)) return true;
+  if (Array.isArray(value)) return value.some(holdsReference);
+  if (!isJsonObject(value)) return false;
+  for (const name in value) {
+    if (holdsReference(value[name] ?? null)) return true;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
 import { planUser } from "../plan/plan-user.ts";
 import { createSealer } from "../plan/secret-values.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
+import type { SourceKey } from "../source/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
@@ -43,9 +44,7 @@ function noteMappings({ store, target }: Planning, planned: readonly PlannedUser
   const { id } = target.config;
   store.targets.setReferences(
     id,
-    planned.map(({ view: { entry }, desired }) => {
-      return { entry, keys: desired.kind === "desired" ? keysIn(desired.resource) : [] };
-    }),
+    planned.map(({ view: { entry }, named }) => ({ entry, keys: named })),
   );
   store.targets.setMappedUntil(
     id,
@@ -68,6 +67,8 @@ interface PlannedUser {
   readonly mapped: Desired | { readonly kind: "absent" };
   /** As mapped, with references by key. */
   readonly desired: Desired | { readonly kind: "absent" };
+  /** The users it names, by key. */
+  readonly named: readonly SourceKey[];
   readonly plan: UserPlan;
 }
 
@@ -82,11 +83,13 @@ export function userPlanner(planning: Planning): (page: readonly EntryView[]) =>
       : undefined;
     return page.map((view) => {
       const mapped = desiredOf(planning, view, groups?.get(view.entry));
-      const desired = withKeys(mapped, keyOf);
+      const names = mapped.kind === "desired" ? keysIn(mapped.resource) : [];
+      const desired = names.length === 0 ? mapped : withKeys(mapped, keyOf);
+      const named = names.map((name) => keyOf(name));
       const { entry, key, link, attention } = view;
       const mayHaveAccount = isInDoubt(planning, view);
       const plan = planUser({ entry, key, link, attention, desired, mayHaveAccount }, rules);
-      return { view, mapped, desired, plan };
+      return { view, mapped, desired, named, plan };
     });
   };
 }

@@ -1,7 +1,9 @@
+import type { Attention } from "../../plan/attention.ts";
+import type { Link } from "../../plan/link.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { Attributes, SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../directory-store.ts";
-import type { EntryView, Selection, TargetStore } from "../target-store.ts";
+import type { Selection, TargetStore } from "../target-store.ts";
 import { type AttentionRow, readAttention } from "./attentions.ts";
 import { linkColumns, type LinkRow, readLink } from "./links.ts";
 import type { Database } from "./open.ts";
@@ -53,10 +55,12 @@ function createPages(database: Database): Selecting["selected"] {
        WHERE s.kind = ? AND s.entry > ? ORDER BY s.entry LIMIT ?`,
     )
     .raw();
-  const links = database.prepare(
-    `SELECT l.entry, ${linkColumns} FROM selected s CROSS JOIN link l ON l.target = @target AND l.entry = s.entry
-     WHERE s.kind = @kind AND s.entry > @after AND s.entry <= @last`,
-  );
+  const links = database
+    .prepare(
+      `SELECT l.entry, ${linkColumns} FROM selected s CROSS JOIN link l ON l.target = @target AND l.entry = s.entry
+       WHERE s.kind = @kind AND s.entry > @after AND s.entry <= @last`,
+    )
+    .raw();
   const attentions = database.prepare(
     `SELECT t.entry, t.reason, t.detail, t.code, t.since, t.due, t.attempts
      FROM selected s CROSS JOIN attention t ON t.target = @target AND t.entry = s.entry
@@ -65,32 +69,42 @@ function createPages(database: Database): Selecting["selected"] {
   return (kind, target, after, limit) => {
     const rows = records.all(kind, after, limit) as RecordRow[];
     const page = { kind, target, after, last: rows.at(-1)?.[0] ?? after };
-    const linked = byEntry(links.all(page) as (LinkRow & Entered)[]);
-    const noted = byEntry(attentions.all(page) as (AttentionRow & Entered)[]);
+    const linked = new Map((links.all(page) as LinkValues[]).map((row) => [row[0], linkOf(row)]));
+    const noted = new Map((attentions.all(page) as NotedRow[]).map((row) => [row.entry, attentionOf(row)]));
     return rows.map(([entry, key, name, attributes]) => ({
       entry,
       key,
       name: name ?? undefined,
       attributes: attributes === null ? undefined : (JSON.parse(attributes) as Attributes),
-      link: readLink(linked.get(entry)),
-      attention: attentionIn(noted.get(entry)),
+      link: linked.get(entry),
+      attention: noted.get(entry),
     }));
   };
 }
 
 type RecordRow = readonly [entry: EntryId, key: SourceKey, name: string | null, attributes: string | null];
 
-interface Entered {
+/** In the order of `linkColumns`. */
+type LinkValues = readonly [
+  entry: EntryId,
+  scimId: LinkRow["scimId"],
+  origin: LinkRow["origin"],
+  state: LinkRow["state"],
+  asserted: string,
+  since: number,
+  leavingSince: number | null,
+  remarks: string | null,
+];
+
+function linkOf([, scimId, origin, state, asserted, since, leavingSince, remarks]: LinkValues): Link {
+  return readLink({ scimId, origin, state, asserted, since, leavingSince, remarks });
+}
+
+interface NotedRow extends AttentionRow {
   readonly entry: EntryId;
 }
 
-function byEntry<R extends Entered>(rows: readonly R[]): ReadonlyMap<EntryId, R> {
-  return new Map(rows.map((row) => [row.entry, row]));
-}
-
-function attentionIn(row: (AttentionRow & Entered) | undefined): EntryView["attention"] {
-  if (row === undefined) return undefined;
-  const { entry: _entry, ...attention } = row;
+function attentionOf({ entry: _entry, ...attention }: NotedRow): Attention {
   return readAttention(attention);
 }
 
