@@ -113,7 +113,7 @@ type Counts = Pick<JournalStore, "tally" | "countPlanned" | "changed">;
 function createJournalCounts(database: Database): Counts {
   const tally = database.prepare(
     `SELECT kind, resource, phase, state, outcome ->> 'result' AS result, outcome ->> 'code' AS code, count(*) AS count,
-            coalesce(sum(payload ->> 'count'), 0) AS plannedMembers,
+            coalesce(sum(CASE WHEN kind IN ('addMembers', 'removeMembers') THEN payload ->> 'count' END), 0) AS plannedMembers,
             coalesce(sum(outcome ->> 'members'), 0) AS doneMembers
      FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result, code`,
   );
