@@ -6,7 +6,6 @@ import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
-import { planIdOf } from "./plan-id.ts";
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
@@ -48,12 +47,12 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   let planId = "";
   try {
     refuseOtherTenant(planning);
-    if (isSettled(planning)) return { planId: planIdOf(store, planning.run), client };
+    if (isSettled(planning)) return { planId: planning.draft.id(), client };
     store.journal.returnOpen(target.config.id, planning.now);
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await store.transaction(() => planTarget(planning));
-    planId = planIdOf(store, planning.run);
+    planId = planning.draft.id();
     const operations = store.journal.countPlanned(planning.run);
     context.onEvent({ kind: "planned", target: target.config.id, operations });
     if (operations > 0) await pushPlan(context, planning, connection);

@@ -11,7 +11,7 @@ import type { Store } from "../../src/store/store.ts";
 import type { PlannedOperation, TargetPlan } from "../../src/sync/plan-only.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { plan, sync, type SyncOptions, withDirectory } from "../../src/sync/sync.ts";
-import { type Dump, dump } from "../store/state-file.ts";
+import { type Dump, dump, forbidWrites } from "../store/state-file.ts";
 
 /** Lines of the files of a directory, headers apart. */
 export interface Files {
@@ -54,6 +54,8 @@ export interface Workshop {
   sync(options?: Partial<SyncOptions>): Promise<readonly RunReport[]>;
   plan(options?: Partial<SyncOptions>): Promise<readonly ShownPlan[]>;
   dump(): Dump;
+  /** Makes every write to a table fail from now on; `when` is a condition on the row, in SQL. */
+  forbidWrites(table: string, when?: string): void;
   remove(): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export async function workshop(): Promise<Workshop> {
         return shown;
       }),
     dump: () => dump(file("scimsync.db")),
+    forbidWrites: (table, when) => forbidWrites(file("scimsync.db"), table, when),
     remove: () => rm(folder, { recursive: true }),
   };
 }

@@ -1,5 +1,6 @@
 import { type EntryId, phases } from "../../plan/operation.ts";
 import type {
+  Cursor,
   JournaledOperation,
   JournalStore,
   MappingCause,
@@ -16,6 +17,7 @@ type JournalReading = Pick<
   JournalStore,
   | "next"
   | "operations"
+  | "dropped"
   | "failed"
   | "hasOpen"
   | "tally"
@@ -43,6 +45,10 @@ export function createJournalReading(database: Database): JournalReading {
     `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
      AND state <> 'dropped' ORDER BY phase, key, seq LIMIT @limit`,
   );
+  const dropped = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
+     AND state = 'dropped' ORDER BY phase, key, seq LIMIT @limit`,
+  );
   const failed = database.prepare(
     `SELECT ${columns} FROM operation WHERE run = ? AND state IN ('failed', 'indeterminate')
      AND outcome ->> 'code' IS NOT NULL ORDER BY phase, key, seq LIMIT ?`,
@@ -56,8 +62,8 @@ export function createJournalReading(database: Database): JournalReading {
   return {
     next: (run, phase, after, limit) =>
       readAll(next.all({ run, phase, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
-    operations: (run, after, limit) =>
-      readAll(all.all({ run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
+    operations: (run, after, limit) => readAll(all.all(placeAfter(run, after, limit))),
+    dropped: (run, after, limit) => readAll(dropped.all(placeAfter(run, after, limit))),
     failed: (run, limit) => readAll(failed.all(run, limit)),
     planned: (run, entry) => readAll(planned.all(run, entry)),
     plannedUpdates: (run, entry) =>
@@ -70,6 +76,10 @@ export function createJournalReading(database: Database): JournalReading {
     notSticky: createNotSticky(database),
     ...createJournaledDoubts(database),
   };
+}
+
+function placeAfter(run: string, after: Cursor | undefined, limit: number) {
+  return { run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit };
 }
 
 const causedByMapping = `
@@ -103,7 +113,7 @@ type Counts = Pick<JournalStore, "tally" | "countPlanned" | "changed">;
 function createJournalCounts(database: Database): Counts {
   const tally = database.prepare(
     `SELECT kind, resource, phase, state, outcome ->> 'result' AS result, outcome ->> 'code' AS code, count(*) AS count,
-            coalesce(sum(payload ->> 'count'), 0) AS plannedMembers,
+            coalesce(sum(CASE WHEN kind IN ('addMembers', 'removeMembers') THEN payload ->> 'count' END), 0) AS plannedMembers,
             coalesce(sum(outcome ->> 'members'), 0) AS doneMembers
      FROM operation WHERE run = ? GROUP BY kind, resource, phase, state, result, code`,
   );
