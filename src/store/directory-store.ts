@@ -95,6 +95,13 @@ export interface DirectoryStore extends GroupView {
   putPlaces(kind: EntryKind, places: PlaceTable): void;
   placeOf(kind: EntryKind, entry: EntryId): Place | undefined;
   addReading(reading: Reading): void;
+  /**
+   * What `putImprints` was given last; undefined once an entry of a user changed since, in whatever way, because then it
+   * may be that of another record.
+   */
+  imprints(): Uint32Array | undefined;
+  /** The imprints of all users that are present, as `Imprints` keeps them. */
+  putImprints(words: Uint32Array): void;
   find(kind: EntryKind, keys: readonly SourceKey[]): ReadonlyMap<SourceKey, KnownEntry>;
   /** Inserts or overwrites; gives the id. */
   put(kind: EntryKind, entry: NewEntry, revision: number): EntryId;

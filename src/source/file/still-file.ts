@@ -19,6 +19,9 @@ export interface FileStamp {
   readonly inode: bigint;
 }
 
+/** Each read waits for a thread, so few large ones are made. */
+const READ_BYTES = 1_048_576;
+
 /** The file could not be read as it stood; `problem` says why, in the user's words. */
 export class FileFault extends Error {
   override readonly name = "FileFault";
@@ -54,14 +57,16 @@ export async function* readStill(
 ): AsyncGenerator<Buffer> {
   const handle = await orFault(file, open(file.path, "r"));
   try {
-    const buffer = Buffer.allocUnsafe(chunkBytes);
+    const buffer = Buffer.allocUnsafe(Math.max(chunkBytes, READ_BYTES));
     let total = 0n;
     for (;;) {
-      const { bytesRead } = await orFault(file, handle.read(buffer, 0, chunkBytes, null));
+      const { bytesRead } = await orFault(file, handle.read(buffer, 0, buffer.length, null));
       if (bytesRead === 0) break;
       total += BigInt(bytesRead);
       if (total > stamp.bytes) break;
-      yield buffer.subarray(0, bytesRead);
+      for (let at = 0; at < bytesRead; at += chunkBytes) {
+        yield buffer.subarray(at, Math.min(at + chunkBytes, bytesRead));
+      }
     }
     if (total !== stamp.bytes) throw movedFault(file);
     await expectStill(file, stamp);
