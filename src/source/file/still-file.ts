@@ -20,7 +20,7 @@ export interface FileStamp {
 }
 
 /** Each read waits for a thread, so few large ones are made. */
-const READ_BYTES = 1_048_576;
+const READ_BYTES = 262_144;
 
 /** The file could not be read as it stood; `problem` says why, in the user's words. */
 export class FileFault extends Error {
