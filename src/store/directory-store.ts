@@ -130,8 +130,8 @@ export interface DirectoryStore extends GroupView {
   groupsOfMovedAliases(): readonly EntryId[];
   /** Marks users as changed who wait for an alias that was given in this read. */
   touchReferrersOfAliases(revision: number): void;
-  /** Collects the members of groups whose membership may have changed. */
-  stageMembers(group: EntryId, members: readonly EntryId[]): void;
+  /** Collects the members of groups whose membership may have changed: a group, a member of it, a group, and so on. */
+  stageMembers(pairs: readonly EntryId[]): void;
   /** Makes the staged members those of the groups; marks groups and users that it concerns as changed. */
   applyStagedMembers(groups: readonly EntryId[], revision: number): readonly MemberShrink[];
   /** Puts some users into a group and takes others out; marks whom it concerns as changed. */
