@@ -19,6 +19,9 @@ export interface FileStamp {
   readonly inode: bigint;
 }
 
+/** Each read waits for a thread, so few large ones are made. */
+const READ_BYTES = 262_144;
+
 /** The file could not be read as it stood; `problem` says why, in the user's words. */
 export class FileFault extends Error {
   override readonly name = "FileFault";
@@ -53,17 +56,18 @@ export async function* readStill(
   chunkBytes: number,
 ): AsyncGenerator<Buffer> {
   const handle = await orFault(file, open(file.path, "r"));
-  const buffers = [Buffer.allocUnsafe(chunkBytes), Buffer.allocUnsafe(chunkBytes)] as const;
+  const bytes = Math.max(chunkBytes, READ_BYTES);
+  const buffers = [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)] as const;
   let coming = readInto(handle, buffers[0]);
   try {
     let total = 0n;
     for (let turn = 1; ; turn += 1) {
-      const chunk = await orFault(file, coming);
-      if (chunk.length === 0) break;
-      total += BigInt(chunk.length);
+      const read = await orFault(file, coming);
+      if (read.length === 0) break;
+      total += BigInt(read.length);
       if (total > stamp.bytes) break;
       coming = readInto(handle, buffers[turn % 2 === 0 ? 0 : 1]);
-      yield chunk;
+      for (let at = 0; at < read.length; at += chunkBytes) yield read.subarray(at, at + chunkBytes);
     }
     if (total !== stamp.bytes) throw movedFault(file);
     await expectStill(file, stamp);
