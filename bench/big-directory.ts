@@ -13,14 +13,30 @@ export interface DirectorySize {
 const columns =
   "employee_id,email,first_name,last_name,title,department,manager_id,phone,office,city,country,cost_center,start_date,kind,notes";
 
-/** Writes people.csv (15 columns), groups.csv and memberships.csv; `reversed` gives the same in another order. */
+/** How one and the same directory may be written. */
+export interface Writing {
+  /** `rotated`: the first record of each file comes last. As made when left out. */
+  readonly order?: "rotated" | "reversed";
+  /** So many users, evenly spread, have another title than as made. */
+  readonly changed?: number;
+}
+
+/** Writes people.csv (15 columns), groups.csv and memberships.csv. */
 export async function writeBigDirectory(
   folder: string,
   { users, groups, memberships }: DirectorySize,
-  reversed = false,
+  { order, changed = 0 }: Writing = {},
 ): Promise<void> {
-  const at = (index: number, count: number) => (reversed ? count - 1 - index : index);
-  await writeLines(join(folder, "people.csv"), columns, users, (index) => personRow(at(index, users), users));
+  const at = (index: number, count: number) => {
+    if (order === "rotated") return (index + 1) % count;
+    return order === "reversed" ? count - 1 - index : index;
+  };
+  const every = changed === 0 ? Infinity : Math.floor(users / changed);
+  await writeLines(join(folder, "people.csv"), columns, users, (index) => {
+    const number = at(index, users);
+    const isChanged = number % every === 0 && number / every < changed && changed > 0;
+    return personRow(number, users, isChanged ? "New title" : "Title");
+  });
   await writeLines(join(folder, "groups.csv"), "group_id,name", groups, (index) => {
     const number = at(index, groups);
     return `g${number},Group ${number}`;
@@ -37,12 +53,12 @@ function keyOf(number: number): string {
   return `e${String(number).padStart(7, "0")}`;
 }
 
-function personRow(number: number, users: number): string {
+function personRow(number: number, users: number, title: string): string {
   const key = keyOf(number);
   const manager = number < 10 ? "" : keyOf(Math.floor(number / 10));
   const names = `First${number % 5_000},"Last, ${number % 20_000}"`;
   const place = `Office ${number % 40},City ${number % 90},${["DE", "FR", "US", "JP"][number % 4]}`;
-  const job = `Title ${number % 300},Department ${number % 120},${manager}`;
+  const job = `${title} ${number % 300},Department ${number % 120},${manager}`;
   const rest = `CC${number % 800},20${10 + (number % 15)}-0${1 + (number % 9)}-15,employee,note ${number} of ${users}`;
   return `${key},${key}@example.com,${names},${job},+49 30 ${1_000_000 + number},${place},${rest}`;
 }
@@ -63,19 +79,38 @@ async function writeLines(
   await finished(out);
 }
 
-/** A config that pushes all of it. */
-export function bigConfig(baseUrl: string): string {
+/** What may differ in a config. */
+export interface BigTarget {
+  /** A profile by name or path. */
+  readonly connector?: string;
+  readonly concurrency?: number;
+}
+
+/** A config that pushes all of it to each of the targets: `app`, or those named. */
+export function bigConfig(
+  baseUrl: string,
+  target: BigTarget = {},
+  names: readonly string[] = ["app"],
+): string {
   return `source:
   type: csv
   users: { file: people.csv, key: employee_id }
   groups: { file: groups.csv, key: group_id, name: name }
   memberships: { file: memberships.csv, group: group_id, member: employee_id }
 targets:
-  app:
-    connector: generic
+${names.map((name) => targetLines(name, baseUrl, target)).join("")}`;
+}
+
+function targetLines(
+  name: string,
+  baseUrl: string,
+  { connector = "generic", concurrency = 16 }: BigTarget,
+): string {
+  return `  ${name}:
+    connector: ${connector}
     baseUrl: ${baseUrl}
     auth: { token: "\${env.SCIM_TOKEN}" }
-    limits: { concurrency: 16 }
+    limits: { concurrency: ${concurrency} }
     assign: { everyone: true }
     users:
       match: [userName]

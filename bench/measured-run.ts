@@ -8,17 +8,22 @@ export interface Measured {
   readonly stdout: string;
   readonly stderr: string;
   readonly seconds: number;
+  /** CPU seconds of all its threads: what other work of the machine disturbs less. */
+  readonly cpuSeconds: number;
   /** Peak resident memory in MB (10^6 bytes), as the kernel counts it for that process alone. */
   readonly peakMb: number;
 }
 
 /**
- * At its end the process writes its own VmHWM to a file. `maxRSS` would do less: it begins with the peak of the
- * process that started it.
+ * At its end the process writes its own VmHWM and CPU time to a file. `maxRSS` would do less: it begins with the peak of
+ * the process that started it.
  */
 const preload = `data:text/javascript,${encodeURIComponent(
   `import { readFileSync, writeFileSync } from "node:fs";
-   process.on("exit", () => writeFileSync(process.env.PEAK_FILE, readFileSync("/proc/self/status")));`,
+   process.on("exit", () => {
+     const { user, system } = process.cpuUsage();
+     writeFileSync(process.env.PEAK_FILE, readFileSync("/proc/self/status") + "CPU: " + (user + system) / 1e6);
+   });`,
 )}`;
 
 /** Runs the program at `bin` in the folder and measures it; output beyond 1 MB is counted and dropped. */
@@ -46,6 +51,14 @@ export async function measureRun(
     child.once("close", resolve);
   });
   const seconds = (performance.now() - began) / 1000;
-  const [, kilobytes = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(peakFile, "utf8")) ?? [];
-  return { code, ...out, seconds, peakMb: (Number(kilobytes) * 1024) / 1e6 };
+  const status = readFileSync(peakFile, "utf8");
+  const [, kilobytes = "0"] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? [];
+  const [, cpuSeconds = "0"] = /^CPU: (.+)$/m.exec(status) ?? [];
+  return {
+    code,
+    ...out,
+    seconds,
+    cpuSeconds: Number(cpuSeconds),
+    peakMb: (Number(kilobytes) * 1024) / 1e6,
+  };
 }

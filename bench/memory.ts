@@ -57,7 +57,7 @@ try {
   await measure("first plan --json", true, "plan", "--json");
   await measure("first sync", false, "sync");
   await measure("unchanged sync, files untouched", true, "sync");
-  await writeBigDirectory(folder, size, true);
+  await writeBigDirectory(folder, size, { order: "reversed" });
   await measure("unchanged sync, files in another order", true, "sync");
   await measure("sync --reapply, nothing differs", true, "sync", "--reapply");
   await measure("status", true, "status");

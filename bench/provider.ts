@@ -5,6 +5,7 @@
  *   node provider.js [latency in ms]
  *
  * Prints its base URL on a line of its own. GET /count tells the requests by method since the last time it was asked.
+ * A first GET /writes makes it keep what is written, a second gives that, a line of JSON for each write, and ends it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -22,6 +23,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   Groups: { resources: new Map(), byName: new Map() },
 };
 const counts = new Map<string, number>();
+let writes: string[] | undefined;
 let nextId = 1;
 
 function nameOf(attribute: string, value: unknown): string {
@@ -93,7 +95,7 @@ function patch(kind: Kind, id: string, body: string): [number, string] {
 function apply(resource: Record<string, unknown>, { op, path, value }: PatchOperation): void {
   if (path === undefined) Object.assign(resource, value);
   else if (path === "members") setMembers(resource, op, value as Member[]);
-  else if (/^members\[value eq "/.test(path)) {
+  else if (path.startsWith('members[value eq "')) {
     setMembers(resource, "remove", [{ value: path.slice('members[value eq "'.length, -2) }]);
   } else if (op === "remove") delete resource[path];
   else resource[path] = value;
@@ -103,20 +105,37 @@ interface Member {
   readonly value: string;
 }
 
+/** Members by value: a list would be gone through for each of thousands of changes of a large group. */
+class Members extends Map<string, Member> {
+  toJSON(): readonly Member[] {
+    return [...this.values()];
+  }
+}
+
+function membersOf(resource: Record<string, unknown>): Members {
+  const { members = [] } = resource;
+  if (members instanceof Members) return members;
+  const made = new Members((members as Member[]).map((member) => [member.value, member]));
+  resource["members"] = made;
+  return made;
+}
+
 function setMembers(resource: Record<string, unknown>, op: string, given: readonly Member[]): void {
-  const now = new Map(((resource["members"] ?? []) as Member[]).map((member) => [member.value, member]));
+  const now = membersOf(resource);
   if (op === "replace") now.clear();
   for (const member of given) {
     if (op === "remove") now.delete(member.value);
     else now.set(member.value, member);
   }
-  resource["members"] = [...now.values()];
 }
 
 function answer(request: IncomingMessage, body: string): [number, string] {
   const url = new URL(request.url ?? "/", "http://localhost");
   const [, name = "", id] = url.pathname.split("/");
   if (name === "count") return takeCounts();
+  if (name === "writes") return takeWrites();
+  if (writes !== undefined && body !== "")
+    writes.push(JSON.stringify({ method: request.method, path: request.url, body }));
   counts.set(request.method ?? "", (counts.get(request.method ?? "") ?? 0) + 1);
   const kind = kinds[name];
   if (kind === undefined) return [404, "{}"];
@@ -132,6 +151,12 @@ function takeCounts(): [number, string] {
   const taken = JSON.stringify(Object.fromEntries(counts));
   counts.clear();
   return [200, taken];
+}
+
+function takeWrites(): [number, string] {
+  const taken = writes ?? [];
+  writes = writes === undefined ? [] : undefined;
+  return [200, taken.join("\n")];
 }
 
 function respond(request: IncomingMessage, response: ServerResponse, body: string): void {

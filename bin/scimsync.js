@@ -1,4 +1,12 @@
 #!/usr/bin/env node
-import { main } from "../dist/program/main.js";
+const path = require("node:path");
+const { loadProgram } = require("./program.js");
 
-process.exitCode = await main(process.argv.slice(2));
+async function run() {
+  const { main } = loadProgram(path.join(__dirname, "..", "dist", "program"));
+  // What stays should there be nothing left to wait for before the end.
+  process.exitCode = 1;
+  process.exitCode = await main(process.argv.slice(2));
+}
+
+void run();

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 const root = new URL("..", import.meta.url);
@@ -17,7 +17,11 @@ test("npm pack gives what a user needs, and nothing else", () => {
   const [packed] = Object.values(answer) as readonly Packed[];
   const paths = packed?.files.map(({ path }) => path) ?? [];
   for (const needed of [
+    "bin/package.json",
+    "bin/program.js",
     "bin/scimsync.js",
+    "dist/program/main.cjs",
+    "dist/program/LICENSES",
     "dist/index.js",
     "dist/index.d.ts",
     "dist/cli/main.js",
@@ -60,4 +64,19 @@ test("every package that the code imports is a dependency", () => {
   );
   const packages = [...names].filter((name) => !name.startsWith("node:"));
   expect(Object.keys(manifest.dependencies).sort()).toEqual(packages.sort());
+});
+
+test("every package that the program contains has its licence beside it", () => {
+  const program = new URL("dist/program/", root);
+  const texts = readdirSync(program)
+    .filter((name) => name.endsWith(".cjs"))
+    .map((name) => readFileSync(new URL(name, program), "utf8"));
+  const places = texts.flatMap((text) => [
+    ...text.matchAll(/^\/\/ \S*\/?node_modules\/((?:@[^/]+\/)?[^/]+)\//gm),
+  ]);
+  const bundled = [...new Set(places.map(([, name]) => name!))].toSorted();
+  expect(bundled).toEqual(expect.arrayContaining(["commander", "p-queue", "yaml", "zod"]));
+  const licences = readFileSync(new URL("LICENSES", program), "utf8");
+  const named = [...licences.matchAll(/^(\S+) \d+\.\d+\.\d+\S* \([\w.-]+\)$/gm)].map(([, name]) => name!);
+  expect(named.toSorted()).toEqual(bundled);
 });

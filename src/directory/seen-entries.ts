@@ -16,6 +16,7 @@ export class SeenEntries {
   #lines = new Uint32Array(1024);
   #files = new Uint16Array(1024);
   readonly #names: string[] = [];
+  #lastFile = 0;
   #count = 0;
 
   get count(): number {
@@ -48,8 +49,10 @@ export class SeenEntries {
   }
 
   #indexOf(file: string): number {
+    if (this.#names[this.#lastFile] === file) return this.#lastFile;
     const at = this.#names.indexOf(file);
-    return at === -1 ? this.#names.push(file) - 1 : at;
+    this.#lastFile = at === -1 ? this.#names.push(file) - 1 : at;
+    return this.#lastFile;
   }
 
   #grow(id: number): void {

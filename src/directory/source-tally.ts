@@ -31,9 +31,9 @@ export class SourceTally {
     for (const source of listOf(before)) if (!still.has(source)) this.#add(kind, source, { gone: 1 });
   }
 
-  /** Counts a record that was there in the last good read and is met again. */
-  wasIn(kind: Kind, sources: string): void {
-    for (const source of listOf(sources)) this.#add(kind, source, { before: 1 });
+  /** Counts records that were there in the last good read and are met again. */
+  wasIn(kind: Kind, sources: string, records = 1): void {
+    for (const source of listOf(sources)) this.#add(kind, source, { before: records });
   }
 
   /** Counts a record that was there in the last good read and is not met again. */

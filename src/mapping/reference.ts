@@ -38,6 +38,7 @@ export interface WaitingAttribute {
 
 /** Puts ids in place of references, attribute by attribute. */
 export function resolveReferences(resource: JsonObject, resolve: ResolveReference): Resolved {
+  if (!holdsReference(resource)) return { resource, waiting: [] };
   const waiting: WaitingAttribute[] = [];
   function visit(attributes: JsonObject, prefix: string): JsonObject {
     const kept: Record<string, Json> = {};
@@ -66,8 +67,22 @@ export function substitute(value: Json, resolve: ResolveReference): Json {
 
 /** Keys of all references inside a value. */
 export function keysIn(value: Json): readonly SourceKey[] {
+  if (!holdsReference(value)) return none;
   const key = referencedKey(value);
   if (key !== undefined) return [key];
   if (Array.isArray(value)) return value.flatMap((item: Json) => keysIn(item));
-  return isJsonObject(value) ? Object.values(value).flatMap((item) => keysIn(item)) : [];
+  return Object.values(value as JsonObject).flatMap((item) => keysIn(item));
+}
+
+const none: readonly SourceKey[] = [];
+
+/** Asked of every account, of which most name nobody: it makes nothing on the way. */
+function holdsReference(value: Json): boolean {
+  if (typeof value === "string") return value.charCodeAt(0) === 0 && value.startsWith(mark);
+  if (Array.isArray(value)) return value.some(holdsReference);
+  if (!isJsonObject(value)) return false;
+  for (const name in value) {
+    if (holdsReference(value[name] ?? null)) return true;
+  }
+  return false;
 }

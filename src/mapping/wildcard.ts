@@ -8,6 +8,7 @@ export function compileWildcards(patterns: readonly string[]): NameMatcher {
     if (pattern.includes("*")) wildcards.push(pattern.split("*"));
     else exact.add(pattern);
   }
+  if (patterns.length === 0) return () => false;
   return (name) => {
     const folded = foldWildcard(name);
     return exact.has(folded) || wildcards.some((parts) => fits(folded, parts));

@@ -4,6 +4,7 @@ import { presentAt, withoutAll } from "./at-path.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources, sameValue } from "./diff.ts";
+import { isIdentical } from "./identical.ts";
 import type { Link } from "./link.ts";
 import { stillManaged } from "./managed.ts";
 import { isRefused, isRemovedPassword } from "./not-sent.ts";
@@ -31,12 +32,15 @@ export function changesSince(
     ),
   );
   const untouched = [...policies.createOnly, ...theirs];
+  const wanted = withoutAll(resource, untouched);
+  // Of most accounts nothing changes when all are thought about again, and that is soon seen.
+  if (isIdentical(asserted, wanted)) return [];
   const later = readPaths(
     waiting.map(({ path }) => path),
     resource,
   );
   const before = withoutAll(stillManaged(asserted, managed), [...later, ...untouched]);
-  return diffResources(before, withoutAll(resource, untouched), multiValued)
+  return diffResources(before, wanted, multiValued)
     .filter((change) => !isRemovedPassword(change) && !isRefused(change, remarks))
     .map((change) => ifEmpty(change, policies.fillIfEmpty));
 }

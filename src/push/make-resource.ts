@@ -52,9 +52,9 @@ export async function makeResource(session: PushSession, wish: Wish): Promise<Ma
 function otherHolder(session: PushSession, { type, entry }: Wish, id: ScimId): string | undefined {
   const { store, target, claims } = session;
   if (!claims.claim(type, id, entry)) return "another record of the source, which took it in this run";
-  if (store.targets.link(target, entry)?.scimId === id) return undefined;
   const holder = store.targets.claimedBy(target, type === "User" ? "user" : "group", id);
-  return holder === undefined ? undefined : `${holder}, which is linked to it`;
+  if (holder === undefined || store.targets.link(target, entry)?.scimId === id) return undefined;
+  return `${holder}, which is linked to it`;
 }
 
 async function makeAndLearn(session: PushSession, wish: Wish): Promise<Made> {

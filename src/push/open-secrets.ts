@@ -19,6 +19,7 @@ export async function withSecrets(
   sealed: Json,
   work: (secrets: Secrets) => Promise<Outcome>,
 ): Promise<Outcome> {
+  if (!holdsSeals(sealed)) return work(nothingSealed);
   const seals = sealsIn(sealed);
   let known: ReadonlyMap<string, Json> | undefined;
   const values = () => (known ??= secretsFor(session, entry));
@@ -32,6 +33,8 @@ export async function withSecrets(
     return withoutSecrets(failureOf(error), known);
   }
 }
+
+const nothingSealed: Secrets = { open: (resource) => resource, openChanges: (changes) => changes };
 
 function secretsFor(session: PushSession, entry: EntryId): ReadonlyMap<string, Json> {
   const mapped = session.mapAnew(entry);

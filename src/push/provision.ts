@@ -5,12 +5,14 @@ import { withoutAll } from "../plan/at-path.ts";
 import { diffResources } from "../plan/diff.ts";
 import type { Link, LinkOrigin } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
+import type { Remark } from "../plan/remark.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
+import { plainlyShows } from "../plan/shows.ts";
 import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change/change-resource.ts";
 import { makeResource } from "./make-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
-import { noteKept } from "./change/note-kept.ts";
+import { type Kept, noteKept } from "./change/note-kept.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
@@ -53,21 +55,26 @@ async function linkNew(
   result: "created" | "recreated",
 ): Promise<Outcome> {
   const besides = session.bulk?.sender.besides.changesOf(planned.entry) ?? [];
-  const account = { ...planned, wanted: applyChanges(planned.wanted, besides) };
+  const account =
+    besides.length === 0 ? planned : { ...planned, wanted: applyChanges(planned.wanted, besides) };
   const { createOnly, clearWhenEmpty } = session.users.policies;
-  const sent = diffResources({}, account.wanted, session.profile.users.multiValued);
   const blank = blankPaths({ ...account, waiting: waitingOf(session, account) }, clearWhenEmpty);
-  const { remarks, notKept } = await noteKept(session, {
-    type: "User",
-    entry: account.entry,
-    sent,
-    answer,
-    remarks: blankRemarks(blank),
-    isNew: true,
-  });
+  const { remarks, notKept } = await noteMade(session, account, answer, blankRemarks(blank));
   const asserted = withoutAll(sealed(session, account), createOnly);
   const put: Link = { ...newLink(session, answer, "created"), asserted, remarks };
   return { state: "succeeded", result, link: { put }, notKept };
+}
+
+/** What of a new account the provider did not keep; most keep it all, and that is soon seen. */
+async function noteMade(
+  session: PushSession,
+  { entry, wanted }: WantedAccount,
+  answer: Resource,
+  remarks: readonly Remark[],
+): Promise<Kept> {
+  if (plainlyShows(answer.attributes, wanted)) return { remarks, notKept: [] };
+  const sent = diffResources({}, wanted, session.profile.users.multiValued);
+  return noteKept(session, { type: "User", entry, sent, answer, remarks, isNew: true });
 }
 
 /** An account that is there, and how it came to be the one that is wanted. */

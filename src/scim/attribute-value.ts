@@ -21,6 +21,9 @@ export function valuesAt(attributes: JsonObject, path: string): readonly Json[] 
 
 /** The first plain value at a path as text, as look-ups need it. */
 export function textAt(attributes: JsonObject, path: string): string | undefined {
+  // The name of most accounts is asked for, and stands just there.
+  const own = Object.hasOwn(attributes, path) ? attributes[path] : undefined;
+  if (typeof own === "string" && own !== "" && !path.includes(".") && !path.includes(":")) return own;
   const value = valuesAt(attributes, path).find(
     (item) => typeof item === "string" || typeof item === "number",
   );

@@ -1,5 +1,6 @@
 import type { Json } from "../canonical.ts";
 import type { Alias } from "./alias.ts";
+import type { Imprint, KnownRecords } from "./recogniser.ts";
 
 declare const sourceKey: unique symbol;
 
@@ -21,6 +22,8 @@ export interface SourceRecord {
   readonly line: number;
   /** Of what the record says, names included: equal fingerprints mean an equal record. */
   readonly fingerprint: string;
+  /** Where a recogniser was given. */
+  readonly imprint?: Imprint | undefined;
   /** Built on demand, because an unchanged record is never looked into. */
   attributes(): Attributes;
 }
@@ -45,9 +48,14 @@ export interface Membership {
   readonly line: number;
 }
 
-/** Users or groups from one file, in the order of the file. */
+/** Users or groups from one file, in the order of the file. Those who are known stand between the others. */
 export type RecordBatch =
-  | { readonly kind: "users"; readonly file: string; readonly records: readonly SourceRecord[] }
+  | {
+      readonly kind: "users";
+      readonly file: string;
+      readonly records: readonly SourceRecord[];
+      readonly known?: KnownRecords;
+    }
   | { readonly kind: "groups"; readonly file: string; readonly records: readonly SourceGroup[] };
 
 /** Memberships from one file, in the order of the file. */

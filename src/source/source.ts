@@ -1,3 +1,4 @@
+import type { Recogniser } from "./recogniser.ts";
 import type { MembershipBatch, RecordBatch } from "./record.ts";
 
 /** A file a source is made of, as found on disk. */
@@ -39,9 +40,10 @@ export interface DirectorySource {
    * Streams users and groups in any order, and ends with the names of their attributes. Only when it and
    * `memberships()` end without an error was the read whole; until then nothing of it may be believed.
    * Keys are unique within users and within groups, or the read fails naming both lines — that check belongs to
-   * the directory, which sees all sources.
+   * the directory, which sees all sources. Users whom the recogniser knows need not be taken apart; a reader may do so
+   * nevertheless.
    */
-  records(): AsyncIterable<RecordBatch | NamesBatch>;
+  records(recogniser?: Recogniser): AsyncIterable<RecordBatch | NamesBatch>;
   /** Streams the memberships. Called after `records()` has ended, and once more when members are to be kept. */
   memberships(): AsyncIterable<MembershipBatch>;
   /** Removes what was fetched. */

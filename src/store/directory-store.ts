@@ -95,6 +95,13 @@ export interface DirectoryStore extends GroupView {
   putPlaces(kind: EntryKind, places: PlaceTable): void;
   placeOf(kind: EntryKind, entry: EntryId): Place | undefined;
   addReading(reading: Reading): void;
+  /**
+   * What `putImprints` was given last; undefined once an entry of a user changed since, in whatever way, because then it
+   * may be that of another record.
+   */
+  imprints(): Uint32Array | undefined;
+  /** The imprints of all users that are present, as `Imprints` keeps them. */
+  putImprints(words: Uint32Array): void;
   find(kind: EntryKind, keys: readonly SourceKey[]): ReadonlyMap<SourceKey, KnownEntry>;
   /** Inserts or overwrites; gives the id. */
   put(kind: EntryKind, entry: NewEntry, revision: number): EntryId;
@@ -123,8 +130,8 @@ export interface DirectoryStore extends GroupView {
   groupsOfMovedAliases(): readonly EntryId[];
   /** Marks users as changed who wait for an alias that was given in this read. */
   touchReferrersOfAliases(revision: number): void;
-  /** Collects the members of groups whose membership may have changed. */
-  stageMembers(group: EntryId, members: readonly EntryId[]): void;
+  /** Collects the members of groups whose membership may have changed: a group, a member of it, a group, and so on. */
+  stageMembers(pairs: readonly EntryId[]): void;
   /** Makes the staged members those of the groups; marks groups and users that it concerns as changed. */
   applyStagedMembers(groups: readonly EntryId[], revision: number): readonly MemberShrink[];
   /** Puts some users into a group and takes others out; marks whom it concerns as changed. */

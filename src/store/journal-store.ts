@@ -62,8 +62,10 @@ export interface OperationTally {
 /** The journal: every operation from plan to outcome, on disk before a request is sent. */
 export interface JournalStore {
   append(run: string, target: string, operation: Operation): number;
-  /** Drops references to accounts that neither exist nor come to exist in this run. */
-  dropUnreachableReferences(run: string, target: string): void;
+  /** Drops references to accounts that neither exist nor come to exist in this run; gives how many. */
+  dropUnreachableReferences(run: string, target: string): number;
+  /** What was dropped, in the order of a push. */
+  dropped(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
   tallyRemovals(run: string, target: string, resource: ResourceType, since: number): RemovalTally;
   /** Lets the first `allowance` planned removals through, marked as released, and holds the rest. */
   holdRemovals(run: string, resource: ResourceType, allowance: number): readonly HeldOperation[];

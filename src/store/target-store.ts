@@ -72,6 +72,18 @@ export interface NameClaim {
   readonly name: string | undefined;
 }
 
+export interface MappedUntil {
+  readonly entry: EntryId;
+  /** Milliseconds since the epoch; for ever when undefined. */
+  readonly until: number | undefined;
+}
+
+/** Whom an entry names, by source key. */
+export interface Naming {
+  readonly entry: EntryId;
+  readonly keys: readonly SourceKey[];
+}
+
 export interface DoubleClaim {
   readonly name: string;
   readonly users: readonly { readonly entry: EntryId; readonly key: SourceKey }[];
@@ -95,16 +107,16 @@ export interface TargetStore {
 
   /** Whether anything at the target is due although no record changed. */
   hasDue(target: string, now: number): boolean;
-  /** Notes which name each user wants now; undefined when they want none. */
-  claimNames(target: string, claims: readonly NameClaim[]): void;
-  /** Names that were claimed since `clearMoving` and that several users want. */
+  /** Gathers, for `doubleClaims`, which name each user wants now; undefined when they want none. */
+  claimNames(claims: readonly NameClaim[]): void;
+  /** Keeps what was gathered since `clearMoving`; gives those of the names that several users want. */
   doubleClaims(target: string): readonly DoubleClaim[];
   /** Notes users whose userName becomes another one in this run. */
   noteRenames(renames: readonly Rename[]): void;
   /** Renames since `clearMoving` to a name that another of them gives up. */
   dependentRenames(): readonly KeyedRename[];
-  /** Until when the mapping of an unchanged record stays the same; for ever when undefined. */
-  setMappedUntil(target: string, entry: EntryId, until: number | undefined): void;
+  /** Keeps until when the mapping of unchanged records stays the same. */
+  setMappedUntil(target: string, mapped: readonly MappedUntil[]): void;
   /** Fills the selection of a kind; gives its size. Keys that select nothing are given back by `unknownKeys`. */
   select(kind: EntryKind, selection: Selection): number;
   unknownKeys(keys: readonly string[]): readonly string[];
@@ -117,14 +129,17 @@ export interface TargetStore {
   /** Notes for member planning what this run does to a user's account. */
   noteMoving(users: readonly MovingUser[]): void;
   clearMoving(): void;
+  /** Users without an account who are noted as arriving, in the order of their keys. What they wait for is not read. */
+  arriving(target: string, after: SourceKey | undefined, limit: number): readonly EntryView[];
+  arrivingUser(target: string, entry: EntryId): EntryView | undefined;
   /** `movingOnly`: only members whom this run moves. */
   memberDiff(target: string, group: EntryId, movingOnly: boolean): MemberDiff;
 
   link(target: string, entry: EntryId): Link | undefined;
   /** The id of the account of the user with that key, when it has one that is not switched off. */
   accountOf(target: string, key: SourceKey): ScimId | undefined;
-  /** Notes which users, by source key, the attributes of an entry name. */
-  setReferences(target: string, entry: EntryId, keys: readonly SourceKey[]): void;
+  /** Keeps which users the attributes of entries name. */
+  setReferences(target: string, naming: readonly Naming[]): void;
   /** The account of an entry is another one or none now: whoever names it is thought about again. */
   reconsiderReferrers(target: string, entry: EntryId, now: number): void;
   /** The source key that a resource at the target is linked to. */
@@ -162,6 +177,11 @@ export interface TargetStore {
   /** Linked groups of which a write was sent whose answer was never recorded. */
   groupsInDoubt(target: string): readonly GroupInDoubt[];
   counts(target: string): TargetCounts;
+  /**
+   * Keeps how many links there are until one comes, goes or changes its state: to count a million takes longer than all
+   * else of a run in which nothing changed.
+   */
+  keepCounts(target: string): void;
 }
 
 /**

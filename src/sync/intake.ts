@@ -1,13 +1,23 @@
+import { Imprints } from "../directory/imprints.ts";
 import { MemberDigest } from "../directory/member-digest.ts";
 import { SeenEntries } from "../directory/seen-entries.ts";
 import { SourceTally } from "../directory/source-tally.ts";
 import { type Problem, SourceError } from "../errors.ts";
 import type { EntryId } from "../plan/operation.ts";
-import type { Attributes, Membership, RecordBatch, SourceGroup, SourceRecord } from "../source/record.ts";
-import type { DirectoryStore, EntryKind, MemberShrink } from "../store/directory-store.ts";
+import type { KnownRecords, Recogniser } from "../source/recogniser.ts";
+import type {
+  Attributes,
+  Membership,
+  RecordBatch,
+  SourceGroup,
+  SourceKey,
+  SourceRecord,
+} from "../source/record.ts";
+import type { DirectoryStore, EntryKind, KnownEntry, MemberShrink } from "../store/directory-store.ts";
 import { MemberIntake } from "./member-intake.ts";
 
 const maxProblems = 20;
+const NOBODY: ReadonlyMap<SourceKey, KnownEntry> = new Map();
 
 /**
  * Takes a read into the copy of the directory, record by record, inside a transaction that its owner ends. An
@@ -19,6 +29,7 @@ export class Intake {
   readonly #revision: number;
   readonly #seen: Record<EntryKind, SeenEntries> = { user: new SeenEntries(), group: new SeenEntries() };
   readonly #problems: Problem[] = [];
+  readonly #imprints: Imprints;
   readonly #members: MemberIntake;
   readonly #digests = new Map<EntryId, MemberDigest>();
   readonly #knownDigests: ReadonlyMap<EntryId, string>;
@@ -30,6 +41,7 @@ export class Intake {
     this.#directory = directory;
     this.#revision = revision;
     this.#knownDigests = directory.memberDigests();
+    this.#imprints = new Imprints(directory.imprints());
     this.#members = new MemberIntake(directory, revision, (problem) => this.#complain(problem));
   }
 
@@ -38,29 +50,32 @@ export class Intake {
     return this.#membershipsOfNobody;
   }
 
+  /** Knows users of a source whose records are those of the last accepted read. */
+  recogniser(source: string): Recogniser {
+    return this.#imprints.recogniser(source);
+  }
+
   /** Takes records of the sources named, joined by commas. */
   takeRecords(batch: RecordBatch, sources: string): void {
     const kind = batch.kind === "users" ? "user" : "group";
-    const known = this.#directory.find(
-      kind,
-      batch.records.map(({ key }) => key),
-    );
-    const added = new Map<string, EntryId>();
+    const keys = batch.records.map(({ key }) => key);
+    const found = keys.length === 0 ? NOBODY : this.#directory.find(kind, keys);
+    const written = new Map<SourceKey, EntryId>();
+    const known = batch.kind === "users" ? batch.known : undefined;
+    let at = 0;
     for (const record of batch.records) {
-      const old = known.get(record.key);
-      const met = added.get(record.key) ?? old?.id;
+      if (known !== undefined) at = this.#takeKnown(known, { at, line: record.line }, batch.file, sources);
+      const old = found.get(record.key);
+      const met = written.get(record.key) ?? old?.id;
       if (met !== undefined && this.#seen[kind].has(met)) {
         this.#complainOfTwo(kind, met, record, batch.file);
         continue;
       }
-      const there = old?.present === true;
-      if (there) this.tally.wasIn(kind, old.sources);
-      this.tally.isIn(kind, sources, there ? old.sources : "");
-      const same = there && old.fingerprint === record.fingerprint && old.sources === sources;
-      const id = same ? old.id : this.#write(kind, record, sources);
-      if (!same) added.set(record.key, id);
+      const id = this.#takeRecord(kind, record, old, sources);
+      if (id !== old?.id) written.set(record.key, id);
       this.#see(kind, id, record, batch.file);
     }
+    if (known !== undefined) this.#takeKnown(known, { at, line: Infinity }, batch.file, sources);
   }
 
   takeMemberships(memberships: readonly Membership[]): void {
@@ -108,6 +123,7 @@ export class Intake {
     for (const kind of ["user", "group"] as const) {
       this.#directory.putPlaces(kind, this.#seen[kind].toTable());
     }
+    if (this.#imprints.changed) this.#directory.putImprints(this.#imprints.words);
     return shrinks;
   }
 
@@ -115,6 +131,43 @@ export class Intake {
   throwProblems(others: readonly Problem[] = []): void {
     const all = [...others, ...this.#problems];
     if (all.length > 0) throw new SourceError(all);
+  }
+
+  /** Writes the record unless it is the one that was there in the last good read. */
+  #takeRecord(
+    kind: EntryKind,
+    record: SourceRecord | SourceGroup,
+    old: KnownEntry | undefined,
+    sources: string,
+  ): EntryId {
+    const there = old?.present === true;
+    if (there) this.tally.wasIn(kind, old.sources);
+    this.tally.isIn(kind, sources, there ? old.sources : "");
+    const same = there && old.fingerprint === record.fingerprint && old.sources === sources;
+    return same ? old.id : this.#write(kind, record, sources);
+  }
+
+  /** Takes those users from the `at`th on who stand before the line; gives how many are taken. */
+  #takeKnown(
+    { entries, lines }: KnownRecords,
+    { at, line: before }: { readonly at: number; readonly line: number },
+    file: string,
+    sources: string,
+  ): number {
+    const seen = this.#seen.user;
+    let next = at;
+    let doubled = 0;
+    for (; next < entries.length; next += 1) {
+      const [id = 0, line = 0] = [entries[next], lines[next]];
+      if (line >= before) break;
+      if (seen.has(id)) {
+        doubled += 1;
+        this.#complainOfKnown(id, line, file);
+      } else seen.add(id, { file, line });
+    }
+    // Those of other sources are nobody's known records.
+    this.tally.wasIn("user", sources, next - at - doubled);
+    return next;
   }
 
   #write(kind: EntryKind, record: SourceRecord | SourceGroup, sources: string): EntryId {
@@ -135,10 +188,22 @@ export class Intake {
       this.#complain({ file, line, message: `${kind} key ${JSON.stringify(key)} has a control character` });
     }
     this.#seen[kind].add(id, { file, line });
+    if (kind === "user") this.#imprints.put(id, record.imprint);
     if (kind === "group") this.#members.addGroup(id, [key, ...record.aliases]);
   }
 
-  #complainOfTwo(kind: EntryKind, id: EntryId, record: SourceRecord, file: string): void {
+  #complainOfKnown(id: EntryId, line: number, file: string): void {
+    const [key = "" as SourceKey] = this.#directory.keys([id]);
+    const attributes = () => this.#directory.attributes(id) ?? {};
+    this.#complainOfTwo("user", id, { key, line, attributes }, file);
+  }
+
+  #complainOfTwo(
+    kind: EntryKind,
+    id: EntryId,
+    record: Pick<SourceRecord, "key" | "line" | "attributes">,
+    file: string,
+  ): void {
     const { file: firstFile = "", line: firstLine } = this.#seen[kind].place(id) ?? {};
     const first = `${firstFile}:${firstLine}${namedDn(this.#directory.attributes(id))}`;
     const message = `${kind} key "${record.key}"${namedDn(record.attributes())} is already in ${first}; keys must be unique`;
@@ -166,7 +231,8 @@ export class Intake {
       for (const sources of this.#directory.sourcesOf(gone)) this.tally.isGone(kind, sources);
       this.#directory.markGone(gone, this.#revision);
     }
-    if (kind === "group") this.#renamed.push(...gone);
+    if (kind === "user") for (const id of gone) this.#imprints.put(id, undefined);
+    else this.#renamed.push(...gone);
     return gone;
   }
 

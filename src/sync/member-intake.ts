@@ -42,14 +42,14 @@ export class MemberIntake {
   stage(memberships: readonly Membership[]): void {
     if (memberships.length === 0) return;
     const entries = this.#entriesOf(memberships);
-    for (const [group, members] of byGroup(memberships)) {
-      const id = this.groupNamed(group) ?? AMBIGUOUS;
-      this.staged.add(id);
-      this.#directory.stageMembers(
-        id,
-        members.flatMap((membership) => entries(membership) ?? []),
-      );
+    const pairs: EntryId[] = [];
+    for (const membership of memberships) {
+      const group = this.groupNamed(membership.group) ?? AMBIGUOUS;
+      const member = entries(membership);
+      this.staged.add(group);
+      if (member !== undefined) pairs.push(group, member);
     }
+    this.#directory.stageMembers(pairs);
   }
 
   /** What stands behind the members: users by key, groups by key, whoever has an alias, or a placeholder. */
@@ -109,14 +109,4 @@ function without<Name extends RecordName>(
   found: ReadonlyMap<RecordName, EntryId>,
 ): readonly Name[] {
   return names.filter((name) => !found.has(name));
-}
-
-function byGroup(memberships: readonly Membership[]): ReadonlyMap<RecordName, readonly Membership[]> {
-  const groups = new Map<RecordName, Membership[]>();
-  for (const membership of memberships) {
-    const members = groups.get(membership.group);
-    if (members === undefined) groups.set(membership.group, [membership]);
-    else members.push(membership);
-  }
-  return groups;
 }

@@ -48,7 +48,7 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
 
 /** It stays in doubt, so that the next run reads it before anything else; in the report it has failed. */
 function leaveInDoubt(planning: Planning, { entry, key }: EntryView, name: string, why: Failure): void {
-  const { store, target, run, now } = planning;
+  const { store, target, draft, now } = planning;
   const { id } = target.config;
   const members = store.journal.doubtfulMembers(id, entry);
   const about = {
@@ -59,7 +59,7 @@ function leaveInDoubt(planning: Planning, { entry, key }: EntryView, name: strin
     kind: "addMembers",
     phase: phases.addMembers,
   } as const;
-  const seq = store.journal.append(run, id, { ...about, members });
+  const seq = draft.append({ ...about, members });
   store.journal.recordOutcome(seq, { state: "failed", code: why.code, detail: why.detail }, now);
 }
 
@@ -82,7 +82,7 @@ function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: str
 }
 
 function planMembers(planning: Planning, view: EntryView, name: string): void {
-  const { store, target, run } = planning;
+  const { store, target, draft } = planning;
   const diff = store.targets.memberDiff(target.config.id, view.entry, movingOnly(planning, view));
   const about = { entry: view.entry, key: view.key, name, resource: "Group" } as const;
   if (diff.remove.length > 0) {
@@ -92,10 +92,10 @@ function planMembers(planning: Planning, view: EntryView, name: string): void {
       phase: phases.removeMembers,
       members: diff.remove,
     };
-    guardMembers(planning, store.journal.append(run, target.config.id, removal), removal, diff);
+    guardMembers(planning, draft.append(removal), removal, diff);
   }
   if (diff.add.length > 0) {
     const addition: Operation = { ...about, kind: "addMembers", phase: phases.addMembers, members: diff.add };
-    store.journal.append(run, target.config.id, addition);
+    draft.append(addition);
   }
 }

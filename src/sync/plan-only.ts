@@ -5,8 +5,10 @@ import type { OperationState, OperationTally } from "../store/journal-store.ts";
 import { type Forecast, forecastOf } from "./forecast.ts";
 import type { MappingChange } from "./mapping-change.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
-import { keysOf, operationsOf, planIdOf } from "./plan-id.ts";
-import { isSettled, planTarget } from "./plan-target.ts";
+import { type Foreseen, foresee, foreseenPhase } from "./foreseen.ts";
+import { createDraft } from "./plan-draft.ts";
+import { keysOf, operationsOf } from "./plan-id.ts";
+import { isSettled, isWhole, planTarget } from "./plan-target.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasDue } from "./seen-schemas.ts";
@@ -46,27 +48,35 @@ export async function planOnly(
   target: Target,
   show: (plan: TargetPlan) => Promise<void> | void,
 ): Promise<void> {
-  const planning = startPlanning(context, target);
-  refuseOtherTenant(planning);
+  const begun = startPlanning(context, target);
+  refuseOtherTenant(begun);
+  // A few are written down: to find them again all users would have to be gone through.
+  const foreseen = isWhole(begun) ? foresee(begun) : undefined;
+  const planning = { ...begun, draft: createDraft(context.store, begun.run, target.config.id, foreseen) };
   await context.store.transaction(
     async () => {
       if (!isSettled(planning)) {
         context.store.journal.returnOpen(target.config.id, planning.now);
         await planTarget(planning);
       }
-      await show(planOf(context, planning));
+      await show(planOf(context, planning, foreseen));
     },
     () => false,
   );
 }
 
-function planOf({ store, reading, mode, clock }: RunContext, planning: Planning): TargetPlan {
+function planOf(
+  { store, reading, mode, clock }: RunContext,
+  planning: Planning,
+  foreseen: Foreseen | undefined,
+): TargetPlan {
   const { run, target, findings, skipped } = planning;
   const learnt = recallLearnt(store, clock, target.config);
   const known = knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now()));
-  const tally = store.journal.tally(run).filter(({ state }) => state !== "dropped");
+  const journaled = store.journal.tally(run).filter(({ state }) => state !== "dropped");
+  const tally = [...journaled, ...(foreseen?.tally() ?? [])];
   return {
-    planId: planIdOf(store, run),
+    planId: planning.draft.id(),
     target: target.config.id,
     mode,
     basis: { source: reading.fingerprint, mapping: target.fingerprint },
@@ -80,9 +90,28 @@ function planOf({ store, reading, mode, clock }: RunContext, planning: Planning)
     forecast: forecastOf(tally, target.config, known),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     *operations() {
-      for (const { operation, state } of operationsOf(store, run)) {
+      for (const { operation, state } of inOrder(operationsOf(store, run), foreseen)) {
         yield { operation, state, members: "members" in operation ? keysOf(store, operation.members) : [] };
       }
     },
   };
+}
+
+type Planned = Pick<PlannedOperation, "operation" | "state">;
+
+/** What is foreseen stands among what is in the journal, by phase. */
+function* inOrder(journaled: Iterable<Planned>, foreseen: Foreseen | undefined): Generator<Planned> {
+  let rest = foreseen;
+  for (const one of journaled) {
+    if (one.operation.phase > foreseenPhase) {
+      yield* planned(rest);
+      rest = undefined;
+    }
+    yield one;
+  }
+  yield* planned(rest);
+}
+
+function* planned(foreseen: Foreseen | undefined): Generator<Planned> {
+  for (const operation of foreseen?.operations() ?? []) yield { operation, state: "planned" };
 }

@@ -24,7 +24,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   guardMapping(planning, before);
   guardRemovals(planning, "User");
   store.targets.select("group", selection);
-  store.targets.selectGroupsOfMovingUsers(id);
+  if (!whole) store.targets.selectGroupsOfMovingUsers(id);
   suspect.push(...(await planGroups(planning, createSchemaJudge(planning, "group", whole))));
   guardRemovals(planning, "Group");
   if (mode !== "only") keepVerdict(planning, whole, suspect);
@@ -60,6 +60,11 @@ export function selectUsers(planning: Planning): void {
 function selectionOf({ store, target, now }: Planning, which: Selection["which"]): Selection {
   const { id } = target.config;
   return { target: id, which, revision: store.targets.target(id)?.revision ?? 0, now };
+}
+
+/** True when planning would think about all records. */
+export function isWhole(planning: Planning): boolean {
+  return whichOf(planning) === "all";
 }
 
 function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {

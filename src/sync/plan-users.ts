@@ -4,6 +4,7 @@ import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
 import { planUser } from "../plan/plan-user.ts";
 import { createSealer } from "../plan/secret-values.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
+import type { SourceKey } from "../source/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
@@ -19,29 +20,37 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   const { store, target } = planning;
   const planPage = userPlanner(planning);
   for await (const page of selectedPages(planning, "user")) {
-    const moving = planPage(page).map(({ view, mapped, desired, plan }) => {
-      store.targets.setReferences(
-        target.config.id,
-        view.entry,
-        desired.kind === "desired" ? keysIn(desired.resource) : [],
-      );
-      store.targets.setMappedUntil(target.config.id, view.entry, untilOf(desired));
+    const planned = planPage(page);
+    noteMappings(planning, planned);
+    for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
       judge.hear(view, desired, plan.operations.length);
-      store.targets.claimNames(target.config.id, claimOf(view, mapped));
-      store.targets.noteRenames(renameOf(plan.operations));
       if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
         store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);
       }
-      return movement(planning, view, plan);
-    });
-    store.targets.noteMoving(moving.flat());
+    }
+    store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
+    store.targets.noteMoving(planned.flatMap(({ view, plan }) => movement(planning, view, plan)));
   }
   const suspect = judge.decide();
   refuseDoubleNames(planning);
   untangleSwaps(planning);
-  store.journal.dropUnreachableReferences(planning.run, target.config.id);
+  planning.draft.dropUnreachableReferences();
   return suspect;
+}
+
+/** Keeps of a page what the mapping alone says: whom users name, until when it stays so, which names they want. */
+function noteMappings({ store, target }: Planning, planned: readonly PlannedUser[]): void {
+  const { id } = target.config;
+  store.targets.setReferences(
+    id,
+    planned.map(({ view: { entry }, named }) => ({ entry, keys: named })),
+  );
+  store.targets.setMappedUntil(
+    id,
+    planned.map(({ view: { entry }, desired }) => ({ entry, until: untilOf(desired) })),
+  );
+  store.targets.claimNames(planned.flatMap(({ view, mapped }) => claimOf(view, mapped)));
 }
 
 /** Whether there is anything to do for the users who are selected. */
@@ -58,11 +67,13 @@ interface PlannedUser {
   readonly mapped: Desired | { readonly kind: "absent" };
   /** As mapped, with references by key. */
   readonly desired: Desired | { readonly kind: "absent" };
+  /** The users it names, by key. */
+  readonly named: readonly SourceKey[];
   readonly plan: UserPlan;
 }
 
 /** Decides about users, a page at a time; nothing is written. */
-function userPlanner(planning: Planning): (page: readonly EntryView[]) => readonly PlannedUser[] {
+export function userPlanner(planning: Planning): (page: readonly EntryView[]) => readonly PlannedUser[] {
   const { store, target } = planning;
   const rules = userRules(planning);
   const keyOf = keyResolver(store.directory);
@@ -72,9 +83,13 @@ function userPlanner(planning: Planning): (page: readonly EntryView[]) => readon
       : undefined;
     return page.map((view) => {
       const mapped = desiredOf(planning, view, groups?.get(view.entry));
-      const desired = withKeys(mapped, keyOf);
+      const names = mapped.kind === "desired" ? keysIn(mapped.resource) : [];
+      const desired = names.length === 0 ? mapped : withKeys(mapped, keyOf);
+      const named = names.map((name) => keyOf(name));
+      const { entry, key, link, attention } = view;
       const mayHaveAccount = isInDoubt(planning, view);
-      return { view, mapped, desired, plan: planUser({ ...view, desired, mayHaveAccount }, rules) };
+      const plan = planUser({ entry, key, link, attention, desired, mayHaveAccount }, rules);
+      return { view, mapped, desired, named, plan };
     });
   };
 }
@@ -139,12 +154,21 @@ function movement(
   { entry, attention }: EntryView,
   plan: UserPlan,
 ): readonly MovingUser[] {
-  const kinds = new Set(plan.operations.map(({ kind }) => kind));
-  if (kinds.has("create") || kinds.has("reactivate")) return [{ entry, move: "arriving" }];
-  if (kinds.has("delete")) return [{ entry, move: "deleting" }];
-  if (kinds.has("deactivate") || kinds.has("unlink")) return [{ entry, move: "departing" }];
-  const frozen = new Set(["rejected", "held", "leaving"]);
+  const move = moveOf(plan);
+  if (move !== undefined) return [{ entry, move }];
   if (plan.attention !== undefined && frozen.has(plan.attention.reason)) return [{ entry, move: "frozen" }];
   const wasFrozen = attention !== undefined && frozen.has(attention.reason);
   return wasFrozen || mode === "only" ? [{ entry, move: "thawed" }] : [];
+}
+
+const frozen: ReadonlySet<string> = new Set(["rejected", "held", "leaving"]);
+
+/** What the operations do to the account, if anything. */
+function moveOf({ operations }: UserPlan): MovingUser["move"] | undefined {
+  for (const { kind } of operations) {
+    if (kind === "create" || kind === "reactivate") return "arriving";
+    if (kind === "delete") return "deleting";
+    if (kind === "deactivate" || kind === "unlink") return "departing";
+  }
+  return undefined;
 }

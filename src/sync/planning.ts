@@ -5,6 +5,7 @@ import type { Store } from "../store/store.ts";
 import type { EntryView } from "../store/target-store.ts";
 import type { GuardFinding } from "../plan/guard.ts";
 import type { MappingChange } from "./mapping-change.ts";
+import type { PlanDraft } from "./plan-draft.ts";
 import type { Target } from "./target.ts";
 
 /** How much of the directory a run thinks about. */
@@ -15,6 +16,8 @@ export interface Planning {
   readonly store: Store;
   readonly target: Target;
   readonly run: string;
+  /** Takes the operations. */
+  readonly draft: PlanDraft;
   readonly mode: Mode;
   /** With mode `only`. */
   readonly keys: readonly string[];
@@ -50,7 +53,7 @@ export async function* selectedPages(
   }
 }
 
-/** Writes a record's plan into the journal, and what it has to wait for beside it. */
+/** Takes a record's plan into the draft, and writes down what it has to wait for. */
 export function writePlan(
   planning: Planning,
   view: EntryView,
@@ -60,8 +63,8 @@ export function writePlan(
     readonly skipped?: string;
   },
 ): void {
-  const { store, target, run, skipped } = planning;
-  for (const operation of plan.operations) store.journal.append(run, target.config.id, operation);
+  const { store, target, draft, skipped } = planning;
+  for (const operation of plan.operations) draft.append(operation);
   if (plan.skipped !== undefined) skipped.set(plan.skipped, (skipped.get(plan.skipped) ?? 0) + 1);
   // With an operation under way, its outcome says what becomes of the attention; waiting is over at once.
   const waits = view.attention?.reason === "waiting";

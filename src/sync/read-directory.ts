@@ -1,6 +1,7 @@
 import { checkCounts, checkMembers, checkValues, type Loss } from "../directory/completeness.ts";
 import { formatProblem, type Problem, SourceError } from "../errors.ts";
 import type { EntryId } from "../plan/operation.ts";
+import type { RecordBatch } from "../source/record.ts";
 import type { AttributeNames } from "../source/source.ts";
 import type { DirectoryStore, DynamicState, MemberShrink, Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
@@ -89,13 +90,16 @@ async function takeAll(
   for (const [order, source] of sources.entries()) {
     const staging = merge === undefined ? undefined : { name: source.name, order };
     await collecting(problems, async () => {
-      for await (const batch of source.source.records()) {
+      // Of several sources one key may be the key of several records.
+      const recogniser = merge === undefined ? intake.recogniser(source.name) : undefined;
+      for await (const batch of source.source.records(recogniser)) {
         if (batch.kind === "names") {
           names.set(source.name, knownNames(batch, source, last));
           continue;
         }
-        acceptance.onRecords(batch.records.length);
-        intake.tally.gave(batch.kind === "users" ? "user" : "group", source.name, batch.records.length);
+        const count = countRecords(batch);
+        acceptance.onRecords(count);
+        intake.tally.gave(batch.kind === "users" ? "user" : "group", source.name, count);
         if (staging === undefined) intake.takeRecords(batch, source.name);
         else problems.push(...stageBatch(store.merging, staging, batch));
       }
@@ -109,6 +113,11 @@ async function takeAll(
   await takeMemberships(acceptance, intake, problems);
   intake.throwProblems(unique(problems));
   return names;
+}
+
+function countRecords(batch: RecordBatch): number {
+  const known = batch.kind === "users" ? (batch.known?.entries.length ?? 0) : 0;
+  return batch.records.length + known;
 }
 
 async function takeMemberships(

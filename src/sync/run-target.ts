@@ -8,7 +8,6 @@ import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
 import { forecastLive, type LiveForecast } from "./outlook.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
-import { planIdOf } from "./plan-id.ts";
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
@@ -32,6 +31,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
   });
   const attempt = await planAndPush(context, planning);
   store.journal.returnOpen(target.config.id, clock.now());
+  store.targets.keepCounts(target.config.id);
   const report = reportOf(context, planning, attempt);
   store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
   return report;
@@ -50,12 +50,12 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   let planId = "";
   try {
     refuseOtherTenant(planning);
-    if (isSettled(planning)) return { planId: planIdOf(store, planning.run), client };
+    if (isSettled(planning)) return { planId: planning.draft.id(), client };
     store.journal.returnOpen(target.config.id, planning.now);
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await store.transaction(() => planTarget(planning));
-    planId = planIdOf(store, planning.run);
+    planId = planning.draft.id();
     const operations = store.journal.countPlanned(planning.run);
     const live = operations > 0 ? liveForecast(context, planning, client) : undefined;
     const told = { kind: "planned", target: target.config.id, operations } as const;

@@ -130,7 +130,7 @@ function describeSuspect(kind: EntryKind, rule: string, count: number, outOf: nu
 
 /** The account stays exactly as it is. */
 function reject(
-  { store, target, run, now }: Planning,
+  { store, target, draft, now }: Planning,
   kind: EntryKind,
   entry: EntryId,
   detail: string,
@@ -140,7 +140,7 @@ function reject(
   const since = before?.code === "rule_broken" ? before.since : now;
   const noted = { reason: "rejected", detail, code: "rule_broken", since } as const;
   const attention: Attention = { ...noted, due: now, attempts: 0 };
-  store.journal.withdraw(run, entry);
+  draft.withdraw(entry);
   store.targets.setAttention(id, entry, attention);
   if (kind === "user") store.targets.noteMoving([{ entry, move: "frozen" }]);
 }

@@ -1,5 +1,6 @@
 import { isoTime } from "../clock.ts";
 import { missingGroups } from "./named-groups.ts";
+import { createDraft } from "./plan-draft.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Target } from "./target.ts";
@@ -17,6 +18,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     store,
     target,
     run,
+    draft: createDraft(store, run, target.config.id),
     mode,
     keys,
     allowance,

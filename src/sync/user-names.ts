@@ -36,13 +36,13 @@ function userNameChange({ changes }: UpdateOperation) {
 
 /** Two users who want one userName: neither is guessed, both accounts stay as they are, and both are told. */
 export function refuseDoubleNames(planning: Planning): void {
-  const { store, target, run, now } = planning;
+  const { store, target, draft, now } = planning;
   const { id } = target.config;
   for (const { name, users } of store.targets.doubleClaims(id)) {
     const who = users.map(({ entry, key }) => `${key}${placeOf(planning, entry)}`).join(" and ");
     const detail = `userName: ${name} is wanted by ${who}; give each one of their own`;
     for (const { entry } of users) {
-      store.journal.withdraw(run, entry);
+      draft.withdraw(entry);
       const before = store.targets.attention(id, entry);
       const since = before?.code === "duplicate_name" ? before.since : now;
       const attention = { reason: "rejected", detail, code: "duplicate_name", since, due: now } as const;
@@ -71,17 +71,17 @@ export function untangleSwaps(planning: Planning): void {
 }
 
 /** Wherever the new name occurs, because an address is often unique, too. */
-function takeDetour({ store, target, run }: Planning, seq: number, operation: UpdateOperation): void {
+function takeDetour({ draft }: Planning, seq: number, operation: UpdateOperation): void {
   const change = userNameChange(operation);
   if (typeof change?.before !== "string" || typeof change.after !== "string") return;
   const [name, passage] = [change.after, nameOfPassage(change.before, operation.key)];
   const detours = operation.changes.map((one) => ({ one, detour: renamed(one.after, name, passage) }));
-  store.journal.drop(seq);
-  store.journal.append(run, target.config.id, {
+  draft.drop(seq, operation);
+  draft.append({
     ...operation,
     changes: detours.map(({ one, detour }) => (detour === undefined ? one : { ...one, after: detour })),
   });
-  store.journal.append(run, target.config.id, {
+  draft.append({
     ...operation,
     phase: phases.finishRenames,
     changes: detours.flatMap(({ one, detour }) => (detour === undefined ? [] : [{ ...one, before: detour }])),

@@ -23,6 +23,9 @@ export interface CheckedShape<T> {
 
 const MAX_ROUNDS = 64;
 
+/** A file is checked once: to make code of its schema first would take longer than to walk through it. */
+const walking = { jitless: true };
+
 /**
  * Checks `value` against `schema` and reports everything. Then takes out what is wrong, so that rules
  * beyond the shape can be checked on the rest in the same pass; `rest` is the schema for that, in which
@@ -37,7 +40,7 @@ export function checkShape<T>(schema: z.ZodType, rest: z.ZodType<T>, value: unkn
   let open = findings;
   for (let round = 0; round < MAX_ROUNDS; round++) {
     removed.push(...removeAll(current, open));
-    const parsed = rest.safeParse(current);
+    const parsed = rest.safeParse(current, walking);
     if (parsed.success) return { value: parsed.data, findings, removed };
     open = findingsOf(rest, current);
     if (open.some(({ path }) => path.length === 0)) break;
@@ -46,7 +49,7 @@ export function checkShape<T>(schema: z.ZodType, rest: z.ZodType<T>, value: unkn
 }
 
 function findingsOf(schema: z.ZodType, value: unknown): readonly ShapeFinding[] {
-  const parsed = schema.safeParse(value, { error: describeIssue });
+  const parsed = schema.safeParse(value, { ...walking, error: describeIssue });
   if (parsed.success) return [];
   const findings = parsed.error.issues.flatMap((issue) => expandIssue(issue, []));
   return findings.filter((finding) => !findings.some((other) => isMeantBy(finding, other, value)));

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +24,7 @@ it("20,000 users: a first plan, and one on a directory in another order, stay sm
   await writeBigDirectory(folder, size);
   writeFileSync(join(folder, "scimsync.yaml"), bigConfig("http://127.0.0.1:9/scim/v2"));
   const first = await measureRun(bin, folder, ["plan"], { SCIM_TOKEN: "none" });
-  await writeBigDirectory(folder, size, true);
+  await writeBigDirectory(folder, size, { order: "reversed" });
   const other = await measureRun(bin, folder, ["plan"], { SCIM_TOKEN: "none" });
   console.log(
     [first, other]
@@ -38,4 +38,22 @@ it("20,000 users: a first plan, and one on a directory in another order, stay sm
     expect(run.seconds).toBeLessThan(20);
   }
   expect(planIdIn(other.stdout)).toBe(planIdIn(first.stdout));
+}, 60_000);
+
+it("a first plan of three times as many users needs no more memory", async () => {
+  // With so small a heap garbage cannot be mistaken for growth.
+  const env = { SCIM_TOKEN: "none", NODE_OPTIONS: "--max-old-space-size=64" };
+  const peaks: number[] = [];
+  for (const users of [20_000, 60_000]) {
+    const place = join(folder, String(users));
+    mkdirSync(place);
+    await writeBigDirectory(place, { users, groups: 0, memberships: 0 });
+    writeFileSync(join(place, "scimsync.yaml"), bigConfig("http://127.0.0.1:9/scim/v2"));
+    const run = await measureRun(bin, place, ["plan"], env);
+    expect(run.code, run.stderr).toBe(0);
+    peaks.push(run.peakMb);
+  }
+  console.log(`${peaks.map((peak) => peak.toFixed(0)).join(" and ")} MB`);
+  const [few = 0, many = 0] = peaks;
+  expect(many).toBeLessThan(few * 1.3);
 }, 60_000);

@@ -51,6 +51,23 @@ function rowsOf(database: Sqlite.Database, table: string): readonly Record<strin
   return rows.sort((one, other) => (JSON.stringify(one) < JSON.stringify(other) ? -1 : 1));
 }
 
+/** Makes every write to a table of a state file fail; `when` is a condition on the row that is written. */
+export function forbidWrites(file: string, table: string, when = "1"): void {
+  const database = new Sqlite(file);
+  try {
+    for (const [verb, row] of [
+      ["INSERT", "NEW"],
+      ["UPDATE", "NEW"],
+      ["DELETE", "OLD"],
+    ] as const) {
+      database.exec(`CREATE TRIGGER forbid_${verb}_${table} BEFORE ${verb} ON ${table} WHEN ${when.replaceAll("row.", `${row}.`)}
+        BEGIN SELECT RAISE(ABORT, '${table} is written to'); END`);
+    }
+  } finally {
+    database.close();
+  }
+}
+
 /** Tables that a run may write to although nothing of the directory or the targets moved. */
 export function without(all: Dump, ...tables: readonly string[]): Dump {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !tables.includes(name)));

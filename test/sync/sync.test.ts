@@ -94,7 +94,7 @@ describe("law 3: the same directory in another order gives the same plan", () =>
 });
 
 describe("plan", () => {
-  const copy = ["entry", "entry_attributes", "membership", "member_digest", "place", "reading"];
+  const copy = ["entry", "entry_attributes", "imprint", "membership", "member_digest", "place", "reading"];
 
   test("leaves no trace but the copy of the directory, and sends nothing", async () => {
     await shop.configure(targetAt("app", one, { groups: pushAll }));

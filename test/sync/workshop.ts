@@ -7,10 +7,11 @@ import { loadConfig } from "../../src/config/load.ts";
 import { silentLogger } from "../../src/log.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
+import type { Store } from "../../src/store/store.ts";
 import type { PlannedOperation, TargetPlan } from "../../src/sync/plan-only.ts";
 import type { RunReport } from "../../src/sync/report.ts";
-import { plan, sync, type SyncOptions } from "../../src/sync/sync.ts";
-import { type Dump, dump } from "../store/state-file.ts";
+import { plan, sync, type SyncOptions, withDirectory } from "../../src/sync/sync.ts";
+import { type Dump, dump, forbidWrites } from "../store/state-file.ts";
 
 /** Lines of the files of a directory, headers apart. */
 export interface Files {
@@ -47,9 +48,14 @@ export interface Workshop {
   configure(...targets: readonly TargetLines[]): Promise<void>;
   /** Writes the connector profile `./mine.yaml`. */
   writeConnector(text: string): Promise<void>;
+  readonly folder: string;
+  /** Reads and accepts the directory, then does some work with the store instead of a run. */
+  accept(work: (store: Store) => void): Promise<void>;
   sync(options?: Partial<SyncOptions>): Promise<readonly RunReport[]>;
   plan(options?: Partial<SyncOptions>): Promise<readonly ShownPlan[]>;
   dump(): Dump;
+  /** Makes every write to a table fail from now on; `when` is a condition on the row, in SQL. */
+  forbidWrites(table: string, when?: string): void;
   remove(): Promise<void>;
 }
 
@@ -98,6 +104,8 @@ export async function workshop(): Promise<Workshop> {
       return writeFile(file("scimsync.yaml"), configOf(targets));
     },
     writeConnector: (text) => writeFile(file("mine.yaml"), text),
+    folder,
+    accept: (work) => withEngine({}, (engine) => withDirectory(engine, async ({ store }) => work(store))),
     sync: (options = {}) => withEngine(options, sync),
     plan: (options = {}) =>
       withEngine(options, async (engine) => {
@@ -118,6 +126,7 @@ export async function workshop(): Promise<Workshop> {
         return shown;
       }),
     dump: () => dump(file("scimsync.db")),
+    forbidWrites: (table, when) => forbidWrites(file("scimsync.db"), table, when),
     remove: () => rm(folder, { recursive: true }),
   };
 }

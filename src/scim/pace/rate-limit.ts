@@ -1,4 +1,5 @@
-import Bottleneck from "bottleneck";
+import { createRequire } from "node:module";
+import type Bottleneck from "bottleneck";
 import { type Clock, systemClock } from "../../clock.ts";
 import { type Logger, silentLogger } from "../../log.ts";
 import type { Limits } from "./limits.ts";
@@ -43,7 +44,7 @@ function openBucket(rate: number, burst: number): Bucket {
   const lease = Math.max(1, Math.ceil(rate / maxLeasesPerSecond));
   const stock = Math.max(0, burst - 1 - lease);
   const interval = (lease * 1000) / (rate * share);
-  const limiter = new Bottleneck({ maxConcurrent: 1, minTime: interval });
+  const limiter = new (loadBottleneck())({ maxConcurrent: 1, minTime: interval });
   let permits = 0;
   let isBuying = false;
 
@@ -97,4 +98,9 @@ export function withRateLimit(send: Send, limiter: RateLimiter): Send {
       throw error;
     }
   };
+}
+
+/** Most targets have no limit of so many requests a second, and a run without requests has no use for one. */
+function loadBottleneck(): typeof Bottleneck {
+  return createRequire(import.meta.url)("bottleneck") as typeof Bottleneck;
 }

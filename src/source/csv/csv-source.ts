@@ -20,7 +20,7 @@ export function createCsvSource(options: CsvSourceOptions, context: ReaderContex
   return {
     name: `csv ${options.users.files.map(displayName).join(", ")}`,
     files: async () => digestFiles(allFiles(await nameCsvFiles(options, displayName)), proven.proof),
-    records: () => reading.records(),
+    records: (recogniser) => reading.records(recogniser),
     memberships: () => reading.memberships(),
     close: () => Promise.resolve(),
   };

@@ -1,5 +1,5 @@
 import type { TextPosition } from "../file/text-position.ts";
-import type { CsvRows } from "./parser.ts";
+import type { CsvRows } from "./parsed-rows.ts";
 
 /** Where a field of a row begins, both counted from 0. */
 export function fieldPosition(rows: CsvRows, row: number, field: number): TextPosition | undefined {

@@ -3,7 +3,7 @@ import { nearest } from "../../nearest.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { TextPosition } from "../file/text-position.ts";
 import { fieldPositions } from "./field-position.ts";
-import type { CsvRows } from "./parser.ts";
+import type { CsvRows } from "./parsed-rows.ts";
 
 /** A column that the config names, and where it does. */
 export interface WantedColumn {

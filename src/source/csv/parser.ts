@@ -1,18 +1,19 @@
 import type { TextPosition } from "../file/text-position.ts";
-
-export interface CsvComplaint extends TextPosition {
-  readonly message: string;
-}
-
-/** Records of a table, header first: `lines[i]` is the line on which `rows[i]` begins. */
-export interface CsvRows {
-  readonly rows: readonly (readonly string[])[];
-  readonly lines: readonly number[];
-  /** Where in `text` each row begins, so that its fields can be found; negative when that text is gone. */
-  readonly starts: readonly number[];
-  readonly text: string;
-  readonly delimiter: string;
-}
+import type { Imprint, RecordRecogniser } from "../recogniser.ts";
+import type { CsvRows } from "./parsed-rows.ts";
+import { NOTHING_KNOWN, Recognition } from "./recognition.ts";
+import {
+  BARE_RETURN,
+  BLANK_LINE,
+  type CsvComplaint,
+  FIELD_TOO_LONG,
+  miscounted,
+  NO_HEADER,
+  STRAY_QUOTE,
+  textAfterQuote,
+  TOO_MANY_COLUMNS,
+  UNCLOSED_QUOTE,
+} from "./complaint.ts";
 
 const QUOTE = 34;
 const LF = 10;
@@ -55,6 +56,8 @@ export class CsvParser {
   #rows: string[][] = [];
   #lines: number[] = [];
   #starts: number[] = [];
+  #imprints: (Imprint | undefined)[] = [];
+  #recognition: Recognition | undefined;
 
   /** `firstLine` is the line that the text begins with. */
   constructor(delimiter: string, complain: (complaint: CsvComplaint) => void, firstLine = 1) {
@@ -70,6 +73,11 @@ export class CsvParser {
     return this.#stopped;
   }
 
+  /** Records are no longer taken apart that the recogniser knows. To be called once the header was read. */
+  recognise(recogniser: RecordRecogniser): void {
+    this.#recognition = new Recognition(recogniser);
+  }
+
   /** Takes the next piece and gives the records that are now whole. */
   push(text: string): CsvRows {
     if (this.#stopped) return this.#take();
@@ -79,6 +87,7 @@ export class CsvParser {
     this.#at -= from;
     this.#lineStart -= from;
     this.#recordStart = kept ? 0 : -1;
+    this.#recognition?.shift(from);
     this.#scan(false);
     // Two more, because the end of a field that just fits may be a CRLF that is not whole yet.
     if (!this.#stopped && this.#text.length - this.#at > LONGEST_FIELD + 2) this.#tooLong();
@@ -106,21 +115,40 @@ export class CsvParser {
       starts: this.#starts,
       text: this.#text,
       delimiter: this.#delimiterText,
+      imprints: this.#imprints,
+      known: this.#recognition?.take() ?? NOTHING_KNOWN,
     };
     this.#rows = [];
     this.#lines = [];
     this.#starts = [];
+    this.#imprints = [];
     return taken;
   }
 
   #scan(last: boolean): void {
     while (this.#at < this.#text.length || this.#owesField(last)) {
+      if (this.#count === 0 && this.#recognition !== undefined && this.#isKnown(this.#recognition)) continue;
       const quoted = this.#text.charCodeAt(this.#at) === QUOTE;
       const end = quoted ? this.#quotedField(last) : this.#plainField(last);
       if (end === NEED_MORE) return;
       this.#closeField(end);
       if (this.#stopped) return;
     }
+  }
+
+  /**
+   * Moves past the line at hand when it is a known record. Wherever a record ended that was taken apart once, the same
+   * text ends it again, so the line of a known record is all of it; a record of several lines is known only at its end.
+   */
+  #isKnown(recognition: Recognition): boolean {
+    const text = this.#text;
+    const newline = text.indexOf("\n", this.#at);
+    const end = newline > 0 && text.charCodeAt(newline - 1) === CR ? newline - 1 : newline;
+    // What there is to say of a blank line before it is said where records are taken apart.
+    if (end <= this.#at || this.#blankLine !== undefined) return false;
+    if (!recognition.meets(text, this.#at, end, this.#line)) return false;
+    this.#startLine(newline + 1);
+    return true;
   }
 
   /** True at the end of a text that stops right after a delimiter. */
@@ -208,19 +236,24 @@ export class CsvParser {
       return;
     }
     this.#closeRecord(end, cut);
-    this.#at = cut ? newline : newline + 1;
-    this.#lineStart = this.#at;
-    this.#line += 1;
-    this.#recordStart = this.#at;
-    this.#recordLine = this.#line;
+    this.#startLine(cut ? newline : newline + 1);
     this.#row = [];
     this.#surplus = undefined;
     this.#count = 0;
   }
 
+  #startLine(at: number): void {
+    this.#at = at;
+    this.#lineStart = at;
+    this.#line += 1;
+    this.#recordStart = at;
+    this.#recordLine = this.#line;
+    this.#recognition?.forget();
+  }
+
   #closeRecord(end: number, cut: boolean): void {
     const blank = end === this.#at && this.#count === 1;
-    if (this.#columns === undefined) return this.#closeHeader(blank);
+    if (this.#columns === undefined) return this.#closeHeader(end, blank);
     if (blank) {
       this.#blankLine ??= this.#recordLine;
       return;
@@ -229,24 +262,27 @@ export class CsvParser {
       this.#complain({ line: this.#blankLine, column: 1, message: BLANK_LINE });
     }
     this.#blankLine = undefined;
-    if (this.#count === this.#columns) this.#emit();
+    if (this.#count === this.#columns) this.#emit(end);
     else {
       const place = this.#surplus ?? { line: this.#line, column: end - this.#lineStart + 1 };
       this.#complain({ ...place, message: miscounted(this.#count, this.#columns, cut) });
     }
   }
 
-  #closeHeader(blank: boolean): void {
+  #closeHeader(end: number, blank: boolean): void {
     if (blank) return void this.#stop(this.#at, NO_HEADER);
     if (this.#count > MOST_COLUMNS) return void this.#stop(this.#at, TOO_MANY_COLUMNS);
     this.#columns = this.#count;
-    this.#emit();
+    this.#emit(end);
   }
 
-  #emit(): void {
+  #emit(end: number): void {
+    const recognition = this.#recordStart < 0 ? undefined : this.#recognition;
+    if (recognition?.meets(this.#text, this.#recordStart, end, this.#recordLine) === true) return;
     this.#rows.push(this.#row);
     this.#lines.push(this.#recordLine);
     this.#starts.push(this.#recordStart);
+    this.#imprints.push(recognition?.imprint);
   }
 
   #tooLong(end = this.#text.length): boolean {
@@ -260,22 +296,4 @@ export class CsvParser {
     this.#complain({ line: this.#line, column: at - this.#lineStart + 1, message });
     return NEED_MORE;
   }
-}
-
-const STRAY_QUOTE =
-  "a quote inside a field that does not begin with one; put the whole field in quotes and double the quote";
-const UNCLOSED_QUOTE = "a quote opens here and is never closed; was the file cut short?";
-const BARE_RETURN = "a carriage return without a newline; lines end in LF or CRLF";
-const BLANK_LINE = 'a blank line between records; an empty value in a table of one column is written ""';
-const NO_HEADER = "a blank line where the header should be";
-const FIELD_TOO_LONG = "this field is longer than 4,194,304 characters; is a quote not closed?";
-const TOO_MANY_COLUMNS = "the header has more than 10,000 columns";
-
-function textAfterQuote(opened: TextPosition): string {
-  return `text after the closing quote of the field that begins at ${opened.line}:${opened.column}; a quote inside a quoted field is doubled`;
-}
-
-function miscounted(count: number, columns: number, cut: boolean): string {
-  const fields = `${count} ${count === 1 ? "field" : "fields"}, but the header has ${columns}`;
-  return cut ? `${fields}; the file ends on this line, was it cut short?` : fields;
 }

@@ -1,6 +1,7 @@
 import { filterAttributes } from "../entry/filter.ts";
 import type { ProblemList } from "../file/problem-list.ts";
 import type { ReaderContext } from "../reader-context.ts";
+import type { Recogniser } from "../recogniser.ts";
 import type { MembershipBatch, RecordBatch } from "../record.ts";
 import { inBatches } from "./batch.ts";
 import type { CsvKind } from "./files.ts";
@@ -13,7 +14,7 @@ import { mentionColumn } from "./mention.ts";
 import type { Mentions } from "./mention.ts";
 import type { CsvGroups, CsvMemberships, CsvSourceOptions, CsvUsers, ListColumn } from "./options.ts";
 import { groupRecords, userRecords } from "./rows.ts";
-import type { CsvPage } from "./table.ts";
+import type { CsvPage, CsvTableOptions } from "./table.ts";
 
 /** One walk through the files of one kind. */
 export interface CsvPass<Batch> {
@@ -22,6 +23,7 @@ export interface CsvPass<Batch> {
   readonly wanted: readonly WantedColumn[];
   /** The first walk through its files, in which their rows are counted. */
   readonly countsRows: boolean;
+  readonly recogniser?: CsvTableOptions["recogniser"];
   /** What the rows of a page say; `file` is as the user would type it. */
   batches(page: CsvPage, file: string, problems: ProblemList): Iterable<Batch>;
 }
@@ -30,7 +32,7 @@ export interface CsvPass<Batch> {
 export function usersPass(
   options: CsvSourceOptions,
   { userAliases }: ReaderContext,
-  mentions: Mentions,
+  { mentions, recogniser }: { readonly mentions: Mentions; readonly recogniser: Recogniser | undefined },
 ): CsvPass<RecordBatch> {
   const { users } = options;
   const layoutOf = layouts({ ...users, aliases: userAliases });
@@ -39,10 +41,21 @@ export function usersPass(
     kind: "users",
     wanted: wantedOfUsers(users),
     countsRows: true,
-    batches(page, file, problems) {
+    recogniser(header, delimiter) {
+      // Who is recognised is not asked what groups they mention.
+      if (mentioning !== undefined) return undefined;
+      const { key, filter, lists } = users;
+      return recogniser?.under(
+        JSON.stringify({ names: header.names, delimiter, key, filter, lists, userAliases }),
+      );
+    },
+    *batches(page, file, problems) {
       const layout = layoutOf(page.header);
       if (mentioning !== undefined) mentions.note(page, layout, mentioning, { file, problems });
-      return inBatches(userRecords(page, layout, problems), (records) => ({ kind: "users", file, records }));
+      const { known } = page;
+      const records = userRecords(page, layout, problems);
+      if (known.entries.length > 0) yield { kind: "users", file, records, known };
+      else yield* inBatches(records, (records) => ({ kind: "users" as const, file, records }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { ReaderContext } from "../reader-context.ts";
+import type { Recogniser } from "../recogniser.ts";
 import type { MembershipBatch, RecordBatch } from "../record.ts";
 import type { NamesBatch } from "../source.ts";
 import { expectStillFiles, stampCsvFiles } from "./files.ts";
@@ -25,22 +26,23 @@ export class CsvReading {
    * Users, groups, then the names of their attributes. After the first problem what can be read is still yielded, so
    * that its reader finds problems of its own, and at the end one `SourceError` names every problem of the files.
    */
-  async *records(): AsyncGenerator<RecordBatch | NamesBatch> {
+  async *records(recogniser?: Recogniser): AsyncGenerator<RecordBatch | NamesBatch> {
     [this.#files, this.#refused] = [undefined, false];
     try {
-      yield* this.#records();
+      yield* this.#records(recogniser);
     } catch (error) {
       this.#refused = true;
       throw error;
     }
   }
 
-  async *#records(): AsyncGenerator<RecordBatch | NamesBatch> {
+  async *#records(recogniser: Recogniser | undefined): AsyncGenerator<RecordBatch | NamesBatch> {
     const files = await stampCsvFiles(this.#options, this.#context.displayName);
     const { groups } = this.#options;
     const walk = new CsvWalk(this.#options);
     const mentions = new Mentions();
-    const ofUsers = yield* walk.read(usersPass(this.#options, this.#context, mentions), files.users);
+    const users = usersPass(this.#options, this.#context, { mentions, recogniser });
+    const ofUsers = yield* walk.read(users, files.users);
     const ofGroups =
       groups === undefined ? undefined : yield* walk.read(groupsPass(groups, this.#context), files.groups);
     if (walk.sound) yield* mentions.groups(this.#context.groupAliases);

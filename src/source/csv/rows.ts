@@ -20,6 +20,7 @@ export function userRecords(page: CsvPage, layout: RecordLayout, problems: Probl
       aliases: rowAliases(page, index, layout, problems),
       line: page.lines[index] ?? 0,
       fingerprint: rowFingerprint(layout, row),
+      imprint: page.imprints[index],
       attributes: () => rowAttributes(layout, row),
     };
   });

@@ -33,14 +33,11 @@ export function alignColumns(
   if (missing.length + added.length > 0) return undefined;
   const order = header.names.map((name) => own.names.indexOf(name));
   if (order.every((from, to) => from === to)) return (page) => page;
-  return ({ rows, lines, starts, text, delimiter }) => ({
+  return (page) => ({
+    ...page,
     header,
     order,
-    rows: rows.map((row) => order.map((from) => row[from] ?? "")),
-    lines,
-    starts,
-    text,
-    delimiter,
+    rows: page.rows.map((row) => order.map((from) => row[from] ?? "")),
   });
 }
 

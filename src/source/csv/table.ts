@@ -2,10 +2,11 @@ import { detectDelimiter, headerEnd } from "./delimiter.ts";
 import { parseHeader } from "./header.ts";
 import type { CsvHeader, WantedColumn } from "./header.ts";
 import { CsvParser } from "./parser.ts";
-import type { CsvRows } from "./parser.ts";
+import type { CsvRows } from "./parsed-rows.ts";
 import { sepLine } from "./sep-line.ts";
 import type { DecodedText } from "../file/decoded-text.ts";
 import type { ProblemList } from "../file/problem-list.ts";
+import type { RecordRecogniser } from "../recogniser.ts";
 
 /** The text after which a delimiter is chosen even if the header has not ended. */
 const LONGEST_HEADER = 1_048_576;
@@ -22,6 +23,8 @@ export interface CsvTableOptions {
   readonly delimiter: string | undefined;
   /** Columns that must be there. */
   readonly wanted: readonly WantedColumn[];
+  /** What recognises records below this header; undefined, and no function, where nothing does. */
+  readonly recogniser?: (header: CsvHeader, delimiter: string) => RecordRecogniser | undefined;
 }
 
 /**
@@ -35,11 +38,13 @@ export async function* readCsvTable(
   problems: ProblemList,
 ): AsyncGenerator<CsvPage> {
   let header: CsvHeader | undefined;
-  for await (const rows of parseTexts(texts, options, problems)) {
+  for await (const { rows, parser } of parseTexts(texts, options, problems)) {
     if (header !== undefined) yield makePage(rows, header, 0);
     else if (rows.rows.length > 0) {
       header = parseHeader(rows, options.wanted, problems);
       if (header === undefined) return;
+      const recogniser = options.recogniser?.(header, rows.delimiter);
+      if (recogniser !== undefined) parser.recognise(recogniser);
       yield makePage(rows, header, 1);
     }
   }
@@ -48,31 +53,33 @@ export async function* readCsvTable(
   }
 }
 
-function makePage(
-  { rows, lines, starts, text, delimiter }: CsvRows,
-  header: CsvHeader,
-  from: number,
-): CsvPage {
+function makePage(parsed: CsvRows, header: CsvHeader, from: number): CsvPage {
+  const page = { ...parsed, header, order: undefined };
+  if (from === 0) return page;
+  const { rows, lines, starts, imprints } = parsed;
   return {
-    header,
-    order: undefined,
-    rows: from === 0 ? rows : rows.slice(from),
-    lines: from === 0 ? lines : lines.slice(from),
-    starts: from === 0 ? starts : starts.slice(from),
-    text,
-    delimiter,
+    ...page,
+    rows: rows.slice(from),
+    lines: lines.slice(from),
+    starts: starts.slice(from),
+    imprints: imprints.slice(from),
   };
+}
+
+interface Parsed {
+  readonly rows: CsvRows;
+  readonly parser: CsvParser;
 }
 
 async function* parseTexts(
   texts: AsyncIterable<DecodedText>,
   options: CsvTableOptions,
   problems: ProblemList,
-): AsyncGenerator<CsvRows> {
+): AsyncGenerator<Parsed> {
   let parser: CsvParser | undefined;
   let head = "";
   for await (const { text, fault } of texts) {
-    if (parser !== undefined) yield parser.push(text);
+    if (parser !== undefined) yield { rows: parser.push(text), parser };
     else {
       head += text;
       if (fault === undefined && !holdsHeader(head)) continue;
@@ -89,7 +96,7 @@ async function* parseTexts(
     parser = startParser(head, options, problems);
     yield* pushHead(parser, head);
   }
-  yield parser.finish();
+  yield { rows: parser.finish(), parser };
 }
 
 function holdsHeader(head: string): boolean {
@@ -97,11 +104,11 @@ function holdsHeader(head: string): boolean {
 }
 
 /** The header by itself first, so that its reader can stop before anything is said of the rows below it. */
-function* pushHead(parser: CsvParser, head: string): Generator<CsvRows> {
+function* pushHead(parser: CsvParser, head: string): Generator<Parsed> {
   const table = head.slice(sepLine(head).length);
   const end = headerEnd(table);
-  yield parser.push(table.slice(0, end));
-  if (end !== undefined) yield parser.push(table.slice(end));
+  yield { rows: parser.push(table.slice(0, end)), parser };
+  if (end !== undefined) yield { rows: parser.push(table.slice(end)), parser };
 }
 
 function startParser(head: string, options: CsvTableOptions, problems: ProblemList): CsvParser {

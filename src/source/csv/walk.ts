@@ -44,7 +44,7 @@ export class CsvWalk {
         let rows = 0;
         for await (const page of this.#pages(pass, { file, stamp }, shared, found)) {
           shared ??= { header: page.header, file: file.display };
-          rows += page.rows.length;
+          rows += page.rows.length + page.known.entries.length;
           yield* pass.batches(page, file.display, found);
         }
         // A file caught in the middle of a rewrite often fails as CSV first; say what really happened.
@@ -61,12 +61,13 @@ export class CsvWalk {
 
   /** The pages of a file, in the order of the columns that all files share. */
   async *#pages(
-    pass: { readonly wanted: CsvPass<unknown>["wanted"] },
+    { wanted, recogniser }: Pick<CsvPass<unknown>, "wanted" | "recogniser">,
     { file, stamp }: StampedFile,
     shared: SharedHeader | undefined,
     found: ProblemList,
   ): AsyncGenerator<CsvPage> {
-    const options = { delimiter: this.#options.delimiter, wanted: pass.wanted };
+    const { delimiter } = this.#options;
+    const options = { delimiter, wanted, ...(recogniser !== undefined && { recogniser }) };
     let align: ((page: CsvPage) => CsvPage) | undefined;
     for await (const page of readCsvTable(readText(file, stamp, this.#options), options, found)) {
       align ??= shared === undefined ? (page) => page : alignColumns(page.header, shared, found);

@@ -1,7 +1,6 @@
 import { readdir, realpath, stat } from "node:fs";
 import type { Dirent, Stats } from "node:fs";
 import { resolve, sep } from "node:path";
-import { glob } from "tinyglobby";
 import type { GlobOptions } from "tinyglobby";
 import { FileFault, readFailure } from "./still-file.ts";
 import type { NamedFile } from "./still-file.ts";
@@ -19,6 +18,8 @@ export async function expandPattern(pattern: NamedFile): Promise<readonly string
   const parts = pattern.path.split(sep);
   const fixed = parts.findIndex(isPattern);
   const failures: FileFault[] = [];
+  // Most configs name their files in full.
+  const { glob } = await import("tinyglobby");
   const paths = await glob(parts.slice(fixed).map(escapeRest).join("/"), {
     cwd: parts.slice(0, fixed).join(sep) || sep,
     absolute: true,

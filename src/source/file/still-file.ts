@@ -1,4 +1,4 @@
-import { open, stat } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { SourceError } from "../../errors.ts";
 import type { Problem } from "../../errors.ts";
 
@@ -18,6 +18,9 @@ export interface FileStamp {
   readonly modifiedNs: bigint;
   readonly inode: bigint;
 }
+
+/** Each read waits for a thread, so few large ones are made. */
+const READ_BYTES = 262_144;
 
 /** The file could not be read as it stood; `problem` says why, in the user's words. */
 export class FileFault extends Error {
@@ -44,8 +47,8 @@ export async function expectStill(file: NamedFile, stamp: FileStamp): Promise<vo
 }
 
 /**
- * Streams the bytes of a file that has to hold still meanwhile, else throws `FileFault`.
- * Each chunk is overwritten by the next.
+ * Streams the bytes of a file that has to hold still meanwhile, else throws `FileFault`. While a chunk is used the next
+ * is read; the one after that overwrites it.
  */
 export async function* readStill(
   file: NamedFile,
@@ -53,21 +56,33 @@ export async function* readStill(
   chunkBytes: number,
 ): AsyncGenerator<Buffer> {
   const handle = await orFault(file, open(file.path, "r"));
+  const bytes = Math.max(chunkBytes, READ_BYTES);
+  const buffers = [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)] as const;
+  let coming = readInto(handle, buffers[0]);
   try {
-    const buffer = Buffer.allocUnsafe(chunkBytes);
     let total = 0n;
-    for (;;) {
-      const { bytesRead } = await orFault(file, handle.read(buffer, 0, chunkBytes, null));
-      if (bytesRead === 0) break;
-      total += BigInt(bytesRead);
+    for (let turn = 1; ; turn += 1) {
+      const read = await orFault(file, coming);
+      if (read.length === 0) break;
+      total += BigInt(read.length);
       if (total > stamp.bytes) break;
-      yield buffer.subarray(0, bytesRead);
+      coming = readInto(handle, buffers[turn % 2 === 0 ? 0 : 1]);
+      for (let at = 0; at < read.length; at += chunkBytes) yield read.subarray(at, at + chunkBytes);
     }
     if (total !== stamp.bytes) throw movedFault(file);
     await expectStill(file, stamp);
   } finally {
+    await Promise.allSettled([coming]);
     await handle.close();
   }
+}
+
+function readInto(handle: FileHandle, buffer: Buffer): Promise<Buffer> {
+  const read = handle.read(buffer, 0, buffer.length, null);
+  const chunk = read.then(({ bytesRead }) => buffer.subarray(0, bytesRead));
+  // Whoever uses the chunk before this one hears of a failure when they ask for this one.
+  chunk.catch(() => {});
+  return chunk;
 }
 
 /** Calls `look` for each file once and gives the results by path; throws one `SourceError` for all that failed. */

@@ -1,5 +1,5 @@
 import { CsvParser } from "../csv/parser.ts";
-import type { CsvRows } from "../csv/parser.ts";
+import type { CsvRows } from "../csv/parsed-rows.ts";
 import type { DirectoryEntry } from "../entry/entry.ts";
 import { normalizeDn } from "../entry/dn.ts";
 import { AttributeTable } from "./attribute-table.ts";

@@ -1,4 +1,5 @@
 import type { Attention } from "../../plan/attention.ts";
+import type { EntryId } from "../../plan/operation.ts";
 import type { RejectedEntry, TargetStore } from "../target-store.ts";
 import type { Database } from "./open.ts";
 
@@ -42,8 +43,6 @@ export function createAttentions(database: Database): Attentions {
     `SELECT 1 FROM attention WHERE target = @target AND due <= @now
      UNION ALL SELECT 1 FROM mapped_until WHERE target = @target AND until <= @now LIMIT 1`,
   );
-  const mapUntil = database.prepare("INSERT OR REPLACE INTO mapped_until VALUES (?, ?, ?)");
-  const mapForEver = database.prepare("DELETE FROM mapped_until WHERE target = ? AND entry = ?");
   return {
     attention(target, entry) {
       const row = find.get(target, entry) as AttentionRow | undefined;
@@ -57,11 +56,28 @@ export function createAttentions(database: Database): Attentions {
     settle: (target, entry, run, completed) =>
       void settle.run({ target, entry, run, completed: completed ? 1 : 0 }),
     hasDue: (target, now) => due.get({ target, now }) !== undefined,
-    setMappedUntil(target, entry, until) {
-      if (until === undefined) mapForEver.run(target, entry);
-      else mapUntil.run(target, entry, until);
-    },
+    setMappedUntil: createMappedUntil(database),
     ...createAttentionLists(database),
+  };
+}
+
+/** Of most records the mapping is for ever, and was so before: for them nothing is written. */
+function createMappedUntil(database: Database): Attentions["setMappedUntil"] {
+  const known = database
+    .prepare(
+      "SELECT u.entry, u.until FROM json_each(?) j CROSS JOIN mapped_until u ON u.target = ? AND u.entry = j.value",
+    )
+    .raw();
+  const put = database.prepare("INSERT OR REPLACE INTO mapped_until VALUES (?, ?, ?)");
+  const drop = database.prepare("DELETE FROM mapped_until WHERE target = ? AND entry = ?");
+  return (target, mapped) => {
+    const entries = JSON.stringify(mapped.map(({ entry }) => entry));
+    const before = new Map(known.all(entries, target) as (readonly [EntryId, number])[]);
+    for (const { entry, until } of mapped) {
+      if (until === before.get(entry)) continue;
+      if (until === undefined) drop.run(target, entry);
+      else put.run(target, entry, until);
+    }
   };
 }
 

@@ -2,6 +2,7 @@ import type { DirectoryStore } from "../directory-store.ts";
 import { createAliases } from "./aliases.ts";
 import { createEntries } from "./entries.ts";
 import { createGroupView } from "./group-view.ts";
+import { createImprints } from "./imprints.ts";
 import { createMemberMoves } from "./member-moves.ts";
 import { createMemberships } from "./memberships.ts";
 import type { Database } from "./open.ts";
@@ -16,6 +17,7 @@ export function createDirectoryStore(database: Database): DirectoryStore {
   return {
     ...createReadings(database),
     ...createPlaces(database),
+    ...createImprints(database),
     ...entries,
     ...aliases,
     ...createMemberships(database),

@@ -22,7 +22,13 @@ export function createEntries(database: Database): Writing & Reading {
   const putAttributes = database.prepare(
     "INSERT OR REPLACE INTO entry_attributes (entry, attributes) VALUES (?, ?)",
   );
-  const countPresent = database.prepare("SELECT count(*) FROM entry WHERE kind = ? AND present = 1").pluck();
+  // Both counts come out of an index: going through a million rows takes ten times as long.
+  const countPresent = database
+    .prepare(
+      `SELECT (SELECT count(*) FROM entry INDEXED BY entry_revision WHERE kind = @kind)
+         - (SELECT count(*) FROM entry INDEXED BY entry_absent WHERE +kind = @kind AND present = 0)`,
+    )
+    .pluck();
   // For the plus see the entries below.
   const presentIds = database
     .prepare("SELECT id FROM entry WHERE +kind = ? AND present = 1 AND id > ? ORDER BY id LIMIT ?")
@@ -44,7 +50,7 @@ export function createEntries(database: Database): Writing & Reading {
       putAttributes.run(id, JSON.stringify(attributes));
       return id;
     },
-    countPresent: (kind: EntryKind) => countPresent.get(kind) as number,
+    countPresent: (kind: EntryKind) => countPresent.get({ kind }) as number,
     presentIds: (kind, after, limit) => presentIds.all(kind, after, limit) as EntryId[],
     sourcesOf: (ids) => sourcesOf.all(JSON.stringify(ids)) as string[],
     markAbsent: (ids, revision) => void markGone.run(revision, JSON.stringify(ids)),

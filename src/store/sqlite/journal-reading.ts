@@ -1,5 +1,6 @@
 import { type EntryId, phases } from "../../plan/operation.ts";
 import type {
+  Cursor,
   JournaledOperation,
   JournalStore,
   MappingCause,
@@ -17,6 +18,7 @@ type JournalReading = Pick<
   JournalStore,
   | "next"
   | "operations"
+  | "dropped"
   | "failed"
   | "hasOpen"
   | "tally"
@@ -45,6 +47,10 @@ export function createJournalReading(database: Database): JournalReading {
     `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
      AND state <> 'dropped' ORDER BY phase, key, seq LIMIT @limit`,
   );
+  const dropped = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
+     AND state = 'dropped' ORDER BY phase, key, seq LIMIT @limit`,
+  );
   const failed = database.prepare(
     `SELECT ${columns} FROM operation WHERE run = ? AND state IN ('failed', 'indeterminate')
      AND outcome ->> 'code' IS NOT NULL ORDER BY phase, key, seq LIMIT ?`,
@@ -58,8 +64,8 @@ export function createJournalReading(database: Database): JournalReading {
   return {
     next: (run, phase, after, limit) =>
       readAll(next.all({ run, phase, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
-    operations: (run, after, limit) =>
-      readAll(all.all({ run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
+    operations: (run, after, limit) => readAll(all.all(placeAfter(run, after, limit))),
+    dropped: (run, after, limit) => readAll(dropped.all(placeAfter(run, after, limit))),
     failed: (run, limit) => readAll(failed.all(run, limit)),
     planned: (run, entry) => readAll(planned.all(run, entry)),
     plannedUpdates: (run, entry) =>
@@ -72,6 +78,10 @@ export function createJournalReading(database: Database): JournalReading {
     notSticky: createNotSticky(database),
     ...createJournaledDoubts(database),
   };
+}
+
+function placeAfter(run: string, after: Cursor | undefined, limit: number) {
+  return { run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit };
 }
 
 const causedByMapping = `

@@ -29,7 +29,7 @@ export function createJournal(database: Database): JournalStore {
 function createJournalWriting(database: Database): JournalWriting {
   const append = database.prepare(
     `INSERT INTO operation (run, target, phase, key, entry, kind, resource, name, target_id, payload, needs, state)
-     VALUES (@run, @target, @phase, @key, @entry, @kind, @resource, @name, @targetId, @payload, @needs, 'planned')`,
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')`,
   );
   const withdraw = database.prepare(
     "DELETE FROM operation WHERE run = ? AND entry = ? AND state = 'planned'",
@@ -43,20 +43,9 @@ function createJournalWriting(database: Database): JournalWriting {
       const targetId = "targetId" in operation ? operation.targetId : null;
       const payload = JSON.stringify(payloadOf(operation));
       const needs = needsOf(operation);
-      const row = append.run({
-        run,
-        target,
-        phase,
-        key,
-        entry,
-        kind,
-        resource,
-        name,
-        targetId,
-        payload,
-        needs,
-      });
-      return Number(row.lastInsertRowid);
+      // By place, not by name: names cost as much as an index more.
+      const about = [run, target, phase, key, entry, kind, resource, name, targetId] as const;
+      return Number(append.run(...about, payload, needs).lastInsertRowid);
     },
     dropUnreachableReferences: (run, target) => dropUnreachable(database, run, target),
     withdraw: (run, entry) => void withdraw.run(run, entry),
@@ -69,15 +58,17 @@ function createJournalWriting(database: Database): JournalWriting {
   };
 }
 
-function dropUnreachable(database: Database, run: string, target: string): void {
-  database
+function dropUnreachable(database: Database, run: string, target: string): number {
+  const { changes } = database
     .prepare(
       `UPDATE operation SET state = 'dropped' WHERE run = @run AND phase = @phase AND state = 'planned' AND NOT EXISTS (
          SELECT 1 FROM json_each(operation.needs) j CROSS JOIN entry e ON e.kind = 'user' AND e.key = j.value
          WHERE EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active')
+            OR EXISTS (SELECT 1 FROM moving v WHERE v.entry = e.id AND v.move = 'arriving')
             OR EXISTS (SELECT 1 FROM operation o WHERE o.run = @run AND o.entry = e.id AND o.kind IN ('create', 'reactivate')))`,
     )
     .run({ run, target, phase: phases.references });
+  return changes;
 }
 
 function returnOpen(database: Database, target: string, at: number): void {

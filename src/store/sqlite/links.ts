@@ -21,15 +21,13 @@ export interface LinkRow extends Omit<Link, "asserted" | "leavingSince" | "remar
   readonly remarks: string | null;
 }
 
-export function readLink(row: LinkRow | undefined): Link | undefined {
-  if (row === undefined) return undefined;
+export function readLink(row: LinkRow): Link {
   const { scimId, origin, state, since, leavingSince, remarks } = row;
+  const link = { scimId, origin, state, since, asserted: JSON.parse(row.asserted) as JsonObject };
+  // Most have neither; a million of them are read as they are.
+  if (leavingSince === null && remarks === null) return link;
   return {
-    scimId,
-    origin,
-    state,
-    since,
-    asserted: JSON.parse(row.asserted) as JsonObject,
+    ...link,
     ...(leavingSince === null ? {} : { leavingSince }),
     ...(remarks === null ? {} : { remarks: JSON.parse(remarks) as readonly Remark[] }),
   };
@@ -56,6 +54,8 @@ export function createLinks(database: Database): Links {
        state = excluded.state, asserted = excluded.asserted, since = excluded.since, leaving_since = NULL,
        remarks = excluded.remarks`,
   );
+  // Kept counts (`keepCounts`) hold until a link comes, goes or changes; a trigger would cost ten times as much.
+  const forgetCounts = database.prepare("UPDATE target SET links = NULL WHERE id = ? AND links IS NOT NULL");
   const setLeaving = database.prepare("UPDATE link SET leaving_since = ? WHERE target = ? AND entry = ?");
   const drop = database.prepare("DELETE FROM link WHERE target = ? AND entry = ?");
   const dropMembers = database.prepare(
@@ -68,15 +68,20 @@ export function createLinks(database: Database): Links {
     .prepare(`SELECT remarks FROM link WHERE target = ? AND remarks LIKE '%"notKept"%'`)
     .pluck();
   return {
-    link: (target, entry) => readLink(find.get(target, entry) as LinkRow | undefined),
+    link(target, entry) {
+      const row = find.get(target, entry) as LinkRow | undefined;
+      return row === undefined ? undefined : readLink(row);
+    },
     accountOf: (target, key) => accountOf.get(target, key) as ScimId | undefined,
     claimedBy: (target, kind, scimId) => claimedBy.get(target, kind, scimId) as SourceKey | undefined,
     putLink(target, kind, entry, { scimId, origin, state, asserted, since, remarks = [] }) {
+      forgetCounts.run(target);
       const noted = remarks.length === 0 ? null : JSON.stringify(remarks);
       put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since, noted);
     },
     setLeaving: (target, entry, since) => void setLeaving.run(since ?? null, target, entry),
     dropLink(target, entry) {
+      forgetCounts.run(target);
       drop.run(target, entry);
       dropMembers.run(target, entry, entry);
     },

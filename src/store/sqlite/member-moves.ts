@@ -19,9 +19,11 @@ export function createMemberMoves(database: Database): MemberMoves {
     moveMembers(group, add, remove, revision) {
       addMembers.run(group, JSON.stringify(add));
       removeMembers.run(group, JSON.stringify(remove));
-      touches.at(revision)([group], [...add, ...remove]);
+      const touch = touches.at(revision);
+      touch.groups([group]);
+      touch.members([...add, ...remove]);
     },
     membersAmong: (group, entries) => among.all(group, JSON.stringify(entries)) as EntryId[],
-    touchUsersBelow: (groups, revision) => touches.at(revision)([], groups),
+    touchUsersBelow: (groups, revision) => touches.at(revision).members(groups),
   };
 }

@@ -1,27 +1,37 @@
 import type { EntryId } from "../../plan/operation.ts";
-import type { TargetStore } from "../target-store.ts";
+import type { MovingUser, TargetStore } from "../target-store.ts";
+import { createArrivals } from "./arrivals.ts";
 import type { Database } from "./open.ts";
 
 type MemberPlanning = Pick<
   TargetStore,
-  "noteMoving" | "clearMoving" | "selectGroupsOfMovingUsers" | "memberDiff"
+  "noteMoving" | "clearMoving" | "arriving" | "arrivingUser" | "selectGroupsOfMovingUsers" | "memberDiff"
 >;
 
 /**
  * Desired members are the users below the group who have, or get in this run, an active account. Frozen users stay
- * as they are: neither added nor removed. A deleted account leaves its groups by itself.
+ * as they are: neither added nor removed. A deleted account leaves its groups by itself. Only groups are gone down
+ * from, and links are asked last and in a narrow index: of a large group each member costs.
  */
-const desired = `
-  WITH RECURSIVE below (id) AS (
-    SELECT @group UNION SELECT m.member FROM below b CROSS JOIN membership m ON m."group" = b.id
+const members = `
+  WITH RECURSIVE inside (id) AS (
+    SELECT @group UNION
+    SELECT m.member FROM inside i CROSS JOIN membership m ON m."group" = i.id
+    CROSS JOIN entry e ON e.id = m.member AND e.kind = 'group'
   ),
-  desired (id) AS (
-    SELECT e.id FROM below b CROSS JOIN entry e ON e.id = b.id AND e.kind = 'user' AND e.present = 1
+  below (id) AS (SELECT DISTINCT m.member FROM inside i CROSS JOIN membership m ON m."group" = i.id),
+  asserted (id) AS (SELECT member FROM link_member WHERE target = @target AND "group" = @group),
+  desired (id) AS (${desiredAmong("1")}),
+  missing (id) AS (${desiredAmong("b.id NOT IN (SELECT id FROM asserted)")})`;
+
+/** Desired members for whom a condition holds that is quick to ask. */
+function desiredAmong(condition: string): string {
+  return `SELECT e.id FROM below b CROSS JOIN entry e ON e.id = b.id AND e.kind = 'user' AND e.present = 1
     LEFT JOIN moving v ON v.entry = e.id
-    WHERE v.move = 'arriving' OR (coalesce(v.move, '') NOT IN ('departing', 'deleting')
-      AND EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active'))
-  ),
-  asserted (id) AS (SELECT member FROM link_member WHERE target = @target AND "group" = @group)`;
+    WHERE ${condition} AND (v.move = 'arriving' OR (coalesce(v.move, '') NOT IN ('departing', 'deleting')
+      AND EXISTS (SELECT 1 FROM link l INDEXED BY link_state
+        WHERE l.target = @target AND l.kind = 'user' AND l.state = 'active' AND l.entry = e.id)))`;
+}
 
 /** Neither held back, rejected, nor in a grace, unless this very run moves them. */
 const free = `NOT EXISTS (
@@ -34,16 +44,15 @@ const concerned = "(@everybody = 1 OR x.id IN (SELECT entry FROM moving))";
 /** What planning needs to know of members, in SQLite. */
 export function createMemberPlanning(database: Database): MemberPlanning {
   database.exec("CREATE TEMP TABLE moving (entry INTEGER PRIMARY KEY, move TEXT NOT NULL)");
-  const note = database.prepare("INSERT OR REPLACE INTO moving (entry, move) VALUES (?, ?)");
+  const note = database.prepare(
+    "INSERT OR REPLACE INTO moving (entry, move) SELECT value, ? FROM json_each(?)",
+  );
   const addable = database
-    .prepare(
-      `${desired} SELECT x.id FROM desired x
-       WHERE x.id NOT IN (SELECT id FROM asserted) AND ${free} AND ${concerned} ORDER BY x.id`,
-    )
+    .prepare(`${members} SELECT x.id FROM missing x WHERE ${free} AND ${concerned} ORDER BY x.id`)
     .pluck();
   const removable = database
     .prepare(
-      `${desired} SELECT x.id FROM asserted x
+      `${members} SELECT x.id FROM asserted x
        WHERE x.id NOT IN (SELECT id FROM desired) AND ${free} AND ${concerned}
          AND NOT EXISTS (SELECT 1 FROM moving d WHERE d.entry = x.id AND d.move = 'deleting') ORDER BY x.id`,
     )
@@ -68,7 +77,10 @@ export function createMemberPlanning(database: Database): MemberPlanning {
      SELECT 'group', x."group" FROM moving v CROSS JOIN link_member x ON x.target = @target AND x.member = v.entry`,
   );
   return {
-    noteMoving: (users) => users.forEach(({ entry, move }) => note.run(entry, move)),
+    ...createArrivals(database),
+    noteMoving(users) {
+      for (const [move, entries] of byMove(users)) note.run(move, JSON.stringify(entries));
+    },
     clearMoving: () => void database.exec("DELETE FROM moving"),
     selectGroupsOfMovingUsers: (target) => void selectGroups.run({ target }),
     memberDiff(target, group, movingOnly) {
@@ -82,4 +94,14 @@ export function createMemberPlanning(database: Database): MemberPlanning {
       };
     },
   };
+}
+
+function byMove(users: readonly MovingUser[]): ReadonlyMap<MovingUser["move"], readonly EntryId[]> {
+  const moves = new Map<MovingUser["move"], EntryId[]>();
+  for (const { entry, move } of users) {
+    const same = moves.get(move);
+    if (same === undefined) moves.set(move, [entry]);
+    else same.push(entry);
+  }
+  return moves;
 }

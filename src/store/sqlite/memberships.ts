@@ -18,7 +18,7 @@ type Memberships = Pick<
 export function createMemberships(database: Database): Memberships {
   const touches = createTouch(database);
   database.exec(
-    `CREATE TEMP TABLE staged ("group" INTEGER, member INTEGER, PRIMARY KEY ("group", member)) WITHOUT ROWID`,
+    'CREATE TEMP TABLE staged ("group" INTEGER, member INTEGER); CREATE TEMP TABLE staged_group (id INTEGER PRIMARY KEY)',
   );
   const digests = database.prepare('SELECT "group" AS id, digest FROM member_digest');
   const setDigest = database.prepare('INSERT OR REPLACE INTO member_digest ("group", digest) VALUES (?, ?)');
@@ -28,7 +28,8 @@ export function createMemberships(database: Database): Memberships {
   const addPlaceholder = database.prepare(
     "INSERT INTO entry (kind, key, present, fingerprint, revision) VALUES (?, ?, 0, '', ?) RETURNING id",
   );
-  const stage = database.prepare("INSERT OR IGNORE INTO staged SELECT ?, value FROM json_each(?)");
+  const stage = database.prepare("INSERT INTO staged VALUES (?, ?)");
+  const stageMany = database.prepare(`INSERT INTO staged VALUES ${Array(AT_ONCE).fill("(?, ?)").join(", ")}`);
   return {
     memberDigests: () => new Map((digests.all() as DigestRow[]).map((row) => [row.id, row.digest])),
     setMemberDigest: (group, digest) => void setDigest.run(group, digest),
@@ -36,7 +37,12 @@ export function createMemberships(database: Database): Memberships {
       const rows = memberEntries.all(JSON.stringify(keys), kind) as { key: RecordName; id: EntryId | null }[];
       return new Map(rows.map(({ key, id }) => [key, id ?? placeholder(kind, key, revision)]));
     },
-    stageMembers: (group, members) => void stage.run(group, JSON.stringify(members)),
+    stageMembers(pairs) {
+      let at = 0;
+      for (; at + AT_ONCE * 2 <= pairs.length; at += AT_ONCE * 2)
+        stageMany.run(pairs.slice(at, at + AT_ONCE * 2));
+      for (; at < pairs.length; at += 2) stage.run(pairs[at], pairs[at + 1]);
+    },
     applyStagedMembers: (groups, revision) => applyStaged(database, groups, touches.at(revision)),
     countDanglingMembers: () => database.prepare(countDangling).pluck().get() as number,
     countMemberships: () => database.prepare("SELECT count(*) FROM membership").pluck().get() as number,
@@ -46,6 +52,9 @@ export function createMemberships(database: Database): Memberships {
     return (addPlaceholder.get(kind, key, revision) as { id: EntryId }).id;
   }
 }
+
+/** Rows of one statement: ten million single ones would take three times as long. */
+const AT_ONCE = 100;
 
 interface DigestRow {
   readonly id: EntryId;
@@ -60,28 +69,42 @@ const shrinks = `
     (SELECT count(*) FROM membership m WHERE m."group" = g.id) AS before,
     (SELECT count(*) FROM membership m WHERE m."group" = g.id AND NOT EXISTS (
       SELECT 1 FROM staged s WHERE s."group" = m."group" AND s.member = m.member)) AS gone
-  FROM json_each(?) j CROSS JOIN entry g ON g.id = j.value AND g.present = 1`;
+  FROM staged_group j CROSS JOIN entry g ON g.id = j.id AND g.present = 1`;
 
+const goneMembers = `
+  SELECT m.member FROM staged_group j CROSS JOIN membership m ON m."group" = j.id
+  WHERE NOT EXISTS (SELECT 1 FROM staged s WHERE s."group" = m."group" AND s.member = m.member)`;
+
+const addedMembers = `
+  SELECT s.member FROM staged s
+  WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m."group" = s."group" AND m.member = s.member)`;
+
+/**
+ * Ten million rows may be staged: they are put down as they come and sorted once, and none of them becomes a value of
+ * JavaScript.
+ */
 function applyStaged(database: Database, groups: readonly EntryId[], touch: Touch): readonly MemberShrink[] {
-  const list = JSON.stringify(groups);
-  const shrunk = (database.prepare(shrinks).all(list) as MemberShrink[]).filter(({ gone }) => gone > 0);
-  const gone = database
-    .prepare(
-      `SELECT m.member FROM json_each(?) j CROSS JOIN membership m ON m."group" = j.value
-       WHERE NOT EXISTS (SELECT 1 FROM staged s WHERE s."group" = m."group" AND s.member = m.member)`,
-    )
-    .pluck()
-    .all(list) as EntryId[];
-  touch([], gone);
-  const added = database
-    .prepare(
-      `SELECT s.member FROM staged s
-       WHERE NOT EXISTS (SELECT 1 FROM membership m WHERE m."group" = s."group" AND m.member = s.member)`,
-    )
-    .pluck()
-    .all() as EntryId[];
-  database.prepare('DELETE FROM membership WHERE "group" IN (SELECT value FROM json_each(?))').run(list);
-  database.exec('INSERT INTO membership SELECT "group", member FROM staged; DELETE FROM staged');
-  touch(groups, added);
+  database
+    .prepare("INSERT INTO staged_group SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING")
+    .run(JSON.stringify(groups));
+  database.exec('CREATE INDEX temp.staged_pair ON staged ("group", member)');
+  const shrunk = (database.prepare(shrinks).all() as MemberShrink[]).filter(({ gone }) => gone > 0);
+  touch.membersOf(goneMembers);
+  touch.membersOf(addedMembers, () => replaceMembers(database));
+  touch.groups(groups);
+  database.exec("DROP INDEX temp.staged_pair; DELETE FROM staged; DELETE FROM staged_group");
   return shrunk;
+}
+
+/** The index of what was empty is made at the end, which is many times faster than adding to it in random order. */
+function replaceMembers(database: Database): void {
+  const index = database.prepare("SELECT sql FROM sqlite_schema WHERE name = 'membership_member'").pluck();
+  const empty = database.prepare("SELECT 1 FROM membership LIMIT 1").get() === undefined;
+  const definition = empty ? (index.get() as string) : "";
+  if (empty) database.exec("DROP INDEX membership_member");
+  else database.exec('DELETE FROM membership WHERE "group" IN (SELECT id FROM staged_group)');
+  database.exec(
+    'INSERT OR IGNORE INTO membership SELECT "group", member FROM staged ORDER BY "group", member',
+  );
+  database.exec(definition);
 }

@@ -180,4 +180,13 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (target, name)
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE target ADD COLUMN links TEXT;
+  `,
+  `
+  CREATE TABLE imprint (kind TEXT PRIMARY KEY, words BLOB NOT NULL) WITHOUT ROWID;
+  CREATE TRIGGER entry_changes AFTER UPDATE OF key, present, fingerprint, sources ON entry
+    BEGIN DELETE FROM imprint WHERE kind = NEW.kind; END;
+  CREATE TRIGGER entry_goes AFTER DELETE ON entry BEGIN DELETE FROM imprint WHERE kind = OLD.kind; END;
+  `,
 ];

@@ -11,46 +11,77 @@ interface Names extends Pick<
   clearNames(): void;
 }
 
-/** Which names users want, and who takes whose, in SQLite. */
+/**
+ * Which names users want, and who takes whose, in SQLite. Claims are gathered first and written together, in the order
+ * of the names: a million names written as they come would touch pages all over the file.
+ */
 export function createNames(database: Database): Names {
   database.exec(
-    `CREATE TEMP TABLE claiming (name TEXT PRIMARY KEY) WITHOUT ROWID;
+    `CREATE TEMP TABLE claiming (entry INTEGER PRIMARY KEY, name TEXT);
      CREATE TEMP TABLE renaming (entry INTEGER PRIMARY KEY, before TEXT NOT NULL, after TEXT NOT NULL);
      CREATE INDEX temp.renaming_before ON renaming (before)`,
   );
-  const claim = database.prepare(
-    `INSERT INTO claimed_name (target, name, entry) VALUES (@target, @name, @entry)
-     ON CONFLICT (target, entry) DO UPDATE SET name = excluded.name`,
-  );
-  const unclaim = database.prepare("DELETE FROM claimed_name WHERE target = ? AND entry = ?");
-  const note = database.prepare("INSERT OR IGNORE INTO claiming VALUES (?)");
-  const doubles = database.prepare(
-    `SELECT n.name, c.entry, e.key FROM (
-       SELECT t.name FROM claiming t CROSS JOIN claimed_name c ON c.target = @target AND c.name = t.name
-       GROUP BY t.name HAVING count(*) > 1) n
-     CROSS JOIN claimed_name c ON c.target = @target AND c.name = n.name
-     CROSS JOIN entry e ON e.id = c.entry ORDER BY n.name, e.key`,
+  const gather = database.prepare(
+    "INSERT OR REPLACE INTO claiming SELECT value ->> 0, value ->> 1 FROM json_each(?)",
   );
   const rename = database.prepare("INSERT OR REPLACE INTO renaming VALUES (@entry, @before, @after)");
   const dependent = database.prepare(
     `SELECT r.entry, e.key, r.before, r.after FROM renaming r CROSS JOIN entry e ON e.id = r.entry
      WHERE EXISTS (SELECT 1 FROM renaming o WHERE o.before = r.after AND o.entry <> r.entry) ORDER BY e.key`,
   );
+  const writeClaims = createClaimWriting(database);
+  const doublesAmong = createDoubles(database);
   return {
-    claimNames(target, claims) {
-      for (const { entry, name } of claims) {
-        if (name === undefined) unclaim.run(target, entry);
-        else {
-          claim.run({ target, entry, name });
-          note.run(name);
-        }
-      }
+    claimNames: (claims) =>
+      void gather.run(JSON.stringify(claims.map(({ entry, name = null }) => [entry, name]))),
+    doubleClaims(target) {
+      writeClaims(target);
+      return byName(doublesAmong(target));
     },
-    doubleClaims: (target) => byName(doubles.all({ target }) as DoubleRow[]),
     noteRenames: (renames) => renames.forEach((one) => rename.run(one)),
     dependentRenames: () => dependent.all() as KeyedRename[],
     clearNames: () => void database.exec("DELETE FROM claiming; DELETE FROM renaming"),
   };
+}
+
+/** Of a million who want what they wanted before nothing is written. */
+function createClaimWriting(database: Database): (target: string) => void {
+  const unclaim = database.prepare(
+    `DELETE FROM claimed_name WHERE target = ? AND entry IN (SELECT entry FROM claiming WHERE name IS NULL)`,
+  );
+  const claim = database.prepare(
+    `INSERT INTO claimed_name (target, name, entry)
+     SELECT @target, c.name, c.entry FROM claiming c
+     LEFT JOIN claimed_name o ON o.target = @target AND o.entry = c.entry
+     WHERE c.name IS NOT NULL AND o.name IS NOT c.name ORDER BY c.name
+     ON CONFLICT (target, entry) DO UPDATE SET name = excluded.name`,
+  );
+  return (target) => {
+    unclaim.run(target);
+    claim.run({ target });
+  };
+}
+
+/** With more claims than this it is quicker to go through all names once than to look each of them up. */
+const many = 10_000;
+
+/** Names that were claimed in this planning, and that several want. */
+function createDoubles(database: Database): (target: string) => readonly DoubleRow[] {
+  const count = database.prepare("SELECT count(*) FROM claiming").pluck();
+  const whoever = `CROSS JOIN claimed_name c ON c.target = @target AND c.name = n.name
+     CROSS JOIN entry e ON e.id = c.entry ORDER BY n.name, e.key`;
+  const among = database.prepare(
+    `SELECT n.name, c.entry, e.key FROM (
+       SELECT t.name FROM claiming t CROSS JOIN claimed_name c ON c.target = @target AND c.name = t.name
+       WHERE c.entry <> t.entry GROUP BY t.name) n ${whoever}`,
+  );
+  const everywhere = database.prepare(
+    `SELECT n.name, c.entry, e.key FROM (
+       SELECT d.name FROM (SELECT name FROM claimed_name WHERE target = @target GROUP BY name HAVING count(*) > 1) d
+       WHERE EXISTS (SELECT 1 FROM claimed_name o CROSS JOIN claiming t ON t.entry = o.entry
+         WHERE o.target = @target AND o.name = d.name)) n ${whoever}`,
+  );
+  return (target) => ((count.get() as number) > many ? everywhere : among).all({ target }) as DoubleRow[];
 }
 
 interface DoubleRow {

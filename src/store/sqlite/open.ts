@@ -54,6 +54,8 @@ function configure(database: Database): void {
   database.pragma("synchronous = NORMAL");
   database.pragma("cache_size = -32768");
   database.pragma("temp_store = FILE");
+  // 64 MB: a checkpoint waits for the disk, and at 4 MB it would do so after each hundred operations of a push.
+  database.pragma("wal_autocheckpoint = 16384");
 }
 
 function checkIdentity(database: Database, file: string): void {

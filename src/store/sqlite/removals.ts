@@ -1,15 +1,19 @@
+import { phases } from "../../plan/operation.ts";
 import type { HeldOperation, JournalStore } from "../journal-store.ts";
 import type { Database } from "./open.ts";
 
 type Removals = Pick<JournalStore, "tallyRemovals" | "holdRemovals">;
 
 const removalKinds = "kind IN ('deactivate', 'delete')";
+/** Where removals stand in the order of a push: few operations besides them are looked at. */
+const removalPhases = `phase IN (${phases.removeUsers}, ${phases.removeGroups})`;
 
 /** Removals, as guards judge and hold them, in SQLite. */
 export function createRemovals(database: Database): Removals {
   const planned = database
     .prepare(
-      `SELECT count(*) FROM operation WHERE run = ? AND resource = ? AND state = 'planned' AND ${removalKinds}`,
+      `SELECT count(*) FROM operation WHERE run = ? AND resource = ? AND state = 'planned'
+       AND ${removalPhases} AND ${removalKinds}`,
     )
     .pluck();
   const recent = database
@@ -20,7 +24,7 @@ export function createRemovals(database: Database): Removals {
     .pluck();
   const removals = database.prepare(
     `SELECT seq, entry, key, name, kind, target_id AS targetId FROM operation
-     WHERE run = ? AND resource = ? AND state = 'planned' AND ${removalKinds} ORDER BY phase, key, seq`,
+     WHERE run = ? AND resource = ? AND state = 'planned' AND ${removalPhases} AND ${removalKinds} ORDER BY phase, key, seq`,
   );
   const hold = database.prepare("UPDATE operation SET state = 'held' WHERE seq = ?");
   const release = database.prepare("UPDATE operation SET released = 1 WHERE seq = ?");

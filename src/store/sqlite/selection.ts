@@ -1,9 +1,10 @@
-import type { AttentionReason } from "../../plan/attention.ts";
+import type { Attention } from "../../plan/attention.ts";
+import type { Link } from "../../plan/link.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { Attributes, SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../directory-store.ts";
-import type { EntryView, Selection, TargetStore } from "../target-store.ts";
-import { readAttention } from "./attentions.ts";
+import type { Selection, TargetStore } from "../target-store.ts";
+import { type AttentionRow, readAttention } from "./attentions.ts";
 import { linkColumns, type LinkRow, readLink } from "./links.ts";
 import type { Database } from "./open.ts";
 
@@ -13,15 +14,6 @@ type Selecting = Pick<TargetStore, "select" | "unknownKeys" | "selected" | "grou
 export function createSelection(database: Database): Selecting {
   database.exec(
     "CREATE TEMP TABLE selected (kind TEXT, entry INTEGER, PRIMARY KEY (kind, entry)) WITHOUT ROWID",
-  );
-  const page = database.prepare(
-    `SELECT s.entry, e.key, e.name, e.present, a.attributes, ${linkColumns}, t.reason, t.detail, t.code,
-            t.since AS noted, t.due, t.attempts
-     FROM selected s CROSS JOIN entry e ON e.id = s.entry
-     LEFT JOIN entry_attributes a ON a.entry = e.id
-     LEFT JOIN link l ON l.target = @target AND l.entry = e.id
-     LEFT JOIN attention t ON t.target = @target AND t.entry = e.id
-     WHERE s.kind = @kind AND s.entry > @after ORDER BY s.entry LIMIT @limit`,
   );
   const groupsOf = database.prepare(
     `WITH RECURSIVE up (user, id) AS (
@@ -40,8 +32,7 @@ export function createSelection(database: Database): Selecting {
         )
         .pluck()
         .all(JSON.stringify(keys)) as string[],
-    selected: (kind, target, after, limit) =>
-      (page.all({ kind, target, after, limit }) as PageRow[]).map(readView),
+    selected: createPages(database),
     groupsOf(users) {
       const groups = new Map<EntryId, string[]>(users.map((user) => [user, []]));
       for (const { user, name } of groupsOf.all(JSON.stringify(users)) as { user: EntryId; name: string }[]) {
@@ -50,6 +41,71 @@ export function createSelection(database: Database): Selecting {
       return groups;
     },
   };
+}
+
+/**
+ * Reads pages. Links and attentions are asked for a page at a time: on a first run nobody has one, and a row of many
+ * empty columns costs more than all the rest of a record.
+ */
+function createPages(database: Database): Selecting["selected"] {
+  const records = database
+    .prepare(
+      `SELECT s.entry, e.key, e.name, CASE e.present WHEN 1 THEN a.attributes END
+       FROM selected s CROSS JOIN entry e ON e.id = s.entry LEFT JOIN entry_attributes a ON a.entry = e.id
+       WHERE s.kind = ? AND s.entry > ? ORDER BY s.entry LIMIT ?`,
+    )
+    .raw();
+  const links = database
+    .prepare(
+      `SELECT l.entry, ${linkColumns} FROM selected s CROSS JOIN link l ON l.target = @target AND l.entry = s.entry
+       WHERE s.kind = @kind AND s.entry > @after AND s.entry <= @last`,
+    )
+    .raw();
+  const attentions = database.prepare(
+    `SELECT t.entry, t.reason, t.detail, t.code, t.since, t.due, t.attempts
+     FROM selected s CROSS JOIN attention t ON t.target = @target AND t.entry = s.entry
+     WHERE s.kind = @kind AND s.entry > @after AND s.entry <= @last`,
+  );
+  return (kind, target, after, limit) => {
+    const rows = records.all(kind, after, limit) as RecordRow[];
+    const page = { kind, target, after, last: rows.at(-1)?.[0] ?? after };
+    const linked = new Map((links.all(page) as LinkValues[]).map((row) => [row[0], linkOf(row)]));
+    const noted = new Map((attentions.all(page) as NotedRow[]).map((row) => [row.entry, attentionOf(row)]));
+    return rows.map(([entry, key, name, attributes]) => ({
+      entry,
+      key,
+      name: name ?? undefined,
+      attributes: attributes === null ? undefined : (JSON.parse(attributes) as Attributes),
+      link: linked.get(entry),
+      attention: noted.get(entry),
+    }));
+  };
+}
+
+type RecordRow = readonly [entry: EntryId, key: SourceKey, name: string | null, attributes: string | null];
+
+/** In the order of `linkColumns`. */
+type LinkValues = readonly [
+  entry: EntryId,
+  scimId: LinkRow["scimId"],
+  origin: LinkRow["origin"],
+  state: LinkRow["state"],
+  asserted: string,
+  since: number,
+  leavingSince: number | null,
+  remarks: string | null,
+];
+
+function linkOf([, scimId, origin, state, asserted, since, leavingSince, remarks]: LinkValues): Link {
+  return readLink({ scimId, origin, state, asserted, since, leavingSince, remarks });
+}
+
+interface NotedRow extends AttentionRow {
+  readonly entry: EntryId;
+}
+
+function attentionOf({ entry: _entry, ...attention }: NotedRow): Attention {
+  return readAttention(attention);
 }
 
 function select(database: Database, kind: EntryKind, { target, which, revision, now }: Selection): number {
@@ -88,34 +144,4 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
     database.prepare(noted).run({ kind, target, now }).changes +
     timed.run({ kind, target, now }).changes
   );
-}
-
-interface PageRow extends LinkRow {
-  readonly entry: EntryId;
-  readonly key: SourceKey;
-  readonly name: string | null;
-  readonly present: 0 | 1;
-  readonly attributes: string | null;
-  readonly reason: AttentionReason | null;
-  readonly detail: string;
-  readonly code: string | null;
-  readonly noted: number;
-  readonly due: number;
-  readonly attempts: number;
-}
-
-function readView(row: PageRow): EntryView {
-  return {
-    entry: row.entry,
-    key: row.key,
-    name: row.name ?? undefined,
-    attributes:
-      row.present === 1 && row.attributes !== null ? (JSON.parse(row.attributes) as Attributes) : undefined,
-    link: row.scimId === null ? undefined : readLink(row),
-    attention: row.reason === null ? undefined : readAttention({ ...noted(row), reason: row.reason }),
-  };
-}
-
-function noted({ detail, code, noted: since, due, attempts }: PageRow) {
-  return { detail, code, since, due, attempts };
 }

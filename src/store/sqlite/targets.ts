@@ -1,7 +1,7 @@
 import type { TargetState, TargetStore } from "../target-store.ts";
 import type { Database } from "./open.ts";
 
-type Targets = Pick<TargetStore, "target" | "putTarget" | "counts">;
+type Targets = Pick<TargetStore, "target" | "putTarget" | "counts" | "keepCounts">;
 
 const columns = "id, base_url AS baseUrl, mapping, revision";
 
@@ -18,12 +18,25 @@ export function createTargets(database: Database): Targets {
   const attentions = database
     .prepare("SELECT reason, count(*) FROM attention WHERE target = ? GROUP BY reason")
     .raw();
+  const kept = database.prepare("SELECT links FROM target WHERE id = ?").pluck();
+  const keep = database.prepare("UPDATE target SET links = ? WHERE id = ? AND links IS NOT ?");
+  function countLinks(id: string): Readonly<Record<string, number>> {
+    return Object.fromEntries(links.all(id) as [string, number][]);
+  }
+  function linksOf(id: string): Readonly<Record<string, number>> {
+    const text = kept.get(id) as string | null | undefined;
+    return typeof text === "string" ? (JSON.parse(text) as Record<string, number>) : countLinks(id);
+  }
   return {
     target: (id) => find.get(id) as TargetState | undefined,
     putTarget: (state) => void put.run(state),
     counts: (id) => ({
-      links: Object.fromEntries(links.all(id) as [string, number][]),
+      links: linksOf(id),
       attention: Object.fromEntries(attentions.all(id) as [string, number][]),
     }),
+    keepCounts(id) {
+      const text = JSON.stringify(linksOf(id));
+      keep.run(text, id, text);
+    },
   };
 }

@@ -1,5 +1,8 @@
-import { appendFileSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { appendFileSync, existsSync, readdirSync, renameSync, utimesSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { setTimeout as pass } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
+import { type NamedFile, readStill, stampFile } from "../../../src/source/file/still-file.ts";
 import { csvSource, readAll, readMemberships } from "../csv/directory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { refusal } from "./text-support.ts";
@@ -90,4 +93,43 @@ describe("a file that is written to while it is read", () => {
 test("a file that holds still is read", async () => {
   const file = temporaryFolder()("people.csv", large);
   expect((await readAll(csvSource({ users: { files: [file], key: "id" } }))).users).toHaveLength(50_000);
+});
+
+function named(path: string): NamedFile {
+  return { path, display: "people.csv", setting: "source.users.file" };
+}
+
+const descriptors = "/proc/self/fd";
+
+describe("a file that is read ahead", () => {
+  const text = Array.from({ length: 40 }, (_, n) => `chunk ${String(n).padStart(2, "0")}`).join("");
+  test("gives each chunk for as long as it is used", async () => {
+    const file = named(temporaryFolder()("people.csv", text));
+    const chunks: string[] = [];
+    for await (const chunk of readStill(file, await stampFile(file), 8)) {
+      const [before] = [chunk.toString(), await pass(1)];
+      expect(chunk.toString()).toBe(before);
+      chunks.push(before);
+    }
+    expect(chunks).toHaveLength(40);
+    expect(chunks.join("")).toBe(text);
+  });
+  test.runIf(existsSync(descriptors))("is let go of in the middle", async () => {
+    const file = named(temporaryFolder()("people.csv", text));
+    const before = readdirSync(descriptors).length;
+    for await (const chunk of readStill(file, await stampFile(file), 8)) {
+      expect(chunk.toString()).toBe("chunk 00");
+      break;
+    }
+    expect(readdirSync(descriptors)).toHaveLength(before);
+  });
+  test("cannot be read at all", async () => {
+    const write = temporaryFolder();
+    const file = named(write("people.csv", text));
+    const stamp = await stampFile(file);
+    const reading = readStill({ ...file, path: dirname(file.path) }, stamp, 8);
+    await expect(reading.next()).rejects.toMatchObject({
+      problem: { message: expect.stringMatching(/cannot be read \(EISDIR\)$/) },
+    });
+  });
 });

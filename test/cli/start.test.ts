@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadedBy } from "./loaded.ts";
+import { syncedWorkspace, type Workspace } from "./workspace.ts";
+
+/** Loading is most of what a short command takes, so what it loads is held to what it needs. */
+const forConfig = ["@marcbachmann/cel-js", "commander", "yaml", "zod"];
+const forState = ["better-sqlite3", "bindings", "file-uri-to-path"];
+
+let workspace: Workspace;
+beforeAll(async () => {
+  workspace = await syncedWorkspace();
+});
+afterAll(() => workspace.close());
+
+describe("what a command loads", () => {
+  test("--help: what parses the command line, and no more", async () => {
+    const { ended, packages, bytes } = await loadedBy(["--help"], workspace.folder);
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    expect(packages).toEqual(["commander"]);
+    expect(bytes).toBeLessThan(150_000);
+  });
+  test("validate: nothing that speaks to a network, writes logs or matches names of files", async () => {
+    const { ended, packages, bytes } = await loadedBy(["validate"], workspace.folder, workspace.env);
+    expect(ended).toMatchObject({ code: 0 });
+    expect(packages).toEqual([...forConfig, ...forState].toSorted());
+    expect(bytes).toBeLessThan(1_500_000);
+  });
+  test("a sync in which nothing changed: as little, and the queue of a push", async () => {
+    const { ended, packages } = await loadedBy(["sync"], workspace.folder, workspace.env);
+    expect(ended.stdout).toMatch(/nothing to do/);
+    const ofQueue = ["eventemitter3", "p-queue", "p-timeout"];
+    expect(packages).toEqual([...forConfig, ...forState, ...ofQueue].toSorted());
+  });
+});
