@@ -30,7 +30,8 @@ const commands = [
 
 /**
  * Writes what V8 compiles while these commands run beside each file of the program that they load, for `bin/program.js`.
- * They run in a process of their own, where nothing is compiled yet.
+ * They run in a process of their own, where nothing is compiled yet. Where they cannot run, such as before SQLite is
+ * built, there is no such code, which nothing but a test misses.
  */
 export async function compileAhead(folder) {
   const cwd = mkdtempSync(join(tmpdir(), "scimsync-build-"));
@@ -40,12 +41,13 @@ export async function compileAhead(folder) {
     writeFileSync(join(cwd, "nobody.yaml"), nobody);
     const child = fork(fileURLToPath(import.meta.url), [resolve(folder)], {
       cwd,
-      env: { ...process.env, TOKEN: "none" },
+      // Flags that whoever builds has set are not those of whoever runs it.
+      env: { ...process.env, NODE_OPTIONS: "", NODE_V8_COVERAGE: "", TOKEN: "none" },
       execArgv: [],
       stdio: ["ignore", "ignore", "inherit", "ipc"],
     });
     const [code] = await once(child, "exit");
-    if (code !== 0) throw new Error("the program could not be compiled ahead");
+    if (code !== 0) console.warn("the program could not be compiled ahead: it works, and starts more slowly");
   } finally {
     rmSync(cwd, { recursive: true });
   }

@@ -68,6 +68,23 @@ export function forbidWrites(file: string, table: string, when = "1"): void {
   }
 }
 
+/** Counts of links that a run kept and that are not those of the links, by target: none, if all is well. */
+export function miscounts(file: string): readonly unknown[] {
+  const database = new Sqlite(file, { readonly: true });
+  try {
+    return database
+      .prepare(
+        `SELECT id, links, counted FROM (
+           SELECT t.id, t.links, (SELECT json_group_object(kind || ' ' || state, n) FROM (
+             SELECT kind, state, count(*) AS n FROM link WHERE target = t.id GROUP BY kind, state)) AS counted
+           FROM target t) WHERE links <> counted`,
+      )
+      .all();
+  } finally {
+    database.close();
+  }
+}
+
 /** Tables that a run may write to although nothing of the directory or the targets moved. */
 export function without(all: Dump, ...tables: readonly string[]): Dump {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !tables.includes(name)));

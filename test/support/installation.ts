@@ -12,6 +12,7 @@ import type { Mode } from "../../src/sync/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import type { RunEvent } from "../../src/sync/run-context.ts";
 import { sync } from "../../src/sync/sync.ts";
+import { miscounts } from "../store/state-file.ts";
 import { type Directory, writeDirectory } from "./directory.ts";
 import { NodeHttpDispatcher } from "./node-http-dispatcher.ts";
 import type { ScimServer } from "./servers/scim-server.ts";
@@ -71,7 +72,7 @@ export async function install(
 ): Promise<Installation> {
   const folder = await mkdtemp(join(tmpdir(), "scimsync-scenario-"));
   let current = settings;
-  async function run(mode: Mode): Promise<RunReport> {
+  async function runOnce(mode: Mode): Promise<RunReport> {
     const file = join(folder, "scimsync.yaml");
     await writeFile(file, JSON.stringify(configOf(server, current), undefined, 2));
     const environment = { SCIM_TOKEN: current.token ?? server.token, ...current.environment };
@@ -100,6 +101,12 @@ export async function install(
     } finally {
       store.close();
     }
+  }
+  async function run(mode: Mode): Promise<RunReport> {
+    const report = await runOnce(mode);
+    const [wrong] = miscounts(join(folder, "scimsync.db"));
+    if (wrong !== undefined) throw new Error(`links are not as many as kept: ${JSON.stringify(wrong)}`);
+    return report;
   }
   return {
     folder,

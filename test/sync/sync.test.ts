@@ -93,6 +93,22 @@ describe("law 3: the same directory in another order gives the same plan", () =>
   });
 });
 
+test("a run in which nothing changed does not count links again, and any other does", async () => {
+  await shop.configure(targetAt("app", one, { groups: pushAll }));
+  await shop.write(directory);
+  await shop.sync();
+  const kept = (): unknown => shop.dump()["target"]?.[0]?.["links"];
+  expect(kept()).toBe('{"group active":3,"user active":12}');
+  const [again] = await shop.sync();
+  expect(again!.counts).toMatchObject({ inScope: 12, unchanged: 12 });
+  await shop.write(tomorrow);
+  const [later] = await shop.sync();
+  expect(later!.counts).toMatchObject({ created: 1, deactivated: 1, inScope: 12 });
+  const links = shop.dump()["link"]!.filter(({ kind }) => kind === "user");
+  const active = links.filter(({ state }) => state === "active").length;
+  expect(JSON.parse(kept() as string)).toMatchObject({ "user active": active, "user deactivated": 1 });
+});
+
 describe("plan", () => {
   const copy = ["entry", "entry_attributes", "imprint", "membership", "member_digest", "place", "reading"];
 
