@@ -103,8 +103,8 @@ export interface DirectoryStore extends GroupView {
   /** The imprints of all users that are present, as `Imprints` keeps them. */
   putImprints(words: Uint32Array): void;
   find(kind: EntryKind, keys: readonly SourceKey[]): ReadonlyMap<SourceKey, KnownEntry>;
-  /** Inserts or overwrites; gives the id. */
-  put(kind: EntryKind, entry: NewEntry, revision: number): EntryId;
+  /** Overwrites the entry with the id that was found for its key, or makes one when none was; gives the id. */
+  put(kind: EntryKind, entry: NewEntry, revision: number, id: EntryId | undefined): EntryId;
   countPresent(kind: EntryKind): number;
   /** Ids of the entries of a kind that are present, page by page. */
   presentIds(kind: EntryKind, after: EntryId, limit: number): readonly EntryId[];

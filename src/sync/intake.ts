@@ -144,7 +144,7 @@ export class Intake {
     if (there) this.tally.wasIn(kind, old.sources);
     this.tally.isIn(kind, sources, there ? old.sources : "");
     const same = there && old.fingerprint === record.fingerprint && old.sources === sources;
-    return same ? old.id : this.#write(kind, record, sources);
+    return same ? old.id : this.#write(kind, record, { sources, id: old?.id });
   }
 
   /** Takes those users from the `at`th on who stand before the line; gives how many are taken. */
@@ -170,13 +170,18 @@ export class Intake {
     return next;
   }
 
-  #write(kind: EntryKind, record: SourceRecord | SourceGroup, sources: string): EntryId {
+  #write(
+    kind: EntryKind,
+    record: SourceRecord | SourceGroup,
+    { sources, id: known }: Pick<KnownEntry, "sources"> & { readonly id: EntryId | undefined },
+  ): EntryId {
     const { key, fingerprint, aliases } = record;
     const name = "name" in record ? { name: record.name } : {};
     const id = this.#directory.put(
       kind,
       { key, fingerprint, aliases, attributes: record.attributes(), sources, ...name },
       this.#revision,
+      known,
     );
     if (kind === "group") this.#renamed.push(id);
     return id;

@@ -24,9 +24,9 @@ export function createDirectoryStore(database: Database): DirectoryStore {
     ...createMemberMoves(database),
     ...createGroupView(database),
     ...createValueCounts(database),
-    put(kind, entry, revision) {
-      const id = entries.putEntry(kind, entry, revision);
-      aliases.setAliases(id, entry.aliases);
+    put(kind, entry, revision, known) {
+      const id = entries.putEntry(kind, entry, revision, known);
+      if (known !== undefined || entry.aliases.length > 0) aliases.setAliases(id, entry.aliases);
       return id;
     },
     markGone(ids, revision) {

@@ -4,7 +4,7 @@ import type { DirectoryStore, EntryKind, KnownEntry } from "../directory-store.t
 import type { Database } from "./open.ts";
 
 type Writing = Pick<DirectoryStore, "find" | "countPresent" | "presentIds" | "sourcesOf"> & {
-  putEntry(kind: EntryKind, entry: Parameters<DirectoryStore["put"]>[1], revision: number): EntryId;
+  putEntry: DirectoryStore["put"];
   markAbsent(ids: readonly EntryId[], revision: number): void;
 };
 type Reading = Pick<DirectoryStore, "entriesOf" | "keys" | "attributes">;
@@ -14,10 +14,12 @@ export function createEntries(database: Database): Writing & Reading {
   const find = database.prepare(
     `SELECT e.id, e.key, e.present, e.fingerprint, e.sources FROM json_each(?) j CROSS JOIN entry e ON e.kind = ? AND e.key = j.value`,
   );
-  const put = database.prepare(
-    `INSERT INTO entry (kind, key, present, fingerprint, revision, name, sources) VALUES (?, ?, 1, ?, ?, ?, ?)
-     ON CONFLICT (kind, key) DO UPDATE SET present = 1, fingerprint = excluded.fingerprint,
-       revision = excluded.revision, name = excluded.name, sources = excluded.sources RETURNING id`,
+  // A statement that finds out by itself whether the key is there takes half as long again.
+  const insert = database.prepare(
+    "INSERT INTO entry (kind, key, present, fingerprint, revision, name, sources) VALUES (?, ?, 1, ?, ?, ?, ?)",
+  );
+  const update = database.prepare(
+    "UPDATE entry SET present = 1, fingerprint = ?, revision = ?, name = ?, sources = ? WHERE id = ?",
   );
   const putAttributes = database.prepare(
     "INSERT OR REPLACE INTO entry_attributes (entry, attributes) VALUES (?, ?)",
@@ -45,8 +47,9 @@ export function createEntries(database: Database): Writing & Reading {
       const rows = find.all(JSON.stringify(keys), kind) as EntryRow[];
       return new Map(rows.map((row) => [row.key, { ...row, present: row.present === 1 }]));
     },
-    putEntry(kind, { key, fingerprint, name = null, sources, attributes }, revision) {
-      const { id } = put.get(kind, key, fingerprint, revision, name, sources) as { id: EntryId };
+    putEntry(kind, { key, fingerprint, name = null, sources, attributes }, revision, known) {
+      if (known !== undefined) update.run(fingerprint, revision, name, sources, known);
+      const id = known ?? Number(insert.run(kind, key, fingerprint, revision, name, sources).lastInsertRowid);
       putAttributes.run(id, JSON.stringify(attributes));
       return id;
     },
