@@ -10,7 +10,7 @@ function users(state: Store, count: number): readonly EntryId[] {
     Array.from({ length: count }, (_, n) => {
       const key = `e${String(n).padStart(6, "0")}` as SourceKey;
       const entry = { key, fingerprint: "f", attributes: {}, sources: "s", aliases: [] };
-      return state.directory.put("user", entry, 1);
+      return state.directory.put("user", entry, 1, undefined);
     }),
   );
 }
