@@ -21,6 +21,7 @@ export function createEntries(database: Database): Writing & Reading {
   const update = database.prepare(
     "UPDATE entry SET present = 1, fingerprint = ?, revision = ?, name = ?, sources = ? WHERE id = ?",
   );
+  const insertAttributes = database.prepare("INSERT INTO entry_attributes (entry, attributes) VALUES (?, ?)");
   const putAttributes = database.prepare(
     "INSERT OR REPLACE INTO entry_attributes (entry, attributes) VALUES (?, ?)",
   );
@@ -48,9 +49,15 @@ export function createEntries(database: Database): Writing & Reading {
       return new Map(rows.map((row) => [row.key, { ...row, present: row.present === 1 }]));
     },
     putEntry(kind, { key, fingerprint, name = null, sources, attributes }, revision, known) {
-      if (known !== undefined) update.run(fingerprint, revision, name, sources, known);
-      const id = known ?? Number(insert.run(kind, key, fingerprint, revision, name, sources).lastInsertRowid);
-      putAttributes.run(id, JSON.stringify(attributes));
+      const text = JSON.stringify(attributes);
+      if (known !== undefined) {
+        update.run(fingerprint, revision, name, sources, known);
+        // Of a placeholder there are none.
+        putAttributes.run(known, text);
+        return known;
+      }
+      const id = Number(insert.run(kind, key, fingerprint, revision, name, sources).lastInsertRowid);
+      insertAttributes.run(id, text);
       return id;
     },
     countPresent: (kind: EntryKind) => countPresent.get({ kind }) as number,
