@@ -15,6 +15,7 @@ import { fewChangedRow } from "./change-rows.ts";
 import { groupRows } from "./group-rows.ts";
 import { listingRow } from "./listing-rows.ts";
 import { memoryRows } from "./memory-rows.ts";
+import { latencyRow, rateRow } from "./pace-rows.ts";
 import { firstPlanRow } from "./plan-rows.ts";
 import { firstPushRows } from "./push-rows.ts";
 import { isMet, printRow, printTitle } from "./row-text.ts";
@@ -32,7 +33,8 @@ const benches: Readonly<Record<string, Bench>> = {
   "rewritten-tenth": rewrittenTenthRow,
   "first-plan": firstPlanRow,
   "first-push": firstPushRows,
-  // Here stand the rows about pace: "push-latency" and "push-rate" of pace-rows.ts.
+  "push-latency": async (bench) => [await latencyRow(bench)],
+  "push-rate": async (bench) => [await rateRow(bench)],
   "few-changed": fewChangedRow,
   group: groupRows,
   "reconcile-reading": listingRow,

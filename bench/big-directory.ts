@@ -84,6 +84,8 @@ export interface BigTarget {
   /** A profile by name or path. */
   readonly connector?: string;
   readonly concurrency?: number;
+  /** In place of no limit at all. */
+  readonly requestsPerSecond?: number;
 }
 
 /** A config that pushes all of it to each of the targets: `app`, or those named. */
@@ -104,13 +106,14 @@ ${names.map((name) => targetLines(name, baseUrl, target)).join("")}`;
 function targetLines(
   name: string,
   baseUrl: string,
-  { connector = "generic", concurrency = 16 }: BigTarget,
+  { connector = "generic", concurrency = 16, requestsPerSecond }: BigTarget,
 ): string {
+  const rate = requestsPerSecond === undefined ? "" : `, requestsPerSecond: ${requestsPerSecond}`;
   return `  ${name}:
     connector: ${connector}
     baseUrl: ${baseUrl}
     auth: { token: "\${env.SCIM_TOKEN}" }
-    limits: { concurrency: ${concurrency} }
+    limits: { concurrency: ${concurrency}${rate} }
     assign: { everyone: true }
     users:
       match: [userName]

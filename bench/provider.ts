@@ -2,15 +2,19 @@
  * The least that a SCIM service provider can be: resources in memory, found by id, by `userName`, `externalId` or
  * `displayName`, and listed by page. It checks nothing, so that what is measured against it is the client.
  *
- *   node provider.js [latency in ms]
+ *   node provider.js [latency in ms] [requests in any second]
  *
  * Prints its base URL on a line of its own. GET /count tells the requests by method since the last time it was asked.
+ * Beyond what is allowed in a second, wherever that second begins, it answers 429, which is told as a method of its own.
  * A first GET /writes makes it keep what is written, a second gives that, a line of JSON for each write, and ends it.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 const latency = Number(process.argv[2] ?? 0);
+const perSecond = Number(process.argv[3] ?? Infinity);
+/** When the last requests came that were taken. */
+const taken: number[] = [];
 const indexed = ["userName", "externalId", "displayName"] as const;
 
 interface Kind {
@@ -159,6 +163,16 @@ function takeWrites(): [number, string] {
   return [200, taken.join("\n")];
 }
 
+/** Whether a request may be taken now: there were not as many in the second before it. */
+function isTaken(): boolean {
+  if (perSecond === Infinity) return true;
+  const now = performance.now();
+  while ((taken[0] ?? Infinity) <= now - 1000) taken.shift();
+  if (taken.length >= perSecond) return false;
+  taken.push(now);
+  return true;
+}
+
 function respond(request: IncomingMessage, response: ServerResponse, body: string): void {
   const [status, text] = answer(request, body);
   response.writeHead(status, {
@@ -172,6 +186,11 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on("data", (chunk: Buffer) => chunks.push(chunk));
   request.on("end", () => {
+    if (request.url !== "/count" && !isTaken()) {
+      counts.set("429", (counts.get("429") ?? 0) + 1);
+      response.writeHead(429, { "retry-after": "1", "content-length": 0 }).end();
+      return;
+    }
     const body = Buffer.concat(chunks).toString();
     if (latency === 0) respond(request, response, body);
     else setTimeout(() => respond(request, response, body), latency);

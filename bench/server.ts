@@ -20,8 +20,8 @@ const here = import.meta.dirname;
 const program = resolve("bin/scimsync.js");
 
 /** The bare provider of `provider.ts`. */
-export function startBareProvider(latencyMs = 0): Promise<Server> {
-  return start(join(here, "provider.js"), [String(latencyMs)]);
+export function startBareProvider(latencyMs = 0, perSecond = Infinity): Promise<Server> {
+  return start(join(here, "provider.js"), [String(latencyMs), String(perSecond)]);
 }
 
 /** `scimsync sandbox`: a real provider, which checks everything. */

@@ -10,6 +10,8 @@ export interface Tally {
   readonly requests: number;
   /** Seconds from the arrival of the first request to the end of the last answer. */
   readonly seconds: number;
+  /** Milliseconds from the head of a request to the end of its answer, in the middle. */
+  readonly meanMs: number;
   /** By method and first part of the path below the base, such as `PATCH Groups`. */
   readonly kinds: Readonly<Record<string, KindTally>>;
 }
@@ -24,11 +26,14 @@ interface Noting {
   requests: number;
   first: number;
   last: number;
+  /** Milliseconds of all that were answered. */
+  took: number;
+  answered: number;
   readonly kinds: Map<string, { requests: number; largest: number }>;
 }
 
 function startNoting(): Noting {
-  return { requests: 0, first: 0, last: 0, kinds: new Map() };
+  return { requests: 0, first: 0, last: 0, took: 0, answered: 0, kinds: new Map() };
 }
 
 function noteArrival(noting: Noting, { method = "", url = "", headers }: IncomingMessage): void {
@@ -42,16 +47,25 @@ function noteArrival(noting: Noting, { method = "", url = "", headers }: Incomin
   noting.kinds.set(name, kind);
 }
 
-function tallyOf({ requests, first, last, kinds }: Noting): Tally {
-  return { requests, seconds: (last - first) / 1000, kinds: Object.fromEntries(kinds) };
+function tallyOf({ requests, first, last, took, answered, kinds }: Noting): Tally {
+  const meanMs = took / Math.max(1, answered);
+  return { requests, seconds: (last - first) / 1000, meanMs, kinds: Object.fromEntries(kinds) };
 }
 
 function watch(): void {
   let noting = startNoting();
+  const began = new WeakMap<IncomingMessage, number>();
   subscribe("http.server.request.start", (message) => {
-    noteArrival(noting, (message as { request: IncomingMessage }).request);
+    const { request } = message as { request: IncomingMessage };
+    noteArrival(noting, request);
+    began.set(request, performance.now());
   });
-  subscribe("http.server.response.finish", () => (noting.last = performance.now()));
+  subscribe("http.server.response.finish", (message) => {
+    noting.last = performance.now();
+    noting.took +=
+      noting.last - (began.get((message as { request: IncomingMessage }).request) ?? noting.last);
+    noting.answered += 1;
+  });
   process.on("message", () => {
     process.send?.(tallyOf(noting));
     noting = startNoting();

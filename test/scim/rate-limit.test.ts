@@ -112,6 +112,24 @@ describe("50 requests a second, burst 5", () => {
   });
 });
 
+test("a rate without a burst: in no second more arrive than are allowed, though some are late", async () => {
+  const { during } = simulateTime();
+  const limiter = createRateLimiter({ ...plain, requestsPerSecond: 50, burst: 1 }, systemClock);
+  const arrivals: number[] = [];
+  async function travel(_: unknown, at: number): Promise<void> {
+    const departure = await limiter.acquire(request);
+    await systemClock.sleep(at % 45 === 44 ? 70 : 3);
+    arrivals.push(systemClock.now());
+    await systemClock.sleep(3);
+    departure.answered(ok);
+  }
+  await during(Promise.all(Array.from({ length: 500 }, travel)));
+  const inAnySecond = arrivals.map((from) => arrivals.filter((at) => at >= from && at < from + 1_000).length);
+  expect(Math.max(...inAnySecond)).toBe(50);
+  expect(499_000 / (arrivals.at(-1)! - arrivals[0]!)).toBeGreaterThan(50 * 0.97);
+  await during(limiter.close());
+});
+
 test("without a rate nothing waits", async () => {
   const limiter = createRateLimiter(plain, systemClock);
   const times = await departures(limiter, 1_000);

@@ -54,6 +54,19 @@ function mostIn(span: number, times: readonly number[]): number {
 const ways = fc.array(fc.tuple(fc.nat({ max: 600 }), fc.nat({ max: 600 })), { minLength: 1, maxLength: 40 });
 
 describe("a sliding window", () => {
+  test("of a second: a machine that is busy for a moment costs no refusal, steady ways cost nothing more", () => {
+    const rule = { requests: 50, every: 1_000 };
+    const steady = travel(rule, 500, [[10, 10]]);
+    expect((steady.at(-1)!.departed - steady[0]!.departed) / 1_000).toBeLessThan(9 * 1.025);
+    // Each seventeenth waits for 60 ms more before it is counted.
+    const busy = Array.from({ length: 17 }, (_, at) => [at === 16 ? 70 : 10, 1] as const);
+    const arrived = travel(rule, 2_000, busy).map((one) => one.arrived);
+    expect(mostIn(1_000, arrived)).toBe(50);
+    const slow = Array.from({ length: 100 }, (_, at) => [at === 99 ? 150 : 100, 1] as const);
+    const delayed = travel(rule, 2_000, slow).map((one) => one.arrived);
+    expect(mostIn(1_000, delayed)).toBe(50);
+  });
+
   test("never lets more arrive in any span than is allowed, and uses 97 % of it", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 200 }), ways, (requests, ways) => {

@@ -5,6 +5,7 @@ import { type Logger, silentLogger } from "../../log.ts";
 import type { Limits } from "./limits.ts";
 import { type PacingHeaders, usualPacingHeaders } from "./pacing-headers.ts";
 import type { Bucket, RateLimiter } from "./rate-limiter.ts";
+import type { RateRule } from "./rate-rule.ts";
 import type { Send } from "../connection/transport.ts";
 import { Turnstile } from "./turnstile.ts";
 
@@ -19,8 +20,19 @@ export interface LimiterParts {
 export function createRateLimiter(limits: Limits, clock: Clock, parts: LimiterParts = {}): RateLimiter {
   const { headers = usualPacingHeaders, log = silentLogger, random = Math.random } = parts;
   const rate = limits.requestsPerSecond;
-  const bucket = rate === undefined ? undefined : openBucket(rate, limits.burst);
-  return new Turnstile({ limits, clock, headers, log, random, bucket });
+  if (rate === undefined) return new Turnstile({ limits, clock, headers, log, random, bucket: undefined });
+  const rates = [...(limits.rates ?? []), spanOf(rate, limits.burst)];
+  const bucket = openBucket(rate, limits.burst);
+  return new Turnstile({ limits: { ...limits, rates }, clock, headers, log, random, bucket });
+}
+
+/**
+ * The rate once more, as so many in any span. Requests that are evenly spaced when they leave are not when they arrive: what
+ * a busy provider or network keeps waiting comes close upon what follows. A span counts until after the answer.
+ */
+function spanOf(rate: number, burst: number): RateRule {
+  const requests = Math.max(1, Math.floor(rate));
+  return { requests: requests + burst - 1, every: (requests * 1000) / rate };
 }
 
 /**

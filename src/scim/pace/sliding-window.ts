@@ -2,6 +2,7 @@ import type { RateRule } from "./rate-rule.ts";
 
 /** A request that a window counts, until `freeAt`. */
 export interface Slot {
+  readonly departed: number;
   freeAt: number;
 }
 
@@ -25,6 +26,16 @@ export interface SlidingWindow {
  */
 const longestWay = 0.02;
 
+/**
+ * Of a short span that is little. What comes close upon another is a request whose way was shorter than that of the
+ * other, so an answer that took longer than the quickest ones keeps its place by the difference, up to this share of the
+ * span and so many milliseconds: a machine that is busy for a moment must not cost a refusal.
+ */
+const longestDelay = { share: 0.1, ms: 100 };
+
+/** By so much of the difference slower answers make us forget how quick one was. */
+const forgetting = 0.01;
+
 /** Clocks that count whole milliseconds may be one apart. */
 const tick = 1;
 
@@ -34,9 +45,11 @@ const tick = 1;
  */
 export function createSlidingWindow(rule: RateRule): SlidingWindow {
   const { requests, every } = rule;
+  const patience = Math.min(every * longestDelay.share, longestDelay.ms);
   const bucket = rule.burst === undefined ? undefined : openBucket(rule, rule.burst);
   let slots: Slot[] = [];
   let first = 0;
+  let quickest = Number.POSITIVE_INFINITY;
 
   function forget(now: number): void {
     while (first < slots.length && (slots[first]?.freeAt ?? now) <= now) first += 1;
@@ -52,12 +65,15 @@ export function createSlidingWindow(rule: RateRule): SlidingWindow {
     },
     depart(now) {
       bucket?.take(now);
-      const slot = { freeAt: now + every * (1 + longestWay) + tick };
+      const slot = { departed: now, freeAt: now + every + tick + Math.max(every * longestWay, patience) };
       slots.push(slot);
       return slot;
     },
     arrived(slot, now) {
-      slot.freeAt = Math.min(slot.freeAt, now + every + tick);
+      const way = now - slot.departed;
+      quickest = way <= quickest ? way : quickest + (way - quickest) * forgetting;
+      const kept = Math.max(Math.min(way, every * longestWay), Math.min(way - quickest, patience));
+      slot.freeAt = slot.departed + every + tick + kept;
     },
     isIdle(now) {
       forget(now);
