@@ -22,11 +22,10 @@ export async function latencyRow(bench: Workbench): Promise<BenchRow> {
   const users = Math.min(10_000, bench.users);
   const target: BigTarget = { concurrency: inFlight };
   const { folder, writes } = await prepare(bench, users, target);
-  const start = (): Promise<Server> => startBareProvider(latencyMs);
   const { ours, bare } = await interleave(bench.runs, {
-    ours: () => atNewServer(start, (server) => pushAnew(folder, server, target)),
+    ours: () => atNewServer(startSlowProvider, (server) => pushAnew(folder, server, target)),
     bare: () =>
-      atNewServer(start, ({ url, token }) =>
+      atNewServer(startSlowProvider, ({ url, token }) =>
         runBare("bare-requests", folder, [url, token, writes, String(inFlight)]),
       ),
   });
@@ -45,6 +44,10 @@ export async function latencyRow(bench: Workbench): Promise<BenchRow> {
       loopLatencyMs: medianOf(bare, ({ tally }) => tally.meanMs),
     },
   };
+}
+
+function startSlowProvider(): Promise<Server> {
+  return startBareProvider(latencyMs);
 }
 
 const perSecond = 50;

@@ -69,7 +69,7 @@ async function pushPhase(
   course: Course,
 ): Promise<void> {
   const { bulk } = session;
-  const queue = new PQueue({ concurrency: session.concurrency });
+  const queue = new PQueue({ concurrency: slots(session.concurrency) });
   let fatal: { readonly error: unknown } | undefined;
   const conflicts: JournaledOperation[] = [];
   const again = new Set<number>();
@@ -120,6 +120,14 @@ async function pushPhase(
     fatal ??= { error };
     bulk?.abandon(error);
   }
+}
+
+/**
+ * Operations under way. Half as many again as requests may be in flight, which the client sees to: while one is written
+ * down, another takes its place on the wire. One at a time stays one at a time.
+ */
+function slots(concurrency: number): number {
+  return Math.floor(concurrency * 1.5);
 }
 
 /** A userName or address that another update of this phase gives up is free at the end of it. */

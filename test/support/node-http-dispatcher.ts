@@ -95,27 +95,17 @@ class Exchange {
 
 /** A handler of today, as the one that `dispatcher.request(…)` still makes. */
 function asDeprecated(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchHandler {
-  let abort: (reason?: Error) => void = () => {};
-  const controller: Dispatcher.DispatchController = {
-    aborted: false,
-    paused: false,
-    reason: null,
-    rawHeaders: null,
-    rawTrailers: null,
-    abort: (reason) => abort(reason),
-    pause: () => {},
-    resume: () => {},
-  };
+  let controller: Dispatcher.DispatchController;
   return {
-    onConnect(give) {
-      abort = give;
+    onConnect(abort) {
+      controller = controllerBy(abort);
       handler.onRequestStart?.(controller, {});
     },
     onHeaders(status, raw) {
-      const pairs = raw.flatMap((name, at) =>
-        at % 2 === 0 ? [[String(name).toLowerCase(), String(raw[at + 1])]] : [],
+      const named = raw.flatMap((name, at) =>
+        at % 2 === 0 ? [[String(name).toLowerCase(), String(raw[at + 1])] as const] : [],
       );
-      handler.onResponseStart?.(controller, status, Object.fromEntries(pairs) as Record<string, string>);
+      handler.onResponseStart?.(controller, status, Object.fromEntries(named));
       return true;
     },
     onData(chunk) {
@@ -125,6 +115,11 @@ function asDeprecated(handler: Dispatcher.DispatchHandler): Dispatcher.DispatchH
     onComplete: () => handler.onResponseEnd?.(controller, {}),
     onError: (error) => handler.onResponseError?.(controller, error),
   };
+}
+
+function controllerBy(abort: (reason?: Error) => void): Dispatcher.DispatchController {
+  const idle = { aborted: false, paused: false, reason: null, rawHeaders: null, rawTrailers: null };
+  return { ...idle, abort: (reason) => abort(reason), pause: () => {}, resume: () => {} };
 }
 
 function plainHeaders(headers: Dispatcher.DispatchOptions["headers"]): Record<string, string> {

@@ -61,12 +61,6 @@ export function createLinks(database: Database): Links {
   const dropMembers = database.prepare(
     'DELETE FROM link_member WHERE target = ? AND ("group" = ? OR member = ?)',
   );
-  const count = database
-    .prepare("SELECT count(*) FROM link WHERE target = ? AND kind = ? AND state = 'active'")
-    .pluck();
-  const remarked = database
-    .prepare(`SELECT remarks FROM link WHERE target = ? AND remarks LIKE '%"notKept"%'`)
-    .pluck();
   return {
     link(target, entry) {
       const row = find.get(target, entry) as LinkRow | undefined;
@@ -85,6 +79,18 @@ export function createLinks(database: Database): Links {
       drop.run(target, entry);
       dropMembers.run(target, entry, entry);
     },
+    ...createLinkCounts(database),
+  };
+}
+
+function createLinkCounts(database: Database): Pick<Links, "countLinks" | "countNotSticky"> {
+  const count = database
+    .prepare("SELECT count(*) FROM link WHERE target = ? AND kind = ? AND state = 'active'")
+    .pluck();
+  const remarked = database
+    .prepare(`SELECT remarks FROM link WHERE target = ? AND remarks LIKE '%"notKept"%'`)
+    .pluck();
+  return {
     countLinks: (target, kind) => count.get(target, kind) as number,
     countNotSticky(target) {
       let accounts = 0;
