@@ -22,11 +22,10 @@ export async function latencyRow(bench: Workbench): Promise<BenchRow> {
   const users = Math.min(10_000, bench.users);
   const target: BigTarget = { concurrency: inFlight };
   const { folder, writes } = await prepare(bench, users, target);
-  const start = (): Promise<Server> => startBareProvider(latencyMs);
   const { ours, bare } = await interleave(bench.runs, {
-    ours: () => atNewServer(start, (server) => pushAnew(folder, server, target)),
+    ours: () => atNewServer(startSlow, (server) => pushAnew(folder, server, target)),
     bare: () =>
-      atNewServer(start, ({ url, token }) =>
+      atNewServer(startSlow, ({ url, token }) =>
         runBare("bare-requests", folder, [url, token, writes, String(inFlight)]),
       ),
   });
@@ -47,9 +46,17 @@ export async function latencyRow(bench: Workbench): Promise<BenchRow> {
   };
 }
 
+function startSlow(): Promise<Server> {
+  return startBareProvider(latencyMs);
+}
+
 const perSecond = 50;
 /** With the look-ups of a first push it comes to 3,000 requests. */
 const limitedUsers = 2_990;
+
+function startLimited(): Promise<Server> {
+  return startBareProvider(0, perSecond);
+}
 
 /** A push within 50 requests a second, to a provider that refuses one more than that in any second. */
 export async function rateRow(bench: Workbench): Promise<BenchRow> {
