@@ -65,11 +65,7 @@ export async function rateRow(bench: Workbench): Promise<BenchRow> {
   const folder = bench.newFolder();
   await makeFolder(folder, { users, groups: 0, memberships: 0 }, { url: "http://x", connector: "generic" });
   const { ours } = await interleave(bench.runs, {
-    ours: () =>
-      atNewServer(
-        () => startBareProvider(0, perSecond),
-        (server) => pushAnew(folder, server, target),
-      ),
+    ours: () => atNewServer(startLimited, (server) => pushAnew(folder, server, target)),
   });
   return {
     ...paceRow(
