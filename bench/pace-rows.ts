@@ -23,9 +23,9 @@ export async function latencyRow(bench: Workbench): Promise<BenchRow> {
   const target: BigTarget = { concurrency: inFlight };
   const { folder, writes } = await prepare(bench, users, target);
   const { ours, bare } = await interleave(bench.runs, {
-    ours: () => atNewServer(startSlowProvider, (server) => pushAnew(folder, server, target)),
+    ours: () => atNewServer(startSlow, (server) => pushAnew(folder, server, target)),
     bare: () =>
-      atNewServer(startSlowProvider, ({ url, token }) =>
+      atNewServer(startSlow, ({ url, token }) =>
         runBare("bare-requests", folder, [url, token, writes, String(inFlight)]),
       ),
   });
@@ -46,13 +46,17 @@ export async function latencyRow(bench: Workbench): Promise<BenchRow> {
   };
 }
 
-function startSlowProvider(): Promise<Server> {
+function startSlow(): Promise<Server> {
   return startBareProvider(latencyMs);
 }
 
 const perSecond = 50;
 /** With the look-ups of a first push it comes to 3,000 requests. */
 const limitedUsers = 2_990;
+
+function startLimited(): Promise<Server> {
+  return startBareProvider(0, perSecond);
+}
 
 /** A push within 50 requests a second, to a provider that refuses one more than that in any second. */
 export async function rateRow(bench: Workbench): Promise<BenchRow> {
@@ -61,11 +65,7 @@ export async function rateRow(bench: Workbench): Promise<BenchRow> {
   const folder = bench.newFolder();
   await makeFolder(folder, { users, groups: 0, memberships: 0 }, { url: "http://x", connector: "generic" });
   const { ours } = await interleave(bench.runs, {
-    ours: () =>
-      atNewServer(
-        () => startBareProvider(0, perSecond),
-        (server) => pushAnew(folder, server, target),
-      ),
+    ours: () => atNewServer(startLimited, (server) => pushAnew(folder, server, target)),
   });
   return {
     ...paceRow(

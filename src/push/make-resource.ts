@@ -62,7 +62,7 @@ async function makeAndLearn(session: PushSession, wish: Wish): Promise<Made> {
   if (made.kind === "made") await learnFrom(session, wish, made);
   if (made.kind === "found") {
     await chooseBy(session, wish, made.resource);
-    if (session.finder.lists(wish.type).believed !== undefined) session.finder.open(wish.type);
+    if (session.finder.lists(wish.type).isBelieved) session.finder.open(wish.type);
   }
   return made;
 }

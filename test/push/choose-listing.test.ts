@@ -119,6 +119,20 @@ describe("one listing in place of a filter for each", () => {
     expect(requests()).toMatchObject({ "GET /Users": 2, [byUserName]: 1 + 4, "POST /Users": 58 });
   });
 
+  test("two of one externalId: the second finds the first, which the list cannot know", async () => {
+    const attributes = { userName: "${user.email}", externalId: "${user.phone}" };
+    const { scene, requests } = await setWatched({
+      settings: { limits: { concurrency: 1 }, users: { attributes } },
+    });
+    const everybody = people(30).people.map((one) =>
+      one.id === "p9" ? { ...one, phone: "+49 30 0000008" } : one,
+    );
+    const report = await scene.sync({ people: everybody, teams: [] });
+    expect(report.failures).toMatchObject([{ key: "p9", code: "duplicate_source" }]);
+    expect(report.counts.created).toBe(29);
+    expect(requests()).toMatchObject({ "GET /Users": 2, "POST /Users": 29 });
+  });
+
   test("somebody who is made meanwhile is found when the name is refused", async () => {
     let posts = 0;
     let making: Promise<unknown> | undefined;

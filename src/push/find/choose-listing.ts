@@ -84,7 +84,7 @@ async function tryListing(session: PushSession, known: Known, creates: number): 
   if (checked === undefined) return { total, why: "filters do not tell" };
   const refined = { ...outlay, tried: checked.tried, found: checked.found.length };
   if (!pays(refined)) return { total, why: "most of them seem to be there already" };
-  const why = await listAndJudge(session, known, { checked, budget: savedByListing(refined) });
+  const why = await listAndJudge(session, known, { checked, creates, budget: savedByListing(refined) });
   return why === undefined ? { total } : { total, why };
 }
 
@@ -92,16 +92,24 @@ function pays(outlay: Outlay): boolean {
   return pagesFor(outlay) < savedByListing(outlay);
 }
 
+interface Verified {
+  readonly checked: SpotCheck;
+  /** Creates that are still to come. */
+  readonly creates: number;
+  /** Requests that the listing may take. */
+  readonly budget: number;
+}
+
 async function listAndJudge(
   session: PushSession,
   known: Known,
-  { checked, budget }: { readonly checked: SpotCheck; readonly budget: number },
+  { checked, creates, budget }: Verified,
 ): Promise<string | undefined> {
   const lists = session.finder.lists(known.type);
   const listed = await lists.listWithin(budget, session.stop);
   if (!("index" in listed)) return listed.why;
   const why = await whyNotBelieved(session, known, checked, listed.index);
-  if (why === undefined) lists.believe(listed.index);
+  if (why === undefined) lists.believe(listed.index, creates);
   else session.finder.noteUntrueList(known.type);
   return why;
 }

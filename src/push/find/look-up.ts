@@ -52,9 +52,10 @@ export async function lookUp(
 ): Promise<Found> {
   const questions = questionsOf(sought);
   if (questions.length === 0) return { kind: "none" };
-  const believed = occasion === "first" ? session.finder.lists(sought.type).believed : undefined;
-  if (believed !== undefined)
-    return judge(session, sought, await lookInIndex(session, sought.type, believed, questions));
+  const lists = session.finder.lists(sought.type);
+  const list = occasion === "first" ? lists.inPlaceOfFilters(questions) : undefined;
+  if (list !== undefined)
+    return judge(session, sought, await lookInIndex(session, sought.type, list, questions));
   const asked = await askFilters(session, sought.type, questions, occasion);
   if (asked !== "unsure") return judge(session, sought, asked);
   const index = await indexFor(session, sought.type, occasion);

@@ -25,12 +25,12 @@ export class MatchIndex {
     const place = this.#ids.push(id) - 1;
     for (const path of this.#paths) {
       // Nobody is recognised by an empty text, and everybody may have one.
-      for (const value of textsAt(attributes, path)) if (value !== "") this.#put(keyOf(path, value), place);
+      for (const value of textsAt(attributes, path)) if (value !== "") this.#put(hashOf(path, value), place);
     }
   }
 
   idsBy(path: string, value: string): readonly ScimId[] {
-    const places = this.#places.get(keyOf(path, value)) ?? [];
+    const places = this.#places.get(hashOf(path, value)) ?? [];
     const found = typeof places === "number" ? [places] : places;
     return [...new Set(found.flatMap((place) => this.#ids[place] ?? []))];
   }
@@ -43,13 +43,15 @@ export class MatchIndex {
   }
 }
 
-function keyOf(path: string, value: string): number {
-  return hashOf(`${path.toLowerCase()} ${identityOf(path, value)}`);
-}
-
-/** FNV-1a over UTF-16 units, as a whole number of 32 bits with a sign, which takes no room of its own in a Map. */
-function hashOf(text: string): number {
+/**
+ * The same for values of an attribute that identify the same: FNV-1a over UTF-16 units with the last mixing of Murmur3, as a
+ * whole number of 32 bits with a sign, which takes no room of its own in a Map.
+ */
+export function hashOf(path: string, value: string): number {
+  const text = `${path.toLowerCase()} ${identityOf(path, value)}`;
   let hash = 0x811c9dc5;
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  return hash | 0;
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
 }

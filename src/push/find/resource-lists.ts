@@ -5,9 +5,11 @@ import type { ScimClient } from "../../scim/client.ts";
 import type { Capabilities } from "../../scim/discovery.ts";
 import { isRefused, type Lister } from "../../scim/listing/listing-asker.ts";
 import type { ListingOptions } from "../../scim/listing/listing-end.ts";
+import { textsAt } from "../../scim/find.ts";
 import { readListing } from "../../scim/listing/listing.ts";
 import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
 import { ListingGivenUp, listWithin } from "./listing-budget.ts";
+import { MadeMarks } from "./made-marks.ts";
 import { MatchIndex } from "./match-index.ts";
 
 export interface ListParts {
@@ -46,8 +48,8 @@ export class ResourceLists {
   #read: MatchIndex | undefined;
   /** The index was made of a first look, which may have been mistaken, and not of a listing. */
   #isGuessed = false;
-  /** A listing that stands in for filters. */
-  #believed: MatchIndex | undefined;
+  /** A listing that stands in for filters, and marks of what was made since. */
+  #believed: { readonly index: MatchIndex; readonly made: MadeMarks } | undefined;
   #readAgain = 0;
 
   constructor(parts: ListParts, type: ResourceType, paths: readonly string[]) {
@@ -108,7 +110,7 @@ export class ResourceLists {
   /** The same, listed if it was only guessed so far; once more where it was listed to spare filters, for that is a while ago. */
   async indexForSure(): Promise<MatchIndex> {
     const known = await this.index();
-    if (known === this.#believed) return (await this.indexAnew()) ?? known;
+    if (known === this.#believed?.index) return (await this.indexAnew()) ?? known;
     if (this.#isGuessed) this.#index = this.#list();
     return this.index();
   }
@@ -164,16 +166,24 @@ export class ResourceLists {
     }
   }
 
-  /** From now on this listing stands in for filters before a create. */
-  believe(index: MatchIndex): void {
-    this.#believed = index;
+  /** From now on this listing stands in for filters before a create, of which so many are to come. */
+  believe(index: MatchIndex, creates: number): void {
+    this.#believed = { index, made: new MadeMarks(creates * this.#paths.length) };
     this.#read = index;
     this.#index = Promise.resolve(index);
     this.#isGuessed = false;
   }
 
-  get believed(): MatchIndex | undefined {
-    return this.#believed;
+  get isBelieved(): boolean {
+    return this.#believed !== undefined;
+  }
+
+  /** What stands in for filters by these values; undefined where nothing does. */
+  inPlaceOfFilters(
+    values: readonly { readonly path: string; readonly value: string }[],
+  ): MatchIndex | undefined {
+    const isMade = values.some(({ path, value }) => this.#believed?.made.has(path, value));
+    return isMade ? undefined : this.#believed?.index;
   }
 
   /** Members of groups make most of a listing, and nobody is recognised by them. */
@@ -185,8 +195,10 @@ export class ResourceLists {
 
   /** What was made in this push is part of the index from now on. */
   async add(id: ScimId, attributes: JsonObject): Promise<void> {
-    this.#believed?.add(id, attributes);
+    for (const path of this.#believed === undefined ? [] : this.#paths) {
+      for (const value of textsAt(attributes, path)) this.#believed?.made.mark(path, value);
+    }
     const index = await this.#index;
-    if (index !== this.#believed) index?.add(id, attributes);
+    if (index !== this.#believed?.index) index?.add(id, attributes);
   }
 }

@@ -22,20 +22,20 @@ export async function spotCheck(
   session: PushSession,
   few: readonly Sought[],
 ): Promise<SpotCheck | undefined> {
-  const found: Witness[] = [];
-  let tried = 0;
-  for (const sought of few) {
-    const questions = questionsOf(sought);
-    if (questions.length === 0) continue;
-    const hits = await askFilters(session, sought.type, questions, "before");
-    if (hits === "unsure") continue;
-    tried += 1;
-    for (const { id, attributes } of hits?.found ?? []) {
-      const value = textAt(attributes, hits?.path ?? "");
-      if (hits !== undefined && value !== undefined) found.push({ id, values: [{ path: hits.path, value }] });
-    }
-  }
-  return tried === 0 ? undefined : { tried, found };
+  const asked = await Promise.all(few.map((sought) => lookByFilter(session, sought)));
+  const told = asked.filter((found) => found !== "unsure");
+  return told.length === 0 ? undefined : { tried: told.length, found: told.flat() };
+}
+
+async function lookByFilter(session: PushSession, sought: Sought): Promise<readonly Witness[] | "unsure"> {
+  const questions = questionsOf(sought);
+  if (questions.length === 0) return "unsure";
+  const hits = await askFilters(session, sought.type, questions, "before");
+  if (hits === "unsure" || hits === undefined) return hits ?? [];
+  return hits.found.map(({ id, attributes }) => {
+    const value = textAt(attributes, hits.path) ?? "";
+    return { id, values: [{ path: hits.path, value }] };
+  });
 }
 
 /** The values of a witness that a list does not tell. */
