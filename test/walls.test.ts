@@ -149,7 +149,7 @@ describe("packages with one importer", () => {
   test("a file beside the one that may is anybody else", () => {
     const all = said("src/scim/elsewhere.ts").join("\n");
     expect(all).toContain(
-      "only src/scim/connection/connect.ts, src/scim/connection/transport.ts may import undici",
+      "only src/scim/connection/connect.ts, src/scim/connection/exchange.ts, src/scim/connection/transport.ts may import undici",
     );
     expect(all).toContain("only src/scim/pace/rate-limit.ts may import bottleneck");
   });

@@ -1,10 +1,10 @@
-import PQueue from "p-queue";
 import { phases, type Phase } from "../plan/operation.ts";
 import type { Cursor, JournaledOperation } from "../store/journal-store.ts";
 import { createBreaker } from "./breaker.ts";
 import { type BulkCreates, openBulkCreates } from "./bulk/bulk-creates.ts";
 import { chooseRiders } from "./bulk/bulk-riders.ts";
 import { execute } from "./execute.ts";
+import { openLanes } from "./lanes.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 import { settle } from "./settle.ts";
@@ -69,7 +69,7 @@ async function pushPhase(
   course: Course,
 ): Promise<void> {
   const { bulk } = session;
-  const queue = new PQueue({ concurrency: slots(session.concurrency) });
+  const lanes = openLanes(session.concurrency);
   let fatal: { readonly error: unknown } | undefined;
   const conflicts: JournaledOperation[] = [];
   const again = new Set<number>();
@@ -78,56 +78,50 @@ async function pushPhase(
   for (const journaled of plannedOperations(session, phase)) {
     if (stopped()) break;
     begin(journaled);
-    if (!course.proven) await queue.onIdle();
+    if (!course.proven) await lanes.allEnded();
     // Whoever waits for others has been looked up.
     course.proven ||= (bulk?.gathered.length ?? 0) > 0;
-    if (queue.size >= session.concurrency) await queue.onSizeLessThan(session.concurrency);
+    await lanes.room();
     await bulk?.room();
   }
-  await queue.onIdle();
+  await lanes.allEnded();
   if (bulk !== undefined) await finishBulk(bulk);
-  for (const journaled of conflicts.splice(0)) queue.add(() => pushOne(journaled)).catch(stopOn);
-  await queue.onIdle();
+  for (const journaled of conflicts.splice(0)) lanes.begin((answered) => pushOne(journaled, answered));
+  await lanes.allEnded();
   if (fatal !== undefined) throw fatal.error;
 
   function begin(journaled: JournaledOperation): void {
-    const work = () => pushOne(journaled).catch(stopOn);
     const gathers = bulk !== undefined && journaled.operation.kind === "create";
-    void queue.add(gathers ? () => bulk.untilGathered(journaled, work) : work);
+    lanes.begin((answered) =>
+      gathers ? bulk.untilGathered(journaled, () => pushOne(journaled)) : pushOne(journaled, answered),
+    );
   }
   async function finishBulk(creates: BulkCreates): Promise<void> {
     await creates.settled();
     if (phase === phases.createUsers && !stopped()) {
       for (const rider of chooseRiders(session, creates)) begin(rider);
-      await queue.onIdle();
+      await lanes.allEnded();
     }
     if (fatal !== undefined) creates.abandon(fatal.error);
     await creates.sendAll();
   }
-  async function pushOne(journaled: JournaledOperation): Promise<void> {
+  async function pushOne(journaled: JournaledOperation, answered?: () => void): Promise<void> {
     if (stopped()) return;
-    const { outcome, besides } = await carryOut(session, journaled);
-    for (const one of besides) controls.onOutcome(one);
-    if (mayComeFree(journaled, outcome) && !again.has(journaled.seq)) {
-      again.add(journaled.seq);
-      conflicts.push(journaled);
-      return;
+    try {
+      const { outcome, besides } = await carryOut(session, journaled, answered);
+      for (const one of besides) controls.onOutcome(one);
+      if (mayComeFree(journaled, outcome) && !again.has(journaled.seq)) {
+        again.add(journaled.seq);
+        conflicts.push(journaled);
+        return;
+      }
+      controls.onOutcome({ journaled, outcome });
+      course.judge(outcome);
+    } catch (error) {
+      fatal ??= { error };
+      bulk?.abandon(error);
     }
-    controls.onOutcome({ journaled, outcome });
-    course.judge(outcome);
   }
-  function stopOn(error: unknown): void {
-    fatal ??= { error };
-    bulk?.abandon(error);
-  }
-}
-
-/**
- * Operations under way. Half as many again as requests may be in flight, which the client sees to: while one is written
- * down, another takes its place on the wire. One at a time stays one at a time.
- */
-function slots(concurrency: number): number {
-  return Math.floor(concurrency * 1.5);
 }
 
 /** A userName or address that another update of this phase gives up is free at the end of it. */
@@ -142,12 +136,17 @@ interface CarriedOut {
 }
 
 /** The intent is on disk before the request goes out, the outcome as soon as it is known. */
-async function carryOut(session: PushSession, { seq, operation }: JournaledOperation): Promise<CarriedOut> {
+async function carryOut(
+  session: PushSession,
+  { seq, operation }: JournaledOperation,
+  answered: () => void = () => {},
+): Promise<CarriedOut> {
   const { store, clock, turns, bulk } = session;
   // Providers that read, change and write back lose one of two writes to a resource that are under way at once.
   return turns.take(`${operation.resource} ${operation.entry}`, async () => {
     await store.together(() => store.journal.markSent(seq, clock.now()));
     const outcome = await execute(session, operation);
+    answered();
     const besides = await store.together(() => {
       settle(session, seq, operation, outcome);
       return bulk?.sender.besides.settle(operation, outcome) ?? [];

@@ -59,7 +59,7 @@ function endsSaid({ said }: Pushed): readonly number[] {
 describe("what is said to be left while a push goes on", () => {
   test.each<readonly [string, number, Course]>([
     ["a stated rate", 0.07, { limits: { requestsPerSecond: 5 } }],
-    ["a stated span", 0.07, { limits: { rates: [{ requests: 20, every: "10s" }] } }],
+    ["a stated span", 0.08, { limits: { rates: [{ requests: 20, every: "10s" }] } }],
     ["no limit: the pace of the target", 0.12, { network: { way: () => 400 }, limits: { concurrency: 4 } }],
     ["a pace that refusals taught", 0.1, { faults: ["limit:5:5"] }],
     ["a quota that answers tell of", 0.35, { faults: ["limit-told:50/20s"] }],

@@ -7,7 +7,7 @@ import { csvSource, readAll, readMemberships } from "../csv/directory.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 import { refusal } from "./text-support.ts";
 
-const large = `id,teams\n${"e1,sales\n".repeat(50_000)}`;
+const large = `id,teams\n${"e1,sales\n".repeat(100_000)}`;
 const moved = "changed while it was read; run again when whatever writes it has finished";
 
 /** Reads all of `file`, and calls `meddle` after the first batch. */
@@ -92,7 +92,7 @@ describe("a file that is written to while it is read", () => {
 
 test("a file that holds still is read", async () => {
   const file = temporaryFolder()("people.csv", large);
-  expect((await readAll(csvSource({ users: { files: [file], key: "id" } }))).users).toHaveLength(50_000);
+  expect((await readAll(csvSource({ users: { files: [file], key: "id" } }))).users).toHaveLength(100_000);
 });
 
 function named(path: string): NamedFile {
