@@ -44,10 +44,7 @@ function journaled(): readonly Row[] {
     readonly seq: number;
     readonly run: string;
   })[];
-  const last = rows
-    .map(({ run }) => run)
-    .sort()
-    .at(-1);
+  const last = rows.toSorted((a, b) => a.seq - b.seq).at(-1)?.run;
   return rows
     .filter(({ run, state }) => run === last && state !== "dropped")
     .sort((a, b) => a.phase - b.phase || (a.key < b.key ? -1 : a.key > b.key ? 1 : a.seq - b.seq))

@@ -107,6 +107,8 @@ test("a damaged file reads as csv-parse reads it, or is refused with the place",
           },
           write(rows, style),
         );
+        // The oracle knows UTF-8 alone, and the damage may have made the mark of another.
+        fc.pre(![0xfeff, 0xfffe].includes(bytes.length < 2 ? 0 : bytes.readUInt16BE()));
         const parsed = await parseTable(bytes, { delimiter });
         for (const chunks of everyCut(bytes).slice(-3)) {
           expect(await parseTable(chunks, { delimiter })).toEqual(parsed);
