@@ -14,16 +14,21 @@ export function member(object: JsonObject, name: string): Json | undefined {
  * `urn:…:User:department`; several where the attribute is multi-valued.
  */
 export function valuesAt(attributes: JsonObject, path: string): readonly Json[] {
+  const plain = plainAt(attributes, path);
+  if (plain !== undefined) return [plain];
   const { schema, names } = splitPath(path, attributes);
   const start = schema === undefined ? attributes : member(attributes, schema);
   return start === undefined ? [] : names.reduce<readonly Json[]>(step, [start]);
 }
 
+/** What is asked for most: text of an attribute of that very name. */
+function plainAt(attributes: JsonObject, path: string): string | undefined {
+  const value = Object.hasOwn(attributes, path) ? attributes[path] : undefined;
+  return typeof value === "string" && !path.includes(".") && !path.includes(":") ? value : undefined;
+}
+
 /** The first plain value at a path as text, as look-ups need it. */
 export function textAt(attributes: JsonObject, path: string): string | undefined {
-  // The name of most accounts is asked for, and stands just there.
-  const own = Object.hasOwn(attributes, path) ? attributes[path] : undefined;
-  if (typeof own === "string" && own !== "" && !path.includes(".") && !path.includes(":")) return own;
   const value = valuesAt(attributes, path).find(
     (item) => typeof item === "string" || typeof item === "number",
   );
