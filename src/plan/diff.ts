@@ -6,7 +6,7 @@ import type { AttributeChange } from "./change.ts";
 import { byType, type MultiValued, typedPath, typeOf } from "./typed-values.ts";
 
 /** Attributes the service provider owns (RFC 7643 §3.1), or that only announce the others. */
-const notCompared = new Set(["schemas", "id", "meta"]);
+export const notCompared: ReadonlySet<string> = new Set(["schemas", "id", "meta"]);
 
 /**
  * The changes that make `before` into `after`, in the order of `after`, removals last. Order of several values,

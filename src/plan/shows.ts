@@ -1,14 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
-
-/** Attributes that the service provider owns (RFC 7643 §3.1), or that only announce the others. */
-const owned: ReadonlySet<string> = new Set(["schemas", "id", "meta"]);
+import { notCompared } from "./diff.ts";
 
 /**
  * True when the resource plainly shows all that is wanted: the same names, the same values in the same order. False says
  * nothing: names may differ in case and values in order, which costs ten times as much to find out.
  */
 export function plainlyShows(resource: JsonObject, wanted: JsonObject): boolean {
-  return Object.keys(wanted).every((name) => owned.has(name) || shows(resource[name], wanted[name]));
+  return Object.keys(wanted).every((name) => notCompared.has(name) || shows(resource[name], wanted[name]));
 }
 
 function shows(found: Json | undefined, wanted: Json | undefined): boolean {
