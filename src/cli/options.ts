@@ -1,0 +1,43 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { checks } from "../source/expect.ts";
+
+/** `--target ID`, which can be given again. */
+export function withTarget(command: Command): Command {
+  return command.addOption(
+    new Option("--target <id>", "this target only; can be given again")
+      .argParser(oneMore)
+      .default([], "all of them"),
+  );
+}
+
+function oneMore(id: string, others: readonly string[]): readonly string[] {
+  return [...others, id];
+}
+
+/** `--accept CHECK…`: a source that fails these is read all the same, this once. */
+export function withAccept(command: Command): Command {
+  return command.addOption(
+    new Option("--accept <check...>", "go on this once although the source fails this check").choices(checks),
+  );
+}
+
+/** The flags that say how a run thinks. */
+export function withModes(command: Command): Command {
+  return withAccept(command)
+    .option("--reapply", "think about every record anew, not only changed ones")
+    .option("--only <key...>", "only these users or groups, by source key, with every step printed")
+    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);
+}
+
+/** From 0 to 65535. */
+export function portNumber(text: string): number {
+  const port = wholeNumber(text);
+  if (port > 65_535) throw new InvalidArgumentError("ports end at 65535");
+  return port;
+}
+
+/** Up to nine digits. */
+export function wholeNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("write a whole number, such as 20");
+  return Number(text);
+}
