@@ -52,7 +52,9 @@ export function hasValue({ attributes }: Resource, path: string, value: string):
 
 /** Texts and numbers at a path, as look-ups compare them. */
 export function textsAt(attributes: Resource["attributes"], path: string): readonly string[] {
-  return valuesAt(attributes, path).flatMap((found) =>
+  const values = valuesAt(attributes, path);
+  if (values.length === 1 && typeof values[0] === "string") return [values[0]];
+  return values.flatMap((found) =>
     typeof found === "string" || typeof found === "number" ? [String(found)] : [],
   );
 }

@@ -75,7 +75,8 @@ export function readId(value: Json | undefined): ScimId | undefined {
 /** RFC 7643 §4.1 says boolean of `active`, and of `primary` in each list; some providers give text. */
 function withBooleans(attributes: JsonObject): JsonObject {
   let changed: Record<string, Json> | undefined;
-  for (const [name, value] of Object.entries(attributes)) {
+  for (const name of Object.keys(attributes)) {
+    const value = attributes[name] as Json;
     const read = name === "active" ? (readBoolean(value) ?? value) : withPrimary(value);
     if (read !== value) (changed ??= { ...attributes })[name] = read;
   }

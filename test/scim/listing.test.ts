@@ -262,7 +262,7 @@ describe("servers that never end, or end badly", () => {
   });
 });
 
-test("resources are given as they come, and a taker that is slow holds the next page back", async () => {
+test("while resources are given one page more is asked for, and a taker that is slow holds those after it back", async () => {
   const sandbox = await company(12);
   const client = clientOf(sandbox.url, sandbox.token);
   const requests: number[] = [];
@@ -270,5 +270,15 @@ test("resources are given as they come, and a taker that is slow holds the next 
     await Promise.resolve();
     requests.push(client.requests.total);
   });
-  expect(requests).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3]);
+  expect(requests).toEqual([2, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3]);
+});
+
+test("a taker that fails ends the listing, whatever becomes of the page under way", async () => {
+  const client = await scripted((query) =>
+    query.get("startIndex") === "1" ? { totalResults: 2, Resources: [row(1)] } : undefined,
+  );
+  const reading = readListing(client, "User", plain, () => {
+    throw new Error("no room left");
+  });
+  await expect(reading).rejects.toThrow("no room left");
 });

@@ -1,4 +1,4 @@
-import { hashOf } from "./match-index.ts";
+import { hashedPath, hashOf } from "./value-hash.ts";
 
 /** Bits for each value that is expected: of a hundred look-ups less than one is told wrong. */
 const bitsEach = 128;
@@ -23,12 +23,12 @@ export class MadeMarks {
   }
 
   mark(path: string, value: string): void {
-    const at = hashOf(path, value) & this.#mask;
+    const at = hashOf(hashedPath(path), value) & this.#mask;
     this.#bits[at >>> 5] = (this.#bits[at >>> 5] ?? 0) | (1 << (at & 31));
   }
 
   has(path: string, value: string): boolean {
-    const at = hashOf(path, value) & this.#mask;
+    const at = hashOf(hashedPath(path), value) & this.#mask;
     return ((this.#bits[at >>> 5] ?? 0) & (1 << (at & 31))) !== 0;
   }
 }

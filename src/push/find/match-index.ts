@@ -1,8 +1,8 @@
 import type { JsonObject } from "../../canonical.ts";
-import { identityOf } from "../../scim/attribute-rules.ts";
 import { textsAt } from "../../scim/find.ts";
 import type { Listing } from "../../scim/listing/listing-end.ts";
 import type { ScimId } from "../../scim/resource.ts";
+import { type HashedPath, hashedPath, hashOf } from "./value-hash.ts";
 
 /**
  * Who may have which value, for look-ups without a filter. Holds ids, and of the values of the match attributes a hash of
@@ -10,7 +10,7 @@ import type { ScimId } from "../../scim/resource.ts";
  * enough; whoever is found is read before anything is made of it.
  */
 export class MatchIndex {
-  readonly #paths: readonly string[];
+  readonly #attributes: readonly HashedPath[];
   readonly #ids: ScimId[] = [];
   /** A place in `#ids`, or several; a list of one for each would take as much room again. */
   readonly #places = new Map<number, number | number[]>();
@@ -18,19 +18,21 @@ export class MatchIndex {
   listing: Listing = { complete: false, count: 0, why: "it was not read" };
 
   constructor(paths: readonly string[]) {
-    this.#paths = paths;
+    this.#attributes = paths.map(hashedPath);
   }
 
   add(id: ScimId, attributes: JsonObject): void {
     const place = this.#ids.push(id) - 1;
-    for (const path of this.#paths) {
-      // Nobody is recognised by an empty text, and everybody may have one.
-      for (const value of textsAt(attributes, path)) if (value !== "") this.#put(hashOf(path, value), place);
+    for (const attribute of this.#attributes) {
+      for (const value of textsAt(attributes, attribute.path)) {
+        // Nobody is recognised by an empty text, and everybody may have one.
+        if (value !== "") this.#put(hashOf(attribute, value), place);
+      }
     }
   }
 
   idsBy(path: string, value: string): readonly ScimId[] {
-    const places = this.#places.get(hashOf(path, value)) ?? [];
+    const places = this.#places.get(hashOf(hashedPath(path), value)) ?? [];
     const found = typeof places === "number" ? [places] : places;
     return [...new Set(found.flatMap((place) => this.#ids[place] ?? []))];
   }
@@ -41,17 +43,4 @@ export class MatchIndex {
     else if (typeof places !== "number") places.push(place);
     else if (places !== place) this.#places.set(key, [places, place]);
   }
-}
-
-/**
- * The same for values of an attribute that identify the same: FNV-1a over UTF-16 units with the last mixing of Murmur3, as a
- * whole number of 32 bits with a sign, which takes no room of its own in a Map.
- */
-export function hashOf(path: string, value: string): number {
-  const text = `${path.toLowerCase()} ${identityOf(path, value)}`;
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }

@@ -1,9 +1,10 @@
+import { setImmediate } from "node:timers/promises";
 import { AnswerError } from "../answer/answer-error.ts";
 import type { ScimClient } from "../client.ts";
-import { gather, type Gathering } from "./listing-end.ts";
+import { countIn, type Gathering, type Take } from "./listing-end.ts";
 import type { AttributeSelection, ListRequest } from "../list-request.ts";
 import type { ListPage } from "../list.ts";
-import type { ResourceType } from "../resource.ts";
+import type { Resource, ResourceType } from "../resource.ts";
 import { ScimError } from "../scim-error.ts";
 import { NetworkError } from "../connection/transport.ts";
 
@@ -16,13 +17,15 @@ export interface Asked {
   readonly fresh: number;
 }
 
-/** Asks for pages and keeps what they bring. */
+/** Asks for pages and hands on what they bring. */
 export interface Asker {
   readonly gathering: Gathering;
   /** Rejects with `ScimError` and `NetworkError`. */
   ask(request: ListRequest): Promise<Asked>;
   /** The same where it does no harm when no page comes: that counts as a page of nothing. */
   tryFor(request: ListRequest): Promise<Asked>;
+  /** Hands on what the last page brought. Of other pages that is done while the next one is on its way. */
+  handOn(): Promise<void>;
 }
 
 export function createAsker(
@@ -30,7 +33,17 @@ export function createAsker(
   type: ResourceType,
   { attributes, excludedAttributes }: AttributeSelection,
   gathering: Gathering,
+  take: Take,
 ): Asker {
+  let arrived: readonly Resource[] = [];
+  async function handOn(): Promise<void> {
+    const resources = arrived;
+    arrived = [];
+    for (const resource of resources) {
+      const taken = take(resource);
+      if (taken !== undefined) await taken;
+    }
+  }
   let selection: AttributeSelection = {
     ...(attributes === undefined ? {} : { attributes }),
     ...(excludedAttributes === undefined ? {} : { excludedAttributes }),
@@ -47,9 +60,19 @@ export function createAsker(
       return page;
     }
   }
+  async function handOnMeanwhile(): Promise<void> {
+    // One turn, so that the request is out before this thread is busy.
+    if (arrived.length > 0) await setImmediate();
+    await handOn();
+  }
   async function ask(request: ListRequest): Promise<Asked> {
-    const page = await askOnce(request);
-    return { page, fresh: await gather(gathering, page) };
+    const asking = askOnce(request);
+    // Whoever takes may fail first; then nobody waits for the page any more.
+    asking.catch(() => undefined);
+    await handOnMeanwhile();
+    const page = await asking;
+    arrived = countIn(gathering, page);
+    return { page, fresh: arrived.length };
   }
   async function tryFor(request: ListRequest): Promise<Asked> {
     try {
@@ -59,7 +82,7 @@ export function createAsker(
       return { page: { resources: [], rows: 0, total: undefined }, fresh: 0 };
     }
   }
-  return { gathering, ask, tryFor };
+  return { gathering, ask, tryFor, handOn };
 }
 
 /** True of an answer that is no page: a refusal, or something nothing can be made of. */

@@ -26,7 +26,7 @@ export type Listing =
   | { readonly complete: true; readonly count: number }
   | { readonly complete: false; readonly count: number; readonly why: string };
 
-/** Takes one resource; a promise holds the next page back. */
+/** Takes one resource; while its promise lasts, one page more is asked for, and none after that. */
 export type Take = (resource: Resource) => void | Promise<void>;
 
 /** Whether the pages came to an end by themselves. */
@@ -37,7 +37,6 @@ export type Ending =
 /** What the pages of a listing brought so far. */
 export interface Gathering {
   readonly seen: Set<string>;
-  readonly take: Take;
   pages: number;
   /** Entries that are no resources, or have no id. */
   unreadable: number;
@@ -47,12 +46,12 @@ export interface Gathering {
   isTold: boolean;
 }
 
-export function startGathering(take: Take): Gathering {
-  return { seen: new Set(), take, pages: 0, unreadable: 0, total: undefined, isTold: false };
+export function startGathering(): Gathering {
+  return { seen: new Set(), pages: 0, unreadable: 0, total: undefined, isTold: false };
 }
 
-/** Hands on what is new in a page, and says how much that was. */
-export async function gather(gathering: Gathering, page: ListPage): Promise<number> {
+/** Counts a page in, and gives what is new in it. */
+export function countIn(gathering: Gathering, page: ListPage): readonly Resource[] {
   gathering.pages += 1;
   gathering.unreadable += page.rows - page.resources.length;
   // What is said behind the end, of a page of nothing, is no word about all.
@@ -60,15 +59,11 @@ export async function gather(gathering: Gathering, page: ListPage): Promise<numb
     gathering.isTold = page.total !== undefined;
     gathering.total = page.total ?? gathering.total;
   }
-  let fresh = 0;
-  for (const resource of page.resources) {
-    if (gathering.seen.has(resource.id)) continue;
-    gathering.seen.add(resource.id);
-    fresh += 1;
-    const taken = gathering.take(resource);
-    if (taken !== undefined) await taken;
-  }
-  return fresh;
+  return page.resources.filter(({ id }) => {
+    const isNew = !gathering.seen.has(id);
+    if (isNew) gathering.seen.add(id);
+    return isNew;
+  });
 }
 
 /** Compares what came with what `totalResults` said, and with how the pages ended. */

@@ -22,9 +22,11 @@ export async function readListing(
   options: ListingOptions,
   take: Take,
 ): Promise<Listing> {
-  const gathering = startGathering(take);
+  const gathering = startGathering();
+  const asking = createAsker(client, type, options, gathering, take);
   try {
-    const ending = await readPages(createAsker(client, type, options, gathering), options);
+    const ending = await readPages(asking, options);
+    await asking.handOn();
     return judgeListing(gathering, ending, options);
   } catch (error) {
     if (!isRefused(error)) throw error;
