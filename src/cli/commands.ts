@@ -25,11 +25,18 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .action(running(async () => (await import("./commands/validate.ts")).validate));
 
   withModes(program.command("plan [target...]"))
-    .description("show what sync would do; no network, nothing is changed")
+    .description("show what sync would do; nothing is changed, and without --reconcile nobody is asked")
     .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
     .option("--exit-code", "exit with 10 when there is something to do")
-    .addHelpText("after", exitHelp("done", "usage", "held", "source", "locked", "differences"))
+    .addHelpText("after", exitHelp("done", "usage", "held", "source", "target", "locked", "differences"))
     .action(running(async () => (await import("./commands/plan.ts")).showPlan));
+
+  withAccept(program.command("drift [target...]"))
+    .description("what is at the target and not as last sent, gone there, or not ours; nothing is changed")
+    .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
+    .option("--exit-code", "exit with 10 when there is something to do")
+    .addHelpText("after", exitHelp("done", "usage", "held", "source", "target", "locked", "differences"))
+    .action(running(async () => (await import("./commands/drift.ts")).showDrift));
 
   withModes(program.command("sync [target...]"))
     .description("read the source, plan, guard, push")

@@ -25,6 +25,12 @@ export function withAccept(command: Command): Command {
 export function withModes(command: Command): Command {
   return withAccept(command)
     .option("--reapply", "think about every record anew, not only changed ones")
+    .addOption(
+      new Option(
+        "--reconcile",
+        "read what the target holds, and send where it is not what it shall be",
+      ).conflicts(["reapply", "only"]),
+    )
     .option("--only <key...>", "only these users or groups, by source key, with every step printed")
     .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);
 }

@@ -4,6 +4,7 @@ import { type OperationKind, phases } from "../plan/operation.ts";
 import { referencedKey } from "../mapping/reference.ts";
 import type { Span } from "../sync/forecast.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
+import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
@@ -41,6 +42,7 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
   }
   const notes = [
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
+    ...(plan.drift === undefined ? [] : describeDrift(plan.drift)),
     ...mappingChangeOf(plan),
     ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${message}`),
     ...plan.rejected.map(
@@ -160,7 +162,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
   return {
     begin: () => terminal.out('{"version":1,"plans":['),
     async plan(plan) {
-      const { planId, target, mode, basis, guard, notices, forecast, mappingChange } = plan;
+      const { planId, target, mode, basis, guard, notices, forecast, mappingChange, drift } = plan;
       const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
       await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
       plans += 1;
@@ -169,9 +171,10 @@ export function writePlansJson(terminal: Terminal): PlansJson {
         await terminal.out(`${operations > 0 ? "," : ""}${JSON.stringify(operationJson(planned))}`);
         operations += 1;
       }
+      const seen = drift === undefined ? "" : `,"drift":${JSON.stringify(drift)}`;
       const change = mappingChange === undefined ? "" : `,"mappingChange":${JSON.stringify(mappingChange)}`;
       await terminal.out(
-        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${change}}`,
+        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${seen}${change}}`,
       );
     },
     end: () => terminal.out("]}\n"),

@@ -1,6 +1,7 @@
 import type { Json } from "../canonical.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { RunCounts, RunReport } from "../sync/report.ts";
+import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -17,6 +18,7 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
     [
       `${target}: ${sentence(report)} (${cost})`,
       ...numbers(report),
+      ...(report.drift === undefined ? [] : describeDrift(report.drift).map((line) => `  ${line}`)),
       ...report.notices.map((notice) => `  notice: ${notice}`),
       ...trouble,
       "",

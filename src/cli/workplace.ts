@@ -8,6 +8,7 @@ import type { GlobalOptions } from "./global-options.ts";
 import { createLogger } from "./logger.ts";
 import { createProgress } from "./progress.ts";
 import { stopSignals } from "./stop-signals.ts";
+import type { Mode } from "../sync/planning.ts";
 import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -29,6 +30,7 @@ export async function openConfig(
 export interface RunFlags {
   readonly targets: readonly string[];
   readonly reapply?: boolean;
+  readonly reconcile?: boolean;
   readonly only?: readonly string[];
   readonly allowRemovals?: number;
   readonly accept?: readonly Check[];
@@ -54,7 +56,7 @@ export async function withEngine<T>(
         loaded,
         store,
         targets: flags.targets,
-        mode: flags.only === undefined ? (flags.reapply === true ? "reapply" : "sync") : "only",
+        mode: modeOf(flags),
         keys: flags.only ?? [],
         allowRemovals: flags.allowRemovals ?? 0,
         accepted: new Set(flags.accept),
@@ -71,6 +73,12 @@ export async function withEngine<T>(
       signals.release();
     }
   });
+}
+
+function modeOf({ only, reapply, reconcile }: RunFlags): Mode {
+  if (only !== undefined) return "only";
+  if (reconcile === true) return "reconcile";
+  return reapply === true ? "reapply" : "sync";
 }
 
 /** Opens the state file of a config for the time of some work. */

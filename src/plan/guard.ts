@@ -2,7 +2,7 @@ import type { GuardLimit } from "./policy.ts";
 
 /** What a guard found; part of plans and reports. */
 export interface GuardFinding {
-  readonly guard: "users" | "groups" | "members" | "mapping";
+  readonly guard: "users" | "groups" | "members" | "mapping" | "missing";
   /** The group, for the members guard. */
   readonly group?: string;
   /** Removals asked for, those of the last 24 hours included; for the mapping guard, users who would differ. */

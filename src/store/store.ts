@@ -3,6 +3,7 @@ import type { JournalStore } from "./journal-store.ts";
 import type { LearntStore } from "./learnt-store.ts";
 import type { Lock } from "./lock.ts";
 import type { MergeStore } from "./merge-store.ts";
+import type { ObservedStore } from "./observed-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import type { TargetStore } from "./target-store.ts";
@@ -14,6 +15,7 @@ export interface Store {
   readonly targets: TargetStore;
   readonly schemas: SchemaStore;
   readonly learnt: LearntStore;
+  readonly observed: ObservedStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */

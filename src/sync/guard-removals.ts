@@ -62,7 +62,7 @@ function keepHeld({ store, target, now }: Planning, entry: EntryId, detail: stri
 
 function finding(
   { target }: Planning,
-  guard: Exclude<GuardFinding["guard"], "mapping">,
+  guard: Exclude<GuardFinding["guard"], "mapping" | "missing">,
   numbers: Omit<GuardFinding, "guard" | "message">,
 ): GuardFinding {
   const { removals, outOf, limit, held, group } = numbers;

@@ -6,6 +6,9 @@ import { type Forecast, forecastOf } from "./forecast.ts";
 import type { MappingChange } from "./mapping-change.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { type Foreseen, foresee, foreseenPhase } from "./foreseen.ts";
+import { type Drift, driftOf } from "./observation.ts";
+import { observe } from "./observe.ts";
+import { connect } from "./open-session.ts";
 import { createDraft } from "./plan-draft.ts";
 import { keysOf, operationsOf } from "./plan-id.ts";
 import { isSettled, isWhole, planTarget } from "./plan-target.ts";
@@ -39,6 +42,8 @@ export interface TargetPlan {
   readonly forecast: Forecast;
   /** What a changed mapping means for users whose records did not change. */
   readonly mappingChange?: MappingChange;
+  /** What the target was seen to hold; with mode `reconcile`. */
+  readonly drift?: Drift;
   operations(): Iterable<PlannedOperation>;
 }
 
@@ -53,6 +58,7 @@ export async function planOnly(
   // A few are written down: to find them again all users would have to be gone through.
   const foreseen = isWhole(begun) ? foresee(begun) : undefined;
   const planning = { ...begun, draft: createDraft(context.store, begun.run, target.config.id, foreseen) };
+  if (context.mode === "reconcile") await observeOnly(context, planning);
   await context.store.transaction(
     async () => {
       if (!isSettled(planning)) {
@@ -63,6 +69,15 @@ export async function planOnly(
     },
     () => false,
   );
+}
+
+async function observeOnly(context: RunContext, planning: Planning): Promise<void> {
+  const connection = connect(context, planning.target);
+  try {
+    await observe(context, planning, connection);
+  } finally {
+    await connection.client.close();
+  }
 }
 
 function planOf(
@@ -88,6 +103,7 @@ function planOf(
       .rejected(target.config.id, 1_000)
       .map(({ key, attention }) => ({ key, detail: attention.detail })),
     forecast: forecastOf(tally, target.config, known),
+    ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     *operations() {
       for (const { operation, state } of inOrder(operationsOf(store, run), foreseen)) {

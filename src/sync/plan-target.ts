@@ -1,6 +1,7 @@
 import type { Selection } from "../store/target-store.ts";
 import { guardMapping } from "./guard-mapping.ts";
 import { guardRemovals } from "./guard-removals.ts";
+import { learnObserved } from "./learn-observed.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
@@ -18,6 +19,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   const revision = store.directory.lastReading()?.revision ?? 0;
   const selection = selectionOf(planning, which);
   const whole = which === "all";
+  if (planning.observed !== undefined) learnObserved(planning, planning.observed);
   store.targets.clearMoving();
   store.targets.select("user", selection);
   const suspect = [...(await planUsers(planning, createSchemaJudge(planning, "user", whole)))];
@@ -71,5 +73,5 @@ function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
   if (mode === "only") return { keys };
   const state = store.targets.target(target.config.id);
   const moved = state?.mapping !== target.fingerprint || haveSchemasMoved({ store, target });
-  return mode === "reapply" || moved ? "all" : "changed";
+  return mode === "reapply" || mode === "reconcile" || moved ? "all" : "changed";
 }

@@ -5,11 +5,12 @@ import type { Store } from "../store/store.ts";
 import type { EntryView } from "../store/target-store.ts";
 import type { GuardFinding } from "../plan/guard.ts";
 import type { MappingChange } from "./mapping-change.ts";
+import type { Observation } from "./observation.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { Target } from "./target.ts";
 
 /** How much of the directory a run thinks about. */
-export type Mode = "sync" | "reapply" | "only";
+export type Mode = "sync" | "reapply" | "reconcile" | "only";
 
 /** What planning one target works with. */
 export interface Planning {
@@ -32,6 +33,8 @@ export interface Planning {
   readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
   mappingChange?: MappingChange;
+  /** What the target was seen to hold; with mode `reconcile`. */
+  observed?: Observation;
   /** Groups that an interrupted run left in doubt, and why it is not known what they hold. Nothing is planned for them. */
   readonly unlearnt: Map<EntryId, Failure>;
   /** Records that protection or policy kept from being changed, by reason. */

@@ -8,6 +8,8 @@ import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
 import { forecastLive, type LiveForecast } from "./outlook.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
+import { driftOf } from "./observation.ts";
+import { observe } from "./observe.ts";
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
@@ -54,6 +56,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     store.journal.returnOpen(target.config.id, planning.now);
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
+    await observe(context, planning, connection);
     await store.transaction(() => planTarget(planning));
     planId = planning.draft.id();
     const operations = store.journal.countPlanned(planning.run);
@@ -115,7 +118,8 @@ async function pushPlan(context: RunContext, planning: Planning, connection: Con
   const controls = { stop: context.stop, onOutcome };
   const { remade } = await push(session, controls);
   if (!remade || context.stop.aborted) return;
-  const later = { ...planning, now: context.clock.now() };
+  const { observed: _seen, ...rest } = planning;
+  const later = { ...rest, now: context.clock.now() };
   await planning.store.transaction(() => planAftermath(later));
   await push(session, controls);
 }
@@ -156,6 +160,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     guard: findings,
     failures,
     notices: planning.notices,
+    ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     notSticky: store.journal.notSticky(run, 100),
     ...(attempt.error === undefined
       ? {}

@@ -10,6 +10,7 @@ import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
 import { createNames } from "./names.ts";
+import { createObserved } from "./observed.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
@@ -45,6 +46,7 @@ export function openStore(file: string): Store {
     },
     schemas: createSchemas(database),
     learnt: createLearnt(database),
+    observed: createObserved(database),
     journal: createJournal(database),
     runs: createRuns(database),
     sealKey: createSealKey(database),

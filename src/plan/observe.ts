@@ -1,0 +1,38 @@
+import type { JsonObject } from "../canonical.ts";
+import { neverReturned } from "../scim/attribute-rules.ts";
+import { member } from "../scim/attribute-value.ts";
+import { type ReadPath, readPaths } from "./attribute-path-set.ts";
+import { graft } from "./graft.ts";
+import { isIdentical } from "./identical.ts";
+import type { Link, LinkState } from "./link.ts";
+import { projectOnto } from "./project.ts";
+
+/** What an answer of a target cannot show of what we wrote. */
+export interface Unseen {
+  readonly secret: readonly ReadPath[];
+}
+
+/**
+ * The link as it would be if we had last written what the target holds now; undefined where that is what we last wrote.
+ * Only what we wrote is looked at: whatever else the resource holds is not ours. Secrets are taken to be there.
+ */
+export function observeDrift(link: Link, held: JsonObject, { secret }: Unseen): Link | undefined {
+  const found = projectOnto(held, link.asserted);
+  const asserted = graft(found, link.asserted, [...secret, ...untold(link.asserted, held)]);
+  const state = stateIn(link.state, held);
+  if (state === link.state && isIdentical(asserted, link.asserted)) return undefined;
+  return { ...link, asserted, state };
+}
+
+/** Passwords are never shown, and some providers never tell whether an account is active. */
+function untold(asserted: JsonObject, held: JsonObject): readonly ReadPath[] {
+  const isActiveTold = typeof member(held, "active") === "boolean";
+  return readPaths(isActiveTold ? neverReturned : [...neverReturned, "active"], asserted);
+}
+
+/** Somebody may have switched the account off, or one that we switched off on again. */
+function stateIn(state: LinkState, held: JsonObject): LinkState {
+  const active = member(held, "active");
+  if (state === "left" || typeof active !== "boolean") return state;
+  return active ? "active" : "deactivated";
+}

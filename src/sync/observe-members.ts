@@ -1,0 +1,36 @@
+import type { EntryId } from "../plan/operation.ts";
+import { believes, canReadMembers, readMembers } from "../push/members/read-members.ts";
+import type { PushSession } from "../push/session.ts";
+import type { OwnedLink } from "../store/observed-store.ts";
+import { each } from "./confirm-observed.ts";
+import type { MemberDrift } from "./observation.ts";
+
+const pageSize = 200;
+
+/** Reads the members of all linked groups, a request a group, where groups tell them. */
+export async function observeMembers(session: PushSession): Promise<readonly MemberDrift[]> {
+  if (!canReadMembers(session)) return [];
+  const drifts: MemberDrift[] = [];
+  let after: EntryId = 0;
+  for (;;) {
+    const page = session.store.observed.seen(session.target, "group", after, pageSize);
+    await each(session, page, async (group) => {
+      const drift = await membersOf(session, group);
+      if (drift !== undefined) drifts.push(drift);
+    });
+    if (page.length < pageSize) return drifts.toSorted((one, other) => one.group - other.group);
+    after = page.at(-1)?.entry ?? after;
+  }
+}
+
+async function membersOf(session: PushSession, { entry, link }: OwnedLink): Promise<MemberDrift | undefined> {
+  const held = await readMembers(session, link.scimId);
+  if (held === undefined || !believes(session, held)) return undefined;
+  const { store, target } = session;
+  const there = new Set(store.targets.entriesOf(target, "user", [...held.ids]).values());
+  const asserted = new Set(store.targets.assertedMembers(target, entry));
+  const gone = [...asserted].filter((member) => !there.has(member));
+  // Whom others put into a group that was theirs is no business of ours.
+  const come = link.origin === "created" ? [...there].filter((member) => !asserted.has(member)) : [];
+  return gone.length + come.length === 0 ? undefined : { group: entry, gone, come };
+}
