@@ -6,6 +6,7 @@ import { graft } from "./graft.ts";
 import { isIdentical } from "./identical.ts";
 import type { Link, LinkState } from "./link.ts";
 import { projectOnto } from "./project.ts";
+import { plainlyShows } from "./shows.ts";
 
 /** What an answer of a target cannot show of what we wrote. */
 export interface Unseen {
@@ -17,6 +18,8 @@ export interface Unseen {
  * Only what we wrote is looked at: whatever else the resource holds is not ours. Secrets are taken to be there.
  */
 export function observeDrift(link: Link, held: JsonObject, { secret }: Unseen): Link | undefined {
+  // Of most nothing has changed, and that is soon seen.
+  if (stateIn(link.state, held) === link.state && plainlyShows(held, link.asserted)) return undefined;
   const found = projectOnto(held, link.asserted);
   const asserted = graft(found, link.asserted, [...secret, ...untold(link.asserted, held)]);
   const state = stateIn(link.state, held);

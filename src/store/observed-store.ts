@@ -1,13 +1,11 @@
 import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
 import type { ScimId } from "../scim/resource.ts";
-import type { SourceKey } from "../source/record.ts";
 import type { EntryKind } from "./directory-store.ts";
 
 /** A link, and whose it is. */
 export interface OwnedLink {
   readonly entry: EntryId;
-  readonly key: SourceKey;
   readonly link: Link;
 }
 

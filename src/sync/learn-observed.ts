@@ -1,3 +1,4 @@
+import type { Attention } from "../plan/attention.ts";
 import { guardLimit } from "../plan/guard.ts";
 import type { EntryId } from "../plan/operation.ts";
 import type { EntryKind } from "../store/directory-store.ts";
@@ -17,13 +18,15 @@ export function learnObserved(planning: Planning, { users, groups, members }: Ob
   for (const { group, gone, come } of members) {
     store.targets.retractMembers(id, group, gone);
     store.targets.assertMembers(id, group, come);
+    reconsider(planning, group, "other members at the target");
   }
   learnMissing(planning, "user", users);
   learnMissing(planning, "group", groups);
   for (const look of [users, groups]) planning.notices.push(...noticesOf(look, look === users));
 }
 
-function learnDrift({ store, target, now }: Planning, kind: EntryKind): void {
+function learnDrift(planning: Planning, kind: EntryKind): void {
+  const { store, target, now } = planning;
   const { id } = target.config;
   let after: EntryId = 0;
   for (;;) {
@@ -32,10 +35,19 @@ function learnDrift({ store, target, now }: Planning, kind: EntryKind): void {
       const moved = store.targets.link(id, entry)?.state !== drift.state;
       store.targets.putLink(id, kind, entry, moved ? { ...drift, since: now } : drift);
       store.targets.setLeaving(id, entry, drift.leavingSince);
+      reconsider(planning, entry, "not as last sent at the target");
     }
     if (page.length < pageSize) return;
     after = page.at(-1)?.entry ?? after;
   }
+}
+
+/** Whoever waits for a day is thought about now: a leaver may have been let in again. */
+function reconsider({ store, target, now }: Planning, entry: EntryId, detail: string): void {
+  const { id } = target.config;
+  const noted = store.targets.attention(id, entry);
+  const attention: Attention = noted ?? { reason: "unfinished", detail, since: now, due: now, attempts: 0 };
+  store.targets.setAttention(id, entry, { ...attention, due: Math.min(attention.due, now) });
 }
 
 /** A target that lost more than may go unseen may just as well not show it, and then every account would be made twice. */
@@ -63,6 +75,7 @@ function learnMissing(planning: Planning, kind: EntryKind, { missing, incomplete
       if (kind === "user") store.targets.forgetMemberships(id, entry, now);
       store.targets.dropLink(id, entry);
       if (kind === "user") store.targets.reconsiderReferrers(id, entry, now);
+      reconsider(planning, entry, "gone at the target");
     }
     page = store.observed.unseen(id, kind, 0, pageSize);
   }

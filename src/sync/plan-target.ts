@@ -73,5 +73,5 @@ function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
   if (mode === "only") return { keys };
   const state = store.targets.target(target.config.id);
   const moved = state?.mapping !== target.fingerprint || haveSchemasMoved({ store, target });
-  return mode === "reapply" || mode === "reconcile" || moved ? "all" : "changed";
+  return mode === "reapply" || moved ? "all" : "changed";
 }

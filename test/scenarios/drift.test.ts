@@ -106,16 +106,19 @@ describe("reconcile at the sandbox", () => {
     await expectReconciled(scene);
   });
 
-  test("a leaver whose account somebody switched on again loses it again", async () => {
-    const scene = await setCompanyScene(() => startSandboxServer());
-    const people = company.people.filter(({ email }) => email !== ada);
-    const left = await scene.sync({ ...company, people });
-    expect(left.counts.deactivated).toBe(1);
-    await rewrite(scene, ada, { active: true });
-    const report = await scene.sync(undefined, "reconcile");
-    expect(done(report)).toMatchObject({ deactivated: 1 });
-    expect((await accountAt(scene.server, ada))["active"]).toBe(false);
-  });
+  test.each([{}, { deleteAfter: "30d" }])(
+    "a leaver let in again by somebody is put out again %j",
+    async (users) => {
+      const scene = await setCompanyScene(() => startSandboxServer(), { users });
+      const people = company.people.filter(({ email }) => email !== ada);
+      const left = await scene.sync({ ...company, people });
+      expect(left.counts.deactivated).toBe(1);
+      await rewrite(scene, ada, { active: true });
+      const report = await scene.sync(undefined, "reconcile");
+      expect(done(report)).toMatchObject({ deactivated: 1 });
+      expect((await accountAt(scene.server, ada))["active"]).toBe(false);
+    },
+  );
 
   test("all are read by pages, never one request a user", async () => {
     const scene = await setCompanyScene(() => startSandboxServer({ reads: { pageSize: 5 } }));

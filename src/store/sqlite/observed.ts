@@ -1,14 +1,12 @@
 import type { Link } from "../../plan/link.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { ScimId } from "../../scim/resource.ts";
-import type { SourceKey } from "../../source/record.ts";
 import type { Drifted, ObservedStore, OwnedLink } from "../observed-store.ts";
 import { linkColumns, type LinkRow, readLink } from "./links.ts";
 import type { Database } from "./open.ts";
 
 interface OwnedRow extends LinkRow {
   readonly entry: EntryId;
-  readonly key: SourceKey;
 }
 
 interface DriftedRow extends Omit<Drifted, "drift"> {
@@ -18,22 +16,19 @@ interface DriftedRow extends Omit<Drifted, "drift"> {
 /** What was seen at a target, in a temporary table: there may be a million of them. */
 export function createObserved(database: Database): ObservedStore {
   database.exec("CREATE TEMP TABLE observed (entry INTEGER PRIMARY KEY, drift TEXT)");
-  const owned = `SELECT l.entry, e.key, ${linkColumns} FROM`;
+  const owned = `SELECT l.entry, ${linkColumns} FROM`;
   const linksOf = database.prepare(
     `${owned} json_each(@ids) j
-     CROSS JOIN link l ON l.target = @target AND l.kind = @kind AND l.scim_id = j.value
-     CROSS JOIN entry e ON e.id = l.entry`,
+     CROSS JOIN link l ON l.target = @target AND l.kind = @kind AND l.scim_id = j.value`,
   );
   const note = database.prepare("INSERT OR REPLACE INTO observed VALUES (?, ?)");
   const isUnseen = `l.target = @target AND l.kind = @kind AND l.state = 'active'
      AND NOT EXISTS (SELECT 1 FROM observed o WHERE o.entry = l.entry)`;
   const unseen = database.prepare(
-    `${owned} link l CROSS JOIN entry e ON e.id = l.entry
-     WHERE ${isUnseen} AND l.entry > @after ORDER BY l.entry LIMIT @limit`,
+    `${owned} link l WHERE ${isUnseen} AND l.entry > @after ORDER BY l.entry LIMIT @limit`,
   );
   const seen = database.prepare(
     `${owned} observed o CROSS JOIN link l ON l.target = @target AND l.kind = @kind AND l.entry = o.entry
-     CROSS JOIN entry e ON e.id = l.entry
      WHERE l.state = 'active' AND o.entry > @after ORDER BY o.entry LIMIT @limit`,
   );
   const countUnseen = database.prepare(`SELECT count(*) FROM link l WHERE ${isUnseen}`).pluck();
@@ -72,6 +67,6 @@ export function createObserved(database: Database): ObservedStore {
   };
 }
 
-function ownedLink({ entry, key, ...row }: OwnedRow): OwnedLink {
-  return { entry, key, link: readLink(row) };
+function ownedLink({ entry, ...row }: OwnedRow): OwnedLink {
+  return { entry, link: readLink(row) };
 }
