@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import type { BenchRow } from "./bench-row.ts";
 import { fewChangedRow } from "./change-rows.ts";
 import { groupRows } from "./group-rows.ts";
-import { listingRow } from "./listing-rows.ts";
+import { reconcileRows } from "./listing-rows.ts";
 import { memoryRows } from "./memory-rows.ts";
 import { latencyRow, rateRow } from "./pace-rows.ts";
 import { firstPlanRow } from "./plan-rows.ts";
@@ -37,7 +37,7 @@ const benches: Readonly<Record<string, Bench>> = {
   "push-rate": async (bench) => [await rateRow(bench)],
   "few-changed": fewChangedRow,
   group: groupRows,
-  "reconcile-reading": listingRow,
+  reconcile: reconcileRows,
   "ten-targets": tenTargetsRow,
   memory: memoryRows,
   start: startRows,

@@ -1,6 +1,6 @@
 /**
  * What a reconcile reads: all users of a provider by its lists, checked to be whole, and an index by what they are
- * recognised by. There is no such command yet; these are the parts it will be made of.
+ * recognised by. `sync --reconcile` compares with the links on top.
  *
  *   node listed-index.js BASE_URL PAGE_SIZE
  */
