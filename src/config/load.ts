@@ -9,6 +9,7 @@ import { type Clock, systemClock } from "../clock.ts";
 import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
+import { parseDuration } from "./duration.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
@@ -76,6 +77,7 @@ export async function loadConfig(
   const config: Config = {
     file: path,
     state: resolve(folder, written.state ?? STATE_FILE),
+    ...(written.retention !== undefined && { retention: parseDuration(written.retention) }),
     ...directoryConfig(written, { folder, environment, yaml }),
     targets: targets.flatMap((target) => toTarget(target, surroundings)),
     notices: unique(

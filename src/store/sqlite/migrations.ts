@@ -189,4 +189,22 @@ export const migrations: readonly string[] = [
     BEGIN DELETE FROM imprint WHERE kind = NEW.kind; END;
   CREATE TRIGGER entry_goes AFTER DELETE ON entry BEGIN DELETE FROM imprint WHERE kind = OLD.kind; END;
   `,
+  `
+  ALTER TABLE operation ADD COLUMN salt BLOB;
+  ALTER TABLE operation ADD COLUMN digest BLOB;
+  ALTER TABLE run ADD COLUMN salt BLOB;
+  ALTER TABLE run ADD COLUMN digest BLOB;
+  ALTER TABLE run ADD COLUMN link INTEGER;
+  UPDATE run SET link = 0;
+  CREATE INDEX run_unlinked ON run (target) WHERE link IS NULL;
+  CREATE INDEX run_link ON run (link);
+  CREATE TABLE chain (
+    position INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    about TEXT NOT NULL,
+    content TEXT NOT NULL,
+    hash TEXT NOT NULL
+  );
+  `,
 ];

@@ -1,6 +1,8 @@
 import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
+import { createChain } from "./chain.ts";
 import { createDirectoryStore } from "./directory.ts";
+import { createForgetting } from "./forget.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
@@ -11,12 +13,14 @@ import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
 import { createNames } from "./names.ts";
 import { type Database, openDatabase } from "./open.ts";
+import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
 import { createTargets } from "./targets.ts";
+import { verifyChain } from "./verify-chain.ts";
 
 /** Opens the state file. Throws `StateError` when it cannot be used. */
 export function openStore(file: string): Store {
@@ -26,6 +30,7 @@ export function openStore(file: string): Store {
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
   const group = createGroupCommit(database);
+  const chain = createChain(database);
   return {
     directory: createDirectoryStore(database),
     merging: createMerging(database),
@@ -46,7 +51,10 @@ export function openStore(file: string): Store {
     schemas: createSchemas(database),
     learnt: createLearnt(database),
     journal: createJournal(database),
-    runs: createRuns(database),
+    runs: createRuns(database, chain),
+    pruning: createPruning(database, chain),
+    forgetting: createForgetting(database, chain),
+    audit: { head: chain.head, verify: (kept) => verifyChain(database, kept) },
     sealKey: createSealKey(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
     together: (write) => group.together(write),

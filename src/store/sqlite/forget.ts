@@ -1,0 +1,117 @@
+import type { Json } from "../../canonical.ts";
+import type { EntryId } from "../../plan/operation.ts";
+import type { Footprint, Forgotten, ForgetStore } from "../forget-store.ts";
+import type { Chain } from "./chain.ts";
+import { createJournalForgetting } from "./forget-journal.ts";
+import { identityOf } from "./identity.ts";
+import type { Database } from "./open.ts";
+import { type Redaction, redactPerson } from "./redact-person.ts";
+import { saltedDigest } from "./run-digest.ts";
+
+/** People, as they are taken out of the state, in SQLite. */
+export function createForgetting(database: Database, chain: Chain): ForgetStore {
+  function forget(entry: EntryId, pseudonym: string, now: number): Forgotten {
+    const identity = identityOf(database, entry, pseudonym);
+    const redaction = redactPerson(identity);
+    const journal = createJournalForgetting(database)(entry, identity, redaction);
+    const reports = redactReports(database, redaction);
+    redactAttentions(database, redaction);
+    dropRecords(database, entry, pseudonym);
+    chain.append("forget", now, { pseudonym, operations: journal.operations, reports });
+    return { operations: journal.own, mentions: journal.mentions, reports: reports.length };
+  }
+  return {
+    footprint: (key) => footprint(database, key),
+    forget: (entry, pseudonym, now) => database.transaction(() => forget(entry, pseudonym, now)).immediate(),
+    wipe() {
+      database.exec("VACUUM");
+      database.pragma("wal_checkpoint(TRUNCATE)");
+    },
+  };
+}
+
+function footprint(database: Database, key: string): Footprint | undefined {
+  const found = database
+    .prepare("SELECT id AS entry, key, present FROM entry WHERE kind = 'user' AND key = ?")
+    .get(key) as (Pick<Footprint, "entry" | "key"> & { readonly present: 0 | 1 }) | undefined;
+  if (found === undefined) return undefined;
+  const { entry } = found;
+  return {
+    ...found,
+    present: found.present === 1,
+    groups: database
+      .prepare(
+        'SELECT coalesce(e.name, e.key) FROM membership m JOIN entry e ON e.id = m."group" WHERE m.member = ?',
+      )
+      .pluck()
+      .all(entry) as string[],
+    links: database
+      .prepare("SELECT target, scim_id AS scimId, state FROM link WHERE entry = ? ORDER BY target")
+      .all(entry) as Footprint["links"],
+    attentions: database
+      .prepare("SELECT target, reason FROM attention WHERE entry = ? ORDER BY target")
+      .all(entry) as Footprint["attentions"],
+    namedBy: database
+      .prepare(
+        `SELECT DISTINCT e.key FROM target t CROSS JOIN reference r ON r.target = t.id AND r.key = ?
+         JOIN entry e ON e.id = r.entry AND e.present = 1 WHERE r.entry <> ? ORDER BY e.key`,
+      )
+      .pluck()
+      .all(key, entry) as Footprint["namedBy"],
+  };
+}
+
+/** The entry stays under the pseudonym: its number must not become somebody else's. */
+function dropRecords(database: Database, entry: EntryId, pseudonym: string): void {
+  for (const table of [
+    "entry_attributes",
+    "alias",
+    "link",
+    "reference",
+    "attention",
+    "mapped_until",
+    "claimed_name",
+  ])
+    database.prepare(`DELETE FROM ${table} WHERE entry = ?`).run(entry);
+  database.prepare("DELETE FROM link_member WHERE member = ?").run(entry);
+  database.prepare("UPDATE target SET links = NULL").run();
+  database
+    .prepare("UPDATE entry SET key = ?, name = NULL, fingerprint = '', sources = '' WHERE id = ?")
+    .run(pseudonym, entry);
+}
+
+/** Gives the ids of the runs whose reports named the person. */
+function redactReports(database: Database, { mentions, redact }: Redaction): readonly string[] {
+  const put = database.prepare(
+    "UPDATE run SET report = ?, digest = coalesce(digest, ?), salt = NULL WHERE id = ?",
+  );
+  const rows = database
+    .prepare("SELECT id, report, salt FROM run WHERE report IS NOT NULL")
+    .all() as ReportRow[];
+  return rows.flatMap(({ id, report, salt }) => {
+    if (!mentions(report)) return [];
+    put.run(JSON.stringify(redact(JSON.parse(report) as Json)), saltedDigest(salt, report), id);
+    return [id];
+  });
+}
+
+interface ReportRow {
+  readonly id: string;
+  readonly report: string;
+  readonly salt: Buffer | null;
+}
+
+function redactAttentions(database: Database, { redact }: Redaction): void {
+  const put = database.prepare("UPDATE attention SET detail = ? WHERE target = ? AND entry = ?");
+  const rows = database.prepare("SELECT target, entry, detail FROM attention").all() as AttentionText[];
+  for (const { target, entry, detail } of rows) {
+    const redacted = redact(detail);
+    if (typeof redacted === "string" && redacted !== detail) put.run(redacted, target, entry);
+  }
+}
+
+interface AttentionText {
+  readonly target: string;
+  readonly entry: EntryId;
+  readonly detail: string;
+}
