@@ -84,7 +84,7 @@ test.each([
   ["a link", "UPDATE chain SET at = at + 1 WHERE position = 2", ["broken 2"]],
   [
     "what is personal for its digest",
-    "UPDATE operation SET key = 'x', digest = zeroblob(32) WHERE seq = 3",
+    "UPDATE operation SET key = 'x', digest = 'x' WHERE seq = 3",
     ["altered r2 2"],
   ],
 ])("%s that is altered shows, and where", (_what, statement, faults) => {

@@ -191,9 +191,9 @@ export const migrations: readonly string[] = [
   `,
   `
   ALTER TABLE operation ADD COLUMN salt BLOB;
-  ALTER TABLE operation ADD COLUMN digest BLOB;
+  ALTER TABLE operation ADD COLUMN digest TEXT;
   ALTER TABLE run ADD COLUMN salt BLOB;
-  ALTER TABLE run ADD COLUMN digest BLOB;
+  ALTER TABLE run ADD COLUMN digest TEXT;
   ALTER TABLE run ADD COLUMN link INTEGER;
   UPDATE run SET link = 0;
   CREATE INDEX run_unlinked ON run (target) WHERE link IS NULL;

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, hash as hashOnce } from "node:crypto";
 import type { Database } from "./open.ts";
 
 /** What the chain holds of a run. */
@@ -37,13 +37,14 @@ export function createRunDigest(database: Database): (run: string) => RunDigest 
     const hash = createHash("sha256");
     hash.update(JSON.stringify([id, target, mode, startedAt, finishedAt, exitCode]));
     hash.update(digest ?? saltedDigest(salt, report ?? ""));
+    const openOf = rememberOpen();
     const forgotten: number[] = [];
     let operations = 0;
     for (const values of rows.iterate(run) as IterableIterator<OperationValues>) {
       operations += 1;
-      if (values[8] !== null) forgotten.push(values[0]);
-      hash.update(openPart(values));
-      hash.update(values[8] ?? personalDigest(values));
+      const kept = values[8];
+      if (kept !== null) forgotten.push(values[0]);
+      hash.update(openPart(values, openOf) + (kept ?? personalDigest(values)));
     }
     forgotten.sort((one, other) => one - other);
     return { content: hash.digest("hex"), operations, forgotten, isReportForgotten: digest !== null };
@@ -58,7 +59,7 @@ type RunValues = readonly [
   finishedAt: number | null,
   exitCode: number | null,
   salt: Buffer | null,
-  digest: Buffer | null,
+  digest: string | null,
   report: string | null,
 ];
 
@@ -72,7 +73,7 @@ export type OperationValues = readonly [
   state: string,
   at: number | null,
   salt: Buffer | null,
-  digest: Buffer | null,
+  digest: string | null,
   outcome: string | null,
   key: string,
   name: string,
@@ -88,18 +89,32 @@ export function openOutcome(outcome: string | null): string {
   return outcome === null ? "null" : JSON.stringify(JSON.parse(outcome), openOfOutcome);
 }
 
-function openPart([seq, entry, phase, kind, resource, state, at, , , outcome]: OperationValues): string {
-  return `\n${seq} ${entry} ${phase} ${kind} ${resource} ${state} ${at} ${openOutcome(outcome)} `;
+/** Of most operations the same came: what was made of a short outcome is remembered while a run is gone through. */
+function rememberOpen(): (outcome: string | null) => string {
+  const known = new Map<string, string>();
+  return (outcome) => {
+    if (outcome === null) return "null";
+    const before = known.get(outcome);
+    if (before !== undefined) return before;
+    const open = openOutcome(outcome);
+    if (outcome.length < 100 && known.size < 100) known.set(outcome, open);
+    return open;
+  };
 }
 
-/** Of what of an operation tells of somebody. */
-export function personalDigest(values: OperationValues): Buffer {
+function openPart(values: OperationValues, openOf: (outcome: string | null) => string): string {
+  const [seq, entry, phase, kind, resource, state, at, , , outcome] = values;
+  return `\n${seq} ${entry} ${phase} ${kind} ${resource} ${state} ${at} ${openOf(outcome)} `;
+}
+
+/** Of what of an operation tells of somebody; SHA-256 in hex. Lengths keep two texts from being taken for two others. */
+export function personalDigest(values: OperationValues): string {
   const [, , , , , , , salt, , outcome, key, name, targetId, payload] = values;
-  return saltedDigest(salt, JSON.stringify([key, name, targetId, payload, outcome]));
+  const lengths = `${key.length} ${name.length} ${targetId?.length} ${payload.length} ${outcome?.length} `;
+  return saltedDigest(salt, `${lengths}${key}${name}${targetId}${payload}${outcome}`);
 }
 
-export function saltedDigest(salt: Buffer | null, text: string): Buffer {
-  const hash = createHash("sha256");
-  if (salt !== null) hash.update(salt);
-  return hash.update(text).digest();
+/** SHA-256 in hex. */
+export function saltedDigest(salt: Buffer | null, text: string): string {
+  return hashOnce("sha256", (salt?.toString("latin1") ?? "") + text);
 }
