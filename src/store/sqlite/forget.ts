@@ -63,15 +63,7 @@ function footprint(database: Database, key: string): Footprint | undefined {
 
 /** The entry stays under the pseudonym: its number must not become somebody else's. */
 function dropRecords(database: Database, entry: EntryId, pseudonym: string): void {
-  for (const table of [
-    "entry_attributes",
-    "alias",
-    "link",
-    "reference",
-    "attention",
-    "mapped_until",
-    "claimed_name",
-  ])
+  for (const table of tablesOfEntries(database))
     database.prepare(`DELETE FROM ${table} WHERE entry = ?`).run(entry);
   database.prepare("DELETE FROM link_member WHERE member = ?").run(entry);
   database.prepare("UPDATE target SET links = NULL").run();
@@ -101,17 +93,34 @@ interface ReportRow {
   readonly salt: Buffer | null;
 }
 
-function redactAttentions(database: Database, { redact }: Redaction): void {
-  const put = database.prepare("UPDATE attention SET detail = ? WHERE target = ? AND entry = ?");
-  const rows = database.prepare("SELECT target, entry, detail FROM attention").all() as AttentionText[];
-  for (const { target, entry, detail } of rows) {
-    const redacted = redact(detail);
-    if (typeof redacted === "string" && redacted !== detail) put.run(redacted, target, entry);
+/** What is kept of an entry under its number; one that a later schema adds is among them. */
+function tablesOfEntries(database: Database): readonly string[] {
+  return database
+    .prepare(
+      `SELECT s.name FROM sqlite_schema s, pragma_table_info(s.name) c
+       WHERE s.type = 'table' AND c.name = 'entry' AND s.name <> 'operation'`,
+    )
+    .pluck()
+    .all() as string[];
+}
+
+/** Why others are thought about again may be told in words that name the person. */
+function redactAttentions(database: Database, { mentions, redact }: Redaction): void {
+  const columns = database
+    .prepare("SELECT name FROM pragma_table_info('attention') WHERE type = 'TEXT' AND pk = 0")
+    .pluck()
+    .all() as string[];
+  for (const column of columns) {
+    const put = database.prepare(`UPDATE attention SET ${column} = ? WHERE target = ? AND entry = ?`);
+    const rows = database
+      .prepare(`SELECT target, entry, ${column} AS text FROM attention WHERE ${column} IS NOT NULL`)
+      .all() as AttentionText[];
+    for (const { target, entry, text } of rows) if (mentions(text)) put.run(redact(text), target, entry);
   }
 }
 
 interface AttentionText {
   readonly target: string;
   readonly entry: EntryId;
-  readonly detail: string;
+  readonly text: string;
 }
