@@ -1,9 +1,9 @@
 /**
- * The chain over what runs did: each link holds the hash of the one before it, so that nothing can be altered or taken
+ * The chain over what runs did: each ring holds the hash of the one before it, so that nothing can be altered or taken
  * away unseen as long as somebody keeps a head of it outside.
  */
 export interface AuditStore {
-  /** The last link; undefined before the first run ended. */
+  /** The last ring; undefined before the first run ended. */
   head(): ChainHead | undefined;
   /** Goes through all of it; `kept` is a head that somebody kept outside. */
   verify(kept?: ChainHead): ChainReport;

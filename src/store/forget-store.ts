@@ -13,8 +13,13 @@ export interface ForgetStore {
    * it did. Where others' operations, reports and attentions name the person, the pseudonym stands as well.
    */
   forget(entry: EntryId, pseudonym: string, now: number): Forgotten;
-  /** Writes the file anew, so that no byte of what was taken out is left in it. Needs room for a second one. */
+  /**
+   * Writes the file anew, so that no byte of what was taken out is left in it. Needs room for a second one; throws
+   * `StateError` when there is none.
+   */
   wipe(): void;
+  /** Whether somebody was forgotten and the file not written anew since: it was killed in between, or had no room. */
+  isWipeDue(): boolean;
 }
 
 /** Where a person is in the state. */

@@ -31,6 +31,7 @@ export function forgetPeople({
   now,
   pseudonym,
 }: Forgetting): readonly ForgottenPerson[] {
+  if (store.forgetting.isWipeDue()) store.forgetting.wipe();
   const found = [...new Set(keys)].map((key) => ({ key, footprint: store.forgetting.footprint(key) }));
   const against = found.flatMap(({ key, footprint }) => obstacle(key, footprint, targets) ?? []);
   if (against.length > 0) throw new UsageError(against.join("\n"));

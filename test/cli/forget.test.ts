@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import Sqlite from "better-sqlite3";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { config, type Desk, groups, memberships, openDesk, people, writeDirectory } from "./desk.ts";
 
@@ -119,6 +120,19 @@ test("somebody who is still there is not forgotten, and it is said what to do fi
   );
   expect(desk.sandbox.users().length).toBeGreaterThanOrEqual(before.length);
   expect(tracesOf("ben@x.org")).toEqual(["ben@x.org"]);
+});
+
+test("a file that could not be written anew is when the next one is forgotten", async () => {
+  await benLeaves();
+  const database = new Sqlite(desk.path("scimsync.db"));
+  database.exec("INSERT INTO meta (name, value) VALUES ('wipe', 'due')");
+  database.exec(
+    "CREATE TABLE trace (text TEXT); INSERT INTO trace VALUES ('a-trace-of-somebody'); DROP TABLE trace",
+  );
+  database.close();
+  expect(tracesOf("a-trace-of-somebody")).toEqual(["a-trace-of-somebody"]);
+  expect((await desk.run("forget", "nobody")).code).toBe(2);
+  expect(tracesOf("a-trace-of-somebody")).toEqual([]);
 });
 
 test("an account that is to be deleted later is not lost sight of", async () => {

@@ -34,7 +34,7 @@ test("runs verify says that all is as it was, and which run is not", async () =>
   edit(`UPDATE operation SET name = 'Mallory' WHERE seq = 1`);
   const altered = await desk.run("runs", "verify");
   expect(altered.code).toBe(10);
-  expect(altered.stdout).toContain(`ALTERED run ${runs[1].runId}, link 1: `);
+  expect(altered.stdout).toContain(`ALTERED run ${runs[1].runId}, ring 1: `);
   expect(await desk.json("runs", "verify")).toMatchObject({
     version: 1,
     intact: false,

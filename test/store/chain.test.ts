@@ -2,6 +2,7 @@ import Sqlite from "better-sqlite3";
 import { expect, test } from "vitest";
 import type { ChainReport } from "../../src/store/audit-store.ts";
 import type { EntryId, Operation } from "../../src/plan/operation.ts";
+import { type OperationValues, personalDigest } from "../../src/store/sqlite/run-digest.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import type { ScimId } from "../../src/scim/resource.ts";
 import type { SourceKey } from "../../src/source/record.ts";
@@ -81,7 +82,7 @@ test.each([
   ["when", "UPDATE operation SET at = at + 1 WHERE seq = 3", ["altered r2 2"]],
   ["a report", "UPDATE run SET report = '{}' WHERE id = 'r2'", ["altered r2 2"]],
   ["when a run began", "UPDATE run SET started_at = started_at + 1 WHERE id = 'r2'", ["altered r2 2"]],
-  ["a link", "UPDATE chain SET at = at + 1 WHERE position = 2", ["broken 2"]],
+  ["a ring", "UPDATE chain SET at = at + 1 WHERE position = 2", ["broken 2"]],
   [
     "what is personal for its digest",
     "UPDATE operation SET key = 'x', digest = 'x' WHERE seq = 3",
@@ -91,6 +92,31 @@ test.each([
   const file = fileWithRuns();
   edit(file, statement);
   expect(faultsOf(file)).toEqual(faults);
+});
+
+test("what was made unreadable without anybody being forgotten shows, although its digest is right", () => {
+  const file = fileWithRuns();
+  const database = new Sqlite(file);
+  const row = database
+    .prepare(
+      `SELECT seq, entry, phase, kind, resource, state, at, salt, digest, outcome, key, name, target_id, payload
+       FROM operation WHERE seq = 3`,
+    )
+    .raw()
+    .get() as OperationValues;
+  database
+    .prepare(
+      "UPDATE operation SET key = 'x', name = 'x', payload = '{}', salt = NULL, digest = ? WHERE seq = 3",
+    )
+    .run(personalDigest(row));
+  database.close();
+  expect(store(file).audit.verify().faults).toMatchObject([
+    {
+      kind: "altered",
+      run: "r2",
+      detail: expect.stringContaining("nothing says that somebody was forgotten"),
+    },
+  ]);
 });
 
 test("a row or a run that is taken away shows, and which", () => {
@@ -115,21 +141,21 @@ test("two runs that are exchanged show", () => {
     "UPDATE operation SET run = 'r4' WHERE run = 'x'",
   );
   expect(faultsOf(file)).toEqual(["altered r2 2", "altered r4 4"]);
-  const links = fileWithRuns();
+  const rings = fileWithRuns();
   edit(
-    links,
+    rings,
     "UPDATE chain SET position = 99 WHERE position = 2",
     "UPDATE chain SET position = 2 WHERE position = 3",
     "UPDATE chain SET position = 3 WHERE position = 99",
   );
-  expect(faultsOf(links)).toEqual(["broken 2", "broken 3", "broken 4"]);
+  expect(faultsOf(rings)).toEqual(["broken 2", "broken 3", "broken 4"]);
 });
 
 test("a run or an operation that is put in shows", () => {
   const file = fileWithRuns();
   edit(
     file,
-    "INSERT INTO run (id, target, mode, started_at, finished_at, exit_code, link) VALUES ('new', 'app', 'sync', 1, 2, 0, 7)",
+    "INSERT INTO run (id, target, mode, started_at, finished_at, exit_code, ring) VALUES ('new', 'app', 'sync', 1, 2, 0, 7)",
     "INSERT INTO operation (run, target, phase, key, entry, kind, resource, name, payload, state) VALUES ('none', 'app', 1, 'k', 1, 'delete', 'User', 'n', '{}', 'succeeded')",
   );
   expect(faultsOf(file)).toEqual(["unknown new", "unknown none"]);
@@ -148,7 +174,7 @@ test("a chain that is cut short shows to who kept its head", () => {
   expect(faultsOf(file, head)).toEqual(["broken 4"]);
 });
 
-test("a run that was killed is linked by the next one of its target", () => {
+test("a run that was killed is chained by the next one of its target", () => {
   const file = fileWithRuns(1);
   const into = store(file);
   into.runs.start({ id: "killed", target: "app", mode: "sync", startedAt: 2 * day });
@@ -165,7 +191,7 @@ test("a run that was killed is linked by the next one of its target", () => {
 
 test("runs from before there was a chain are told apart", () => {
   const file = fileWithRuns(3);
-  edit(file, "UPDATE run SET link = 0", "DELETE FROM chain");
+  edit(file, "UPDATE run SET ring = 0", "DELETE FROM chain");
   const into = store(file);
   into.runs.start({ id: "first", target: "app", mode: "sync", startedAt: 9 * day });
   into.runs.finish("first", 9 * day, 0, "{}");

@@ -48,7 +48,7 @@ function render({ runs, operations, uncovered, head, removed, faults }: ChainRep
 function describeFault({ kind, run, position, detail }: ChainFault): string {
   const what = [
     ...(run === undefined ? [] : [`run ${run}`]),
-    ...(position === undefined ? [] : [`link ${position}`]),
+    ...(position === undefined ? [] : [`ring ${position}`]),
   ];
   return `${kind.toUpperCase()} ${what.join(", ")}: ${detail}`;
 }

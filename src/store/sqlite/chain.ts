@@ -3,14 +3,14 @@ import type { ChainHead } from "../audit-store.ts";
 import type { Database } from "./open.ts";
 import { createRunDigest } from "./run-digest.ts";
 
-/** What a link is about. */
-export type LinkKind = "run" | "forget" | "prune";
+/** What a ring is about. */
+export type RingKind = "run" | "forget" | "prune";
 
-/** A link as its row has it. */
-export interface ChainLink extends ChainHead {
+/** A ring as its row has it. */
+export interface Ring extends ChainHead {
   /** Milliseconds since the epoch. */
   readonly at: number;
-  readonly kind: LinkKind;
+  readonly kind: RingKind;
   /** JSON text: `AboutRun`, `AboutForgotten` or `AboutPruned`. */
   readonly about: string;
   /** Of a run the digest; else empty. */
@@ -34,15 +34,15 @@ export interface AboutPruned {
   /** Positions of the runs, as ranges. */
   readonly runs: string;
   readonly operations: number;
-  /** Links up to this one were removed; where the chain begins now. Absent when none were. */
+  /** Rings up to this one were removed; where the chain begins now. Absent when none were. */
   readonly start?: ChainHead;
 }
 
 export interface Chain {
   readonly head: () => ChainHead | undefined;
-  append(kind: LinkKind, at: number, about: AboutRun | AboutForgotten | AboutPruned, content?: string): void;
-  /** Links a run that ended, and those of its target that were killed before. */
-  linkRun(run: string, target: string, at: number): void;
+  append(kind: RingKind, at: number, about: AboutRun | AboutForgotten | AboutPruned, content?: string): void;
+  /** Rings a run that ended, and those of its target that were killed before. */
+  chainRun(run: string, target: string, at: number): void;
 }
 
 /** The chain in SQLite. */
@@ -51,36 +51,33 @@ export function createChain(database: Database): Chain {
   const add = database.prepare(
     "INSERT INTO chain (position, at, kind, about, content, hash) VALUES (?, ?, ?, ?, ?, ?)",
   );
-  const unlinked = database
-    .prepare("SELECT id FROM run WHERE target = ? AND link IS NULL ORDER BY id = ?, started_at, id")
+  const unchained = database
+    .prepare("SELECT id FROM run WHERE target = ? AND ring IS NULL ORDER BY id = ?, started_at, id")
     .pluck();
-  const setLink = database.prepare("UPDATE run SET link = ? WHERE id = ?");
+  const setRing = database.prepare("UPDATE run SET ring = ? WHERE id = ?");
   const digestRun = createRunDigest(database);
   const head = (): ChainHead | undefined => last.get() as ChainHead | undefined;
   const append: Chain["append"] = (kind, at, about, content = "") => {
     const before = head();
-    const link = { position: (before?.position ?? 0) + 1, at, kind, about: JSON.stringify(about), content };
-    add.run(link.position, at, kind, link.about, content, hashOf(before?.hash ?? "", link));
+    const ring = { position: (before?.position ?? 0) + 1, at, kind, about: JSON.stringify(about), content };
+    add.run(ring.position, at, kind, ring.about, content, hashOf(before?.hash ?? "", ring));
   };
   return {
     head,
     append,
-    linkRun(run, target, at) {
-      for (const id of unlinked.all(target, run) as string[]) {
+    chainRun(run, target, at) {
+      for (const id of unchained.all(target, run) as string[]) {
         const digest = digestRun(id);
         if (digest === undefined) continue;
-        setLink.run((head()?.position ?? 0) + 1, id);
+        setRing.run((head()?.position ?? 0) + 1, id);
         append("run", at, { run: id, operations: digest.operations }, digest.content);
       }
     },
   };
 }
 
-/** SHA-256 in hex, over the hash of the link before and all that this one says. */
-export function hashOf(
-  before: string,
-  { position, at, kind, about, content }: Omit<ChainLink, "hash">,
-): string {
+/** SHA-256 in hex, over the hash of the ring before and all that this one says. */
+export function hashOf(before: string, { position, at, kind, about, content }: Omit<Ring, "hash">): string {
   return createHash("sha256")
     .update(JSON.stringify([before, position, at, kind, about, content]))
     .digest("hex");

@@ -1,4 +1,5 @@
 import type { Json } from "../../canonical.ts";
+import { StateError } from "../../errors.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { Footprint, Forgotten, ForgetStore } from "../forget-store.ts";
 import type { Chain } from "./chain.ts";
@@ -17,17 +18,29 @@ export function createForgetting(database: Database, chain: Chain): ForgetStore 
     const reports = redactReports(database, redaction);
     redactAttentions(database, redaction);
     dropRecords(database, entry, pseudonym);
+    database.prepare("INSERT OR IGNORE INTO meta (name, value) VALUES ('wipe', 'due')").run();
     chain.append("forget", now, { pseudonym, operations: journal.operations, reports });
     return { operations: journal.own, mentions: journal.mentions, reports: reports.length };
   }
   return {
     footprint: (key) => footprint(database, key),
     forget: (entry, pseudonym, now) => database.transaction(() => forget(entry, pseudonym, now)).immediate(),
-    wipe() {
-      database.exec("VACUUM");
-      database.pragma("wal_checkpoint(TRUNCATE)");
-    },
+    wipe: () => wipe(database),
+    isWipeDue: () => database.prepare("SELECT 1 FROM meta WHERE name = 'wipe'").get() !== undefined,
   };
+}
+
+function wipe(database: Database): void {
+  try {
+    database.exec("VACUUM");
+    database.exec("DELETE FROM meta WHERE name = 'wipe'");
+    database.pragma("wal_checkpoint(TRUNCATE)");
+  } catch (error) {
+    throw new StateError(
+      `they are forgotten, but the state file could not be written anew (${(error as Error).message}), and traces may be left in it; make room for a second one and type the same again`,
+      { cause: error },
+    );
+  }
 }
 
 function footprint(database: Database, key: string): Footprint | undefined {

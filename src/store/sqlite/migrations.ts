@@ -194,10 +194,10 @@ export const migrations: readonly string[] = [
   ALTER TABLE operation ADD COLUMN digest TEXT;
   ALTER TABLE run ADD COLUMN salt BLOB;
   ALTER TABLE run ADD COLUMN digest TEXT;
-  ALTER TABLE run ADD COLUMN link INTEGER;
-  UPDATE run SET link = 0;
-  CREATE INDEX run_unlinked ON run (target) WHERE link IS NULL;
-  CREATE INDEX run_link ON run (link);
+  ALTER TABLE run ADD COLUMN ring INTEGER;
+  UPDATE run SET ring = 0;
+  CREATE INDEX run_unchained ON run (target) WHERE ring IS NULL;
+  CREATE INDEX run_ring ON run (ring);
   CREATE TABLE chain (
     position INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,

@@ -14,12 +14,12 @@ export function createPruning(database: Database, chain: Chain): PruneStore {
   function pruneBatch({ before, now, most }: PruneLimits): Pruned {
     const positions: number[] = [];
     let [runs, operations] = [0, 0];
-    for (const { id, link } of old.all({ before }) as OldRun[]) {
+    for (const { id, ring } of old.all({ before }) as OldRun[]) {
       if (operations >= most) break;
       operations += dropOperations.run(id).changes;
       dropRun.run(id);
       runs += 1;
-      if (link > 0) positions.push(link);
+      if (ring > 0) positions.push(ring);
     }
     if (runs === 0) return { runs, operations };
     const about: AboutPruned = {
@@ -47,11 +47,11 @@ export function createPruning(database: Database, chain: Chain): PruneStore {
 
 interface OldRun {
   readonly id: string;
-  readonly link: number;
+  readonly ring: number;
 }
 
 const oldRuns = `
-  SELECT r.id, r.link FROM run r WHERE r.started_at < @before AND r.link IS NOT NULL
+  SELECT r.id, r.ring FROM run r WHERE r.started_at < @before AND r.ring IS NOT NULL
     AND EXISTS (SELECT 1 FROM run l WHERE l.started_at > r.started_at AND l.target = r.target
       AND (r.exit_code IS NOT 0 OR l.exit_code = 0))
     AND NOT EXISTS (SELECT 1 FROM operation o WHERE o.target = r.target AND o.state = 'indeterminate' AND o.run = r.id
@@ -63,15 +63,16 @@ const oldRuns = `
 function createCut(database: Database): (before: number) => Pick<AboutPruned, "start"> {
   const end = database
     .prepare(
-      `SELECT min(coalesce((SELECT min(link) FROM run WHERE link > 0), 1e15),
+      `SELECT min(coalesce((SELECT min(ring) FROM run WHERE ring > 0), 1e15),
          coalesce((SELECT position FROM chain WHERE at >= ? ORDER BY position LIMIT 1), 1e15))`,
     )
     .pluck();
   const last = database.prepare(
-    "SELECT position, hash FROM chain WHERE position < ? ORDER BY position DESC LIMIT 1",
+    `SELECT position, hash FROM chain WHERE position < ? AND position < (SELECT max(position) FROM chain)
+     ORDER BY position DESC LIMIT 1`,
   );
   const drop = database.prepare("DELETE FROM chain WHERE position <= ?");
-  // A prune of before that moved the beginning said so in a link that may be among those that go.
+  // The last ring stays in any case: the next one goes on from it. A prune of before that moved the beginning said so in a ring that may be among those that go.
   return (before) => {
     const start = last.get(end.get(before)) as AboutPruned["start"];
     if (start === undefined) return {};

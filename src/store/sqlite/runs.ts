@@ -17,7 +17,7 @@ export function createRuns(database: Database, chain: Chain): RunStore {
     start: ({ id, target, mode, startedAt }) => void start.run({ id, target, mode, startedAt }),
     finish: database.transaction((id: string, finishedAt: number, exitCode: number, report: string) => {
       finish.run(finishedAt, exitCode, report, id);
-      chain.linkRun(id, targetOf.get(id) as string, finishedAt);
+      chain.chainRun(id, targetOf.get(id) as string, finishedAt);
     }),
     find(id) {
       const row = find.get(id) as RunRow | undefined;

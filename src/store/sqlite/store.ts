@@ -1,3 +1,4 @@
+import type { ChainHead } from "../audit-store.ts";
 import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
 import { createChain } from "./chain.ts";
@@ -54,7 +55,10 @@ export function openStore(file: string): Store {
     runs: createRuns(database, chain),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
-    audit: { head: chain.head, verify: (kept) => verifyChain(database, kept) },
+    audit: {
+      head: chain.head,
+      verify: database.transaction((kept?: ChainHead) => verifyChain(database, kept)),
+    },
     sealKey: createSealKey(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
     together: (write) => group.together(write),

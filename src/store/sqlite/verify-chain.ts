@@ -1,5 +1,5 @@
 import type { ChainFault, ChainHead, ChainReport, Removed } from "../audit-store.ts";
-import { type AboutForgotten, type AboutPruned, type AboutRun, type ChainLink, hashOf } from "./chain.ts";
+import { type AboutForgotten, type AboutPruned, type AboutRun, type Ring, hashOf } from "./chain.ts";
 import { readRanges } from "./number-ranges.ts";
 import type { Database } from "./open.ts";
 import { createRunDigest, type RunDigest } from "./run-digest.ts";
@@ -15,16 +15,16 @@ interface Allowed {
 
 /** Goes through the chain and all that it is about; see `AuditStore.verify`. */
 export function verifyChain(database: Database, kept: ChainHead | undefined): ChainReport {
-  const links = database.prepare("SELECT * FROM chain ORDER BY position").all() as ChainLink[];
-  const allowed = allowedBy(links);
-  const faults: ChainFault[] = [...brokenLinks(links, allowed.start), ...keptHead(links, allowed, kept)];
+  const rings = database.prepare("SELECT * FROM chain ORDER BY position").all() as Ring[];
+  const allowed = allowedBy(rings);
+  const faults: ChainFault[] = [...brokenRings(rings, allowed.start), ...keptHead(rings, allowed, kept)];
   const digestRun = createRunDigest(database);
-  const linked = new Set<string>();
+  const chained = new Set<string>();
   let [runs, operations] = [0, 0];
-  for (const { position, kind, about, content } of links) {
+  for (const { position, kind, about, content } of rings) {
     if (kind !== "run") continue;
     const { run, operations: counted } = JSON.parse(about) as AboutRun;
-    linked.add(run);
+    chained.add(run);
     const digest = digestRun(run);
     if (digest === undefined) {
       if (!allowed.prunedRuns.has(position))
@@ -40,25 +40,25 @@ export function verifyChain(database: Database, kept: ChainHead | undefined): Ch
     if (detail !== undefined) faults.push({ kind: "altered", run, position, detail });
     else [runs, operations] = [runs + 1, operations + digest.operations];
   }
-  const head = links.at(-1);
+  const head = rings.at(-1);
   return {
     runs,
     operations,
     uncovered: countUncovered(database),
-    removed: links.flatMap(removedBy),
-    faults: [...faults, ...strangers(database, linked, links[0])],
+    removed: rings.flatMap(removedBy),
+    faults: [...faults, ...strangers(database, chained, rings[0])],
     ...(head !== undefined && { head: { position: head.position, hash: head.hash } }),
   };
 }
 
-function allowedBy(links: readonly ChainLink[]): Allowed {
+function allowedBy(rings: readonly Ring[]): Allowed {
   const allowed: Allowed = {
     prunedRuns: new Set(),
     forgottenOperations: new Set(),
     forgottenReports: new Set(),
     start: undefined,
   };
-  for (const { kind, about } of links) {
+  for (const { kind, about } of rings) {
     if (kind === "prune") {
       const { runs, start } = JSON.parse(about) as AboutPruned;
       for (const position of readRanges(runs)) allowed.prunedRuns.add(position);
@@ -73,37 +73,37 @@ function allowedBy(links: readonly ChainLink[]): Allowed {
   return allowed;
 }
 
-function brokenLinks(links: readonly ChainLink[], start: ChainHead | undefined): readonly ChainFault[] {
+function brokenRings(rings: readonly Ring[], start: ChainHead | undefined): readonly ChainFault[] {
   let before: ChainHead = start ?? { position: 0, hash: "" };
   const faults: ChainFault[] = [];
-  for (const link of links) {
-    const { position } = link;
+  for (const ring of rings) {
+    const { position } = ring;
     if (position !== before.position + 1)
       faults.push({
         kind: "missing",
         position: before.position + 1,
-        detail: `links ${before.position + 1} to ${position - 1} are gone`,
+        detail: `rings ${before.position + 1} to ${position - 1} are gone`,
       });
-    else if (hashOf(before.hash, link) !== link.hash)
+    else if (hashOf(before.hash, ring) !== ring.hash)
       faults.push({
         kind: "broken",
         position,
-        detail: "the link was altered, or the one before it exchanged",
+        detail: "the ring was altered, or the one before it exchanged",
       });
-    before = link;
+    before = ring;
   }
   return faults;
 }
 
 /** A chain that was cut short, or made anew as a whole, shows only to who kept a head of it. */
 function keptHead(
-  links: readonly ChainLink[],
+  rings: readonly Ring[],
   { start }: Allowed,
   kept: ChainHead | undefined,
 ): readonly ChainFault[] {
   if (kept === undefined) return [];
   const { position, hash } = kept;
-  const there = start?.position === position ? start : links.find((link) => link.position === position);
+  const there = start?.position === position ? start : rings.find((ring) => ring.position === position);
   if (there?.hash === hash) return [];
   if (there === undefined && start !== undefined && position < start.position)
     return [
@@ -122,24 +122,24 @@ function keptHead(
   ];
 }
 
-/** How a run differs from what was linked. */
+/** How a run differs from what was chained. */
 function alteration(
   run: string,
   { content, operations, forgotten, isReportForgotten }: RunDigest,
-  linked: { readonly content: string; readonly counted: number },
+  chained: { readonly content: string; readonly counted: number },
   { forgottenOperations, forgottenReports }: Allowed,
 ): string | undefined {
-  if (operations !== linked.counted)
-    return `it has ${operations} operations, and had ${linked.counted} when it ended`;
+  if (operations !== chained.counted)
+    return `it has ${operations} operations, and had ${chained.counted} when it ended`;
   const hidden = forgotten.filter((seq) => !forgottenOperations.has(seq));
   if (hidden.length > 0 || (isReportForgotten && !forgottenReports.has(run)))
     return "something in it was made unreadable, and nothing says that somebody was forgotten";
-  return content === linked.content
+  return content === chained.content
     ? undefined
     : "the run or one of its operations is not what it was when it ended";
 }
 
-function removedBy({ kind, at, about }: ChainLink): readonly Removed[] {
+function removedBy({ kind, at, about }: Ring): readonly Removed[] {
   if (kind === "forget") {
     const { pseudonym, operations, reports } = JSON.parse(about) as AboutForgotten;
     return [{ kind, at, pseudonym, runs: reports.length, operations: [...readRanges(operations)].length }];
@@ -150,18 +150,18 @@ function removedBy({ kind, at, about }: ChainLink): readonly Removed[] {
 }
 
 function countUncovered(database: Database): number {
-  return database.prepare("SELECT count(*) FROM run WHERE link = 0").pluck().get() as number;
+  return database.prepare("SELECT count(*) FROM run WHERE ring = 0").pluck().get() as number;
 }
 
-/** Runs and operations that nobody linked: put in later, or their link was taken away. */
+/** Runs and operations that nobody chained: put in later, or their ring was taken away. */
 function strangers(
   database: Database,
-  linked: ReadonlySet<string>,
-  first: ChainLink | undefined,
+  chained: ReadonlySet<string>,
+  first: Ring | undefined,
 ): readonly ChainFault[] {
   const runs = database
     .prepare(
-      "SELECT id FROM run WHERE link > 0 OR (link = 0 AND started_at > ?) OR (link IS NULL AND finished_at IS NOT NULL)",
+      "SELECT id FROM run WHERE ring > 0 OR (ring = 0 AND started_at > ?) OR (ring IS NULL AND finished_at IS NOT NULL)",
     )
     .pluck()
     .all(first?.at ?? Number.MAX_SAFE_INTEGER) as string[];
@@ -171,8 +171,8 @@ function strangers(
     .all() as string[];
   return [
     ...runs
-      .filter((run) => !linked.has(run))
-      .map((run) => ({ kind: "unknown", run, detail: "the run is in no link" }) as const),
+      .filter((run) => !chained.has(run))
+      .map((run) => ({ kind: "unknown", run, detail: "the run is in no ring" }) as const),
     ...orphans.map(
       (run) => ({ kind: "unknown", run, detail: "there are operations of it, and no run" }) as const,
     ),
