@@ -126,7 +126,7 @@ describe("the canary grep", () => {
     expect(tracesIn(Buffer.from(talk.said), scene.canaries)).toEqual([]);
     expect(talk.said).not.toMatch(/Pw-e\d+-c4n-mapped/);
     expect(tracesBelow(workspace.folder, scene.canaries, scene.written)).toEqual({});
-  }, 60_000);
+  }, 150_000);
 });
 
 interface Scene {
