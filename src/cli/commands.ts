@@ -4,6 +4,7 @@ import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Run, Running } from "./running.ts";
+import { addRecords } from "./record-commands.ts";
 import { addSource } from "./source-commands.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -72,6 +73,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/runs.ts")).showRun));
 
+  addRecords(program, runs, running);
   addSource(program, running);
   addMapping(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));

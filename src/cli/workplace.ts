@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
 import { loadConfig, type LoadedConfig, type Purpose } from "../config/load.ts";
 import type { Check } from "../source/expect.ts";
+import { privacyWarnings } from "../store/sqlite/file-mode.ts";
 import { openStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -24,6 +25,7 @@ export async function openConfig(
   const loaded = await loadConfig(options.config, terminal.environment, connectorFolder, purpose);
   if (options.quiet || purpose === "source") return loaded;
   for (const notice of loaded.config.notices) terminal.note(`notice: ${notice}`);
+  for (const warning of privacyWarnings(loaded.config.state)) terminal.note(`warning: ${warning}`);
   return loaded;
 }
 

@@ -18,6 +18,8 @@ export interface Config {
   readonly file: string;
   /** Absolute path of the state file. */
   readonly state: string;
+  /** Milliseconds that runs are kept; for ever when undefined. */
+  readonly retention?: number;
   readonly sources: readonly SourceConfig[];
   /** What one key in several sources means; an error when undefined. */
   readonly merge?: MergeRule;

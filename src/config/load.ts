@@ -9,6 +9,8 @@ import { type Clock, systemClock } from "../clock.ts";
 import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
+import { parseDuration } from "./duration.ts";
+import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
@@ -76,10 +78,13 @@ export async function loadConfig(
   const config: Config = {
     file: path,
     state: resolve(folder, written.state ?? STATE_FILE),
+    ...(written.retention !== undefined && { retention: parseDuration(written.retention) }),
     ...directoryConfig(written, { folder, environment, yaml }),
     targets: targets.flatMap((target) => toTarget(target, surroundings)),
     notices: unique(
-      [...fileNotices(yaml, written), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
+      [...(await fileNotices(path, yaml, written)), ...judged.flatMap(({ notices }) => notices)].map(
+        formatProblem,
+      ),
     ),
   };
   return { config, locate: (path, inside) => locate(yaml, targets, path, inside) };
@@ -125,9 +130,15 @@ function problemAt(yaml: YamlFile, path: YamlPath, message: string): Problem {
   return { file: yaml.shownAs, ...yaml.position(path), ...(shown !== "" && { path: shown }), message };
 }
 
-function fileNotices(yaml: YamlFile, { notify }: ConfigWritten): readonly Problem[] {
-  if (notify === undefined) return [];
-  return [problemAt(yaml, ["notify"], "not yet supported in this version: nothing is sent")];
+async function fileNotices(
+  path: string,
+  yaml: YamlFile,
+  { notify }: ConfigWritten,
+): Promise<readonly Problem[]> {
+  const open = await writableByAll(path, yaml.shownAs);
+  const notices = open === undefined ? [] : [{ file: yaml.shownAs, message: open }];
+  if (notify === undefined) return notices;
+  return [...notices, problemAt(yaml, ["notify"], "not yet supported in this version: nothing is sent")];
 }
 
 interface Judged {

@@ -1,7 +1,22 @@
 import { z } from "zod";
 import { dynamicGroups, merge, source } from "./source-schema.ts";
 import { target } from "./target-schema.ts";
-import { text } from "./value-schemas.ts";
+import { parseDuration } from "./duration.ts";
+import { duration, text } from "./value-schemas.ts";
+
+/** Guards look back over a day, and approvals of what they held last as long. */
+const shortestRetention = "7d";
+
+const retention = duration
+  .refine(
+    (written) => parseDuration(written) >= parseDuration(shortestRetention),
+    `must be ${shortestRetention} at least: guards and approvals look back`,
+  )
+  .meta({
+    description:
+      "How long runs and their operations are kept: older ones are removed at the end of a sync, and by prune. For ever when left out.",
+    examples: ["400d"],
+  });
 
 const targetId = z
   .string()
@@ -19,6 +34,7 @@ export const configSchema = z
         examples: ["./scimsync.db"],
       })
       .optional(),
+    retention: retention.optional(),
     source: z.union([source, z.array(source).min(1).max(100)]).meta({
       description: "One source, or a list of sources.",
       examples: ["{ type: csv, users: { file: people.csv, key: employee_id } }"],

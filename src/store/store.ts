@@ -1,9 +1,12 @@
+import type { AuditStore } from "./audit-store.ts";
 import type { DirectoryStore } from "./directory-store.ts";
+import type { ForgetStore } from "./forget-store.ts";
 import type { JournalStore } from "./journal-store.ts";
 import type { LearntStore } from "./learnt-store.ts";
 import type { Lock } from "./lock.ts";
 import type { MergeStore } from "./merge-store.ts";
 import type { ObservedStore } from "./observed-store.ts";
+import type { PruneStore } from "./prune-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import type { TargetStore } from "./target-store.ts";
@@ -18,6 +21,9 @@ export interface Store {
   readonly observed: ObservedStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
+  readonly audit: AuditStore;
+  readonly pruning: PruneStore;
+  readonly forgetting: ForgetStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */

@@ -3,6 +3,7 @@ import { unionOfNames } from "./attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { readLookupTables } from "./lookup-tables.ts";
 import { planOnly, type TargetPlan } from "./plan-only.ts";
+import { pruneInPassing } from "./prune.ts";
 import { readSources, type SourceReading } from "./read-sources.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
@@ -27,6 +28,8 @@ export async function sync(options: SyncOptions): Promise<readonly RunReport[]> 
       if (context.stop.aborted) break;
       reports.push(await runTarget(context, target));
     }
+    const { retention } = options.loaded.config;
+    if (retention !== undefined) pruneInPassing(options.store, retention, options.clock.now());
     return reports;
   });
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { afterEach, describe, expect, it } from "vitest";
 import { makeDirectory, smallDirectory } from "./directory.ts";
 import { startRelay } from "./relay.ts";
@@ -106,14 +106,47 @@ describe("a secret is nowhere but where the user put it", () => {
     workspace.writeConfig({
       attributes: "\n        userName: ${user.email}\n        password: ${user.secret}",
     });
-    const said = await everythingSaid(["plan"], ["plan", "--json"], ["sync", "--json"]);
+    const said = await everythingSaid(["validate"], ["plan"], ["plan", "--json"], ["sync", "--json"]);
+    expect(said).toContain(
+      "user.secret is a secret, and the state file keeps records as the source has them",
+    );
     expect(workspace.sandbox.users()).toHaveLength(5);
     const shown = await everythingSaid(["runs", "show", await lastRun(), "--json"]);
     expect(`${said}${shown}`.includes(canary)).toBe(false);
   });
 });
 
+describe("the config file", () => {
+  it("that everybody can write is warned of", async () => {
+    workspace = await openWorkspace();
+    workspace.writeDirectory(smallDirectory);
+    workspace.writeConfig();
+    chmodSync(workspace.path("scimsync.yaml"), 0o646);
+    const { code, stderr } = await workspace.run("validate");
+    expect(code).toBe(0);
+    expect(stderr).toContain("everybody can write this file");
+    expect(stderr).toContain("type: chmod o-w scimsync.yaml");
+    chmodSync(workspace.path("scimsync.yaml"), 0o644);
+    expect((await workspace.run("validate")).stderr).not.toContain("everybody");
+  });
+});
+
 describe("the state file", () => {
+  it("that others can write to ends everything with what to type, and one they can read is warned of", async () => {
+    workspace = await openWorkspace();
+    workspace.writeDirectory(smallDirectory);
+    workspace.writeConfig();
+    expect((await workspace.run("sync")).code).toBe(0);
+    chmodSync(workspace.path("scimsync.db"), 0o660);
+    const refused = await workspace.run("sync", "--reapply");
+    expect(refused).toMatchObject({ code: 2, stdout: "" });
+    expect(refused.stderr).toContain(`type: chmod 600 ${workspace.path("scimsync.db")}`);
+    chmodSync(workspace.path("scimsync.db"), 0o644);
+    const warned = await workspace.run("sync");
+    expect(warned.code).toBe(0);
+    expect(warned.stderr).toMatch(/warning: .*scimsync\.db: others than its owner can read it/);
+  });
+
   it("and its companions can be read by their owner alone, whatever the umask", async () => {
     workspace = await openWorkspace({ latency: 30 });
     workspace.writeDirectory(smallDirectory);

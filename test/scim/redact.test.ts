@@ -64,3 +64,18 @@ test("an entry hides credentials even where the provider repeats them, and tells
   const lost = harEntry({ ...exchange, outcome: new NetworkError("reset (ECONNRESET)", true) }, names);
   expect(lost).toMatchObject({ _error: "reset (ECONNRESET)", response: { status: 0 } });
 });
+
+test("an entry hides the secrets of the request wherever the answer repeats them", () => {
+  const entry = harEntry(
+    {
+      baseUrl: "https://app.example.com/scim",
+      startedAt: 0,
+      ms: 5,
+      request: { method: "POST", path: "/Users", body: { userName: "ann", password: "p4ss/word" } },
+      outcome: { status: 400, headers: {}, text: 'bad: {"password":"p4ss/word"} p4ss%2Fword of ann' },
+    },
+    names,
+  );
+  expect(JSON.stringify(entry)).not.toMatch(/p4ss/);
+  expect(JSON.stringify(entry)).toContain("of ann");
+});

@@ -21,6 +21,8 @@ function formsOf(secret: string): readonly string[] {
     encodeURIComponent(secret).replaceAll(/%../g, (code) => code.toLowerCase()),
     encodeURIComponent(base64),
     new URLSearchParams({ x: secret }).toString().slice(2),
+    encodeURIComponent(encodeURIComponent(secret)),
+    encodeURIComponent(new URLSearchParams({ x: secret }).toString().slice(2)),
     JSON.stringify(secret).slice(1, -1),
   ];
 }
@@ -122,6 +124,15 @@ describe.each(Object.entries(complaints))("a secret that comes back %s", (_name,
     expect(String(error)).toContain("credentials refused");
     expectNoTrace(inspect(error, { depth: 9, showHidden: true }) + lines.join("\n"));
   });
+});
+
+test("what a refusal of the credentials repeats of the body is not told", async () => {
+  const scim = await startWebServer((came) => asJson(401, `expired, says ${came.body}`));
+  const { client } = wiredClient({ baseUrl: scim.url, credentials: statics["bearer"]! });
+  const error = await rejection(client.create("User", { userName: "annabel", password: canary }));
+  expect(String(error)).toContain("expired, says");
+  expectNoTrace(String(error));
+  expect(String(error)).not.toContain("annabel");
 });
 
 describe("hiding", () => {

@@ -1,9 +1,11 @@
 import { systemClock } from "../../clock.ts";
+import type { TargetConfig } from "../../config/config.ts";
 import type { Check } from "../../source/expect.ts";
 import { unionOfNames } from "../../sync/attribute-names.ts";
 import { readLookupTables } from "../../sync/lookup-tables.ts";
 import { missingGroups } from "../../sync/named-groups.ts";
 import { withReadAside } from "../../sync/read-aside.ts";
+import { secretAttributes } from "../../sync/secret-attributes.ts";
 import { compileTargets } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
@@ -34,7 +36,8 @@ export async function validate(
   );
   const known = unionOfNames(reading.sources.map(({ names }) => names));
   const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
-  if (!options.quiet) for (const notice of notices) terminal.note(`notice: ${notice}`);
+  const told = [...notices, ...keptInClear(loaded.config.targets)];
+  if (!options.quiet) for (const notice of told) terminal.note(`notice: ${notice}`);
   const { users, groups, memberships } = reading;
   if (options.json) {
     const source = { users, groups, memberships };
@@ -46,4 +49,14 @@ export async function validate(
     );
   }
   return 0;
+}
+
+/** The copy of the directory is what the source has: of secrets it keeps more than a seal. */
+function keptInClear(targets: readonly TargetConfig[]): readonly string[] {
+  const names = [...secretAttributes(targets)].map((name) => `user.${name}`);
+  return names.length === 0
+    ? []
+    : [
+        `${names.join(", ")} is a secret, and the state file keeps records as the source has them: whoever can read that file, or a backup of it, reads it there`,
+      ];
 }

@@ -1,6 +1,6 @@
 import { TargetError } from "../../errors.ts";
 import type { Authorization, Authorizer } from "./authorization.ts";
-import type { HideSecrets } from "./secret-text.ts";
+import { type HideSecrets, hideSecrets, textsIn } from "./secret-text.ts";
 import { readScimError } from "../scim-error.ts";
 import type { ScimRequest, ScimResponse, Send } from "../connection/transport.ts";
 
@@ -33,7 +33,7 @@ export function withCredentials(
       }
     }
     forbidden = response.status === 403 ? forbidden + 1 : 0;
-    if (response.status === 401 || forbidden >= forbiddenInARow) throw refused(response, authorizer);
+    if (response.status === 401 || forbidden >= forbiddenInARow) throw refused(request, response, authorizer);
     return response;
   };
 }
@@ -49,8 +49,13 @@ function withoutSecrets(response: ScimResponse, hide: HideSecrets): ScimResponse
   return { ...response, headers: Object.fromEntries(headers), text: hide(response.text) };
 }
 
-function refused(response: ScimResponse, { whereToLook }: Authorizer): TargetError {
-  const said = readScimError(response).detail;
+/** The refusal ends a run, and so is told of the target as a whole: what it repeats of the people sent is left out. */
+function refused(
+  { body = null }: ScimRequest,
+  response: ScimResponse,
+  { whereToLook }: Authorizer,
+): TargetError {
+  const said = hideSecrets(textsIn(body), "[as sent]")(readScimError(response).detail);
   return new TargetError(
     "credentials_refused",
     `credentials refused (HTTP ${response.status}: ${said}); check ${whereToLook}: is it whole, not expired, and allowed to use SCIM?`,

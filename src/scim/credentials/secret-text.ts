@@ -24,6 +24,13 @@ export function hideSecrets(values: readonly string[], instead = shown): HideSec
   };
 }
 
+/** Every piece of text in a value, such as the body of a request. */
+export function textsIn(value: Json): readonly string[] {
+  if (typeof value === "string") return [value];
+  if (Array.isArray(value)) return value.flatMap((item: Json) => textsIn(item));
+  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /**
  * The secrets that the value of a header carries: the value, what follows its scheme, and of a base64 pair the pair
  * and its password (RFC 7617).
@@ -57,7 +64,8 @@ function formsOf(values: readonly string[]): readonly string[] {
 function escapedForms(text: string): readonly string[] {
   const percent = encodeURIComponent(text);
   const form = new URLSearchParams([["", text]]).toString().slice(1);
-  const escaped = [percent, form, encodeURI(text)];
+  // A form that somebody repeats in an address, or in a form of theirs, is encoded twice.
+  const escaped = [percent, form, encodeURI(text), encodeURIComponent(percent), encodeURIComponent(form)];
   return [
     ...escaped,
     ...escaped.map((encoded) => encoded.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())),

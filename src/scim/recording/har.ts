@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../../canonical.ts";
 import { isoTime } from "../../clock.ts";
-import { hiddenValues, redactAttributes, redactHeaders, withoutValues } from "./redact.ts";
+import { hiddenValues, redactAttributes, redactedTexts, redactHeaders, withoutValues } from "./redact.ts";
 import type { Exchange } from "./recording.ts";
 import { parseJson } from "../scim-error.ts";
 import { NetworkError, type ScimResponse } from "../connection/transport.ts";
@@ -13,7 +13,7 @@ import { NetworkError, type ScimResponse } from "../connection/transport.ts";
 export function harEntry(exchange: Exchange, secrets: ReadonlySet<string>): JsonObject {
   const { baseUrl, startedAt, ms, request, outcome } = exchange;
   const headers = request.headers ?? {};
-  const values = hiddenValues(headers);
+  const values = [...hiddenValues(headers), ...redactedTexts(request.body ?? null, secrets)];
   const url = baseUrl + request.path;
   const body =
     request.body === undefined ? undefined : JSON.stringify(redactAttributes(request.body, secrets));

@@ -1,5 +1,5 @@
 import { isJsonObject, type Json } from "../../canonical.ts";
-import { hideSecrets, secretsOfHeader } from "../credentials/secret-text.ts";
+import { hideSecrets, secretsOfHeader, textsIn } from "../credentials/secret-text.ts";
 
 /** What stands where something was hidden. */
 export const hidden = "[hidden]";
@@ -65,6 +65,12 @@ export function redactAttributes(value: Json, names: ReadonlySet<string>): Json 
     return [key, isHidden ? hidden : redactAttributes(item, names)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** The texts that `redactAttributes` hides: a provider may repeat them where no name tells what they are. */
+export function redactedTexts(value: Json, names: ReadonlySet<string>): readonly string[] {
+  const shown = new Set(textsIn(redactAttributes(value, names)));
+  return textsIn(value).filter((text) => text.length > 3 && !shown.has(text));
 }
 
 /** Names of the attributes at the end of paths, in lower case, and `password`: what `redactAttributes` is to hide. */

@@ -39,6 +39,10 @@ export function createEntries(database: Database): Writing & Reading {
   const markGone = database.prepare(
     "UPDATE entry SET present = 0, fingerprint = '', revision = ? WHERE id IN (SELECT value FROM json_each(?))",
   );
+  // Nobody asks for them any more: what need not be kept of people is not.
+  const dropAttributes = database.prepare(
+    "DELETE FROM entry_attributes WHERE entry IN (SELECT value FROM json_each(?))",
+  );
   const sourcesOf = database
     .prepare("SELECT e.sources FROM json_each(?) j CROSS JOIN entry e ON e.id = j.value")
     .pluck();
@@ -63,7 +67,11 @@ export function createEntries(database: Database): Writing & Reading {
     countPresent: (kind: EntryKind) => countPresent.get({ kind }) as number,
     presentIds: (kind, after, limit) => presentIds.all(kind, after, limit) as EntryId[],
     sourcesOf: (ids) => sourcesOf.all(JSON.stringify(ids)) as string[],
-    markAbsent: (ids, revision) => void markGone.run(revision, JSON.stringify(ids)),
+    markAbsent(ids, revision) {
+      const list = JSON.stringify(ids);
+      markGone.run(revision, list);
+      dropAttributes.run(list);
+    },
   };
 }
 

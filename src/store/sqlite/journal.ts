@@ -28,8 +28,8 @@ export function createJournal(database: Database): JournalStore {
 
 function createJournalWriting(database: Database): JournalWriting {
   const append = database.prepare(
-    `INSERT INTO operation (run, target, phase, key, entry, kind, resource, name, target_id, payload, needs, state)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned')`,
+    `INSERT INTO operation (run, target, phase, key, entry, kind, resource, name, target_id, payload, needs, state, salt)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'planned', randomblob(16))`,
   );
   const withdraw = database.prepare(
     "DELETE FROM operation WHERE run = ? AND entry = ? AND state = 'planned'",

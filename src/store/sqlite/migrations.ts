@@ -189,4 +189,22 @@ export const migrations: readonly string[] = [
     BEGIN DELETE FROM imprint WHERE kind = NEW.kind; END;
   CREATE TRIGGER entry_goes AFTER DELETE ON entry BEGIN DELETE FROM imprint WHERE kind = OLD.kind; END;
   `,
+  `
+  ALTER TABLE operation ADD COLUMN salt BLOB;
+  ALTER TABLE operation ADD COLUMN digest TEXT;
+  ALTER TABLE run ADD COLUMN salt BLOB;
+  ALTER TABLE run ADD COLUMN digest TEXT;
+  ALTER TABLE run ADD COLUMN ring INTEGER;
+  UPDATE run SET ring = 0;
+  CREATE INDEX run_unchained ON run (target) WHERE ring IS NULL;
+  CREATE INDEX run_ring ON run (ring);
+  CREATE TABLE chain (
+    position INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    about TEXT NOT NULL,
+    content TEXT NOT NULL,
+    hash TEXT NOT NULL
+  );
+  `,
 ];

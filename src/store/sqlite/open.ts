@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { StateError } from "../../errors.ts";
+import { refuseWritableByOthers } from "./file-mode.ts";
 import { migrations } from "./migrations.ts";
 
 export type Database = Sqlite.Database;
@@ -10,10 +11,11 @@ const applicationId = 0x73_63_69_6d;
 
 /**
  * Opens the state file, makes it when it is not there (mode 0600), and brings its schema up to date.
- * Throws `StateError` when the file is not ours, damaged, or written by a newer scimsync.
+ * Throws `StateError` when the file is not ours, damaged, written by a newer scimsync, or open to be written by others.
  */
 export function openDatabase(file: string): Database {
   if (!existsSync(file)) createPrivately(file);
+  refuseWritableByOthers(file);
   const database = connect(file);
   try {
     checkIdentity(database, file);

@@ -1,19 +1,24 @@
 import type { RunRecord, RunStore } from "../run-store.ts";
+import type { Chain } from "./chain.ts";
 import type { Database } from "./open.ts";
 
 /** The runs in SQLite. */
-export function createRuns(database: Database): RunStore {
+export function createRuns(database: Database, chain: Chain): RunStore {
   const start = database.prepare(
-    "INSERT INTO run (id, target, mode, started_at) VALUES (@id, @target, @mode, @startedAt)",
+    "INSERT INTO run (id, target, mode, started_at, salt) VALUES (@id, @target, @mode, @startedAt, randomblob(16))",
   );
   const finish = database.prepare("UPDATE run SET finished_at = ?, exit_code = ?, report = ? WHERE id = ?");
+  const targetOf = database.prepare("SELECT target FROM run WHERE id = ?").pluck();
   const find = database.prepare("SELECT * FROM run WHERE id = ?");
   const latest = database.prepare(
     "SELECT * FROM run WHERE @target IS NULL OR target = @target ORDER BY started_at DESC, id DESC LIMIT @limit",
   );
   return {
     start: ({ id, target, mode, startedAt }) => void start.run({ id, target, mode, startedAt }),
-    finish: (id, finishedAt, exitCode, report) => void finish.run(finishedAt, exitCode, report, id),
+    finish: database.transaction((id: string, finishedAt: number, exitCode: number, report: string) => {
+      finish.run(finishedAt, exitCode, report, id);
+      chain.chainRun(id, targetOf.get(id) as string, finishedAt);
+    }),
     find(id) {
       const row = find.get(id) as RunRow | undefined;
       return row === undefined ? undefined : readRun(row);

@@ -1,6 +1,9 @@
+import type { ChainHead } from "../audit-store.ts";
 import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
+import { createChain } from "./chain.ts";
 import { createDirectoryStore } from "./directory.ts";
+import { createForgetting } from "./forget.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
@@ -12,12 +15,14 @@ import { createMerging } from "./merging.ts";
 import { createNames } from "./names.ts";
 import { createObserved } from "./observed.ts";
 import { type Database, openDatabase } from "./open.ts";
+import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
 import { createTargets } from "./targets.ts";
+import { verifyChain } from "./verify-chain.ts";
 
 /** Opens the state file. Throws `StateError` when it cannot be used. */
 export function openStore(file: string): Store {
@@ -27,6 +32,7 @@ export function openStore(file: string): Store {
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
   const group = createGroupCommit(database);
+  const chain = createChain(database);
   return {
     directory: createDirectoryStore(database),
     merging: createMerging(database),
@@ -48,7 +54,13 @@ export function openStore(file: string): Store {
     learnt: createLearnt(database),
     observed: createObserved(database),
     journal: createJournal(database),
-    runs: createRuns(database),
+    runs: createRuns(database, chain),
+    pruning: createPruning(database, chain),
+    forgetting: createForgetting(database, chain),
+    audit: {
+      head: chain.head,
+      verify: database.transaction((kept?: ChainHead) => verifyChain(database, kept)),
+    },
     sealKey: createSealKey(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
     together: (write) => group.together(write),

@@ -1,0 +1,42 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { exitHelp } from "./exit-help.ts";
+import { wholeNumber } from "./options.ts";
+import type { Running } from "./running.ts";
+
+/** What is kept of runs and people, for how long, and whether it is still what it was. */
+export function addRecords(program: Command, runs: Command, running: Running): void {
+  runs
+    .command("verify")
+    .description("whether runs and their operations are as they were written down: altered, missing, put in")
+    .option("--head <head>", "a head that an earlier verify printed, and that was kept outside", chainHead)
+    .addHelpText(
+      "after",
+      exitHelp("done", "usage", ["differences", "something was altered, is missing, or was put in"]),
+    )
+    .action(running(async () => (await import("./commands/verify-runs.ts")).verifyRuns));
+  program
+    .command("forget <key...>")
+    .description("take people who left out of the state file: what was done stays, of whom does not")
+    .addHelpText("after", exitHelp("done", "usage", "locked"))
+    .action(running(async () => (await import("./commands/forget.ts")).forget));
+  program
+    .command("prune")
+    .description("remove runs and their operations that are older than the retention")
+    .option("--keep <days>", "days that are kept; retention of the config when left out", keptDays)
+    .addHelpText("after", exitHelp("done", "usage", "locked"))
+    .action(running(async () => (await import("./commands/prune.ts")).prune));
+}
+
+/** `12:9f8e…` as it is printed. */
+function chainHead(text: string): { readonly position: number; readonly hash: string } {
+  const [, position, hash = ""] = /^(\d{1,15}):([\da-f]{64})$/.exec(text.trim().toLowerCase()) ?? [];
+  if (position === undefined)
+    throw new InvalidArgumentError("write the head as verify printed it, such as 12:9f8e…");
+  return { position: Number(position), hash };
+}
+
+function keptDays(text: string): number {
+  const days = wholeNumber(text.replace(/d$/, ""));
+  if (days < 7) throw new InvalidArgumentError("at least 7: guards and approvals look back");
+  return days;
+}
