@@ -64,10 +64,10 @@ const forms: Readonly<
     ],
     write(people) {
       const entries = people.flatMap(({ key, name, text, mail }) => [
-        ...[`dn: uid=${key}`, "objectClass: person", `key: ${key}`, `mail: ${mail}`],
-        ...[`name:: ${base64(name)}`, `text:: ${base64(text)}`, ""],
-        ...[`dn: cn=${key}`, "objectClass: groupOfNames", `key: ${key}`, `name:: ${base64(name)}`],
-        ...[`member: uid=${key}`, ""],
+        `dn: uid=${key}\nobjectClass: person\nkey: ${key}\nmail: ${mail}`,
+        `name:: ${base64(name)}\ntext:: ${base64(text)}\n`,
+        `dn: cn=${key}\nobjectClass: groupOfNames\nkey: ${key}\nname:: ${base64(name)}`,
+        `member: uid=${key}\n`,
       ]);
       desk.write("all.ldif", ...entries);
     },
