@@ -9,8 +9,8 @@ const { packages } = JSON.parse(readFileSync(new URL("package-lock.json", import
 const shipped = Object.entries(packages).filter(([place, { dev }]) => place !== "" && dev !== true);
 const root = { name: packages[""].name ?? "scimsync", ...packages[""] };
 
-console.log(
-  JSON.stringify(
+process.stdout.write(
+  `${JSON.stringify(
     {
       $schema: "http://cyclonedx.org/schema/bom-1.5.schema.json",
       bomFormat: "CycloneDX",
@@ -29,7 +29,7 @@ console.log(
     },
     undefined,
     2,
-  ),
+  )}\n`,
 );
 
 function identityOf(place, { name = place.split("node_modules/").at(-1), version, license }) {
