@@ -1,5 +1,5 @@
-import { isAbsolute, relative, resolve, sep } from "node:path";
 import { isJsonObject, type JsonObject } from "../canonical.ts";
+import { liesBelow } from "../lies-below.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { ShapeFinding } from "../yaml/shape.ts";
 
@@ -33,9 +33,4 @@ function templateFile(section: unknown): string | undefined {
   const template = isJsonObject(section) ? section["template"] : undefined;
   const file = isJsonObject(template) ? template["file"] : undefined;
   return typeof file === "string" ? file : undefined;
-}
-
-function liesBelow(file: string, folder: string): boolean {
-  const way = relative(folder, resolve(folder, file));
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }

@@ -106,6 +106,25 @@ describe("a profile", () => {
   });
 });
 
+test.each(["/etc/passwd", "../table.csv", "a/../../table.csv"])(
+  "lookup() does not read %s, which stands elsewhere",
+  async (table) => {
+    desk.write("people.csv", "key,name", "1,Ann");
+    const lookup = `\${lookup(${JSON.stringify(table)}, user.key)}`;
+    desk.write(
+      "given.yaml",
+      "extends: generic",
+      `defaults: { users: { attributes: { userName: '\${user.name}', title: '${lookup}' } } }`,
+    );
+    desk.write("scimsync.yaml", ...config("connector: ./given.yaml"));
+    const { code, stderr } = await desk.run("sync");
+    expect(code).toBe(2);
+    expect(stderr).toContain("beside the config");
+    expect(stderr).not.toContain("root:");
+    expect(desk.sandbox.requests().total).toBe(0);
+  },
+);
+
 test("a source cannot name a file: what LDIF says stands elsewhere is refused, through links and dots too", async () => {
   const inside = desk.path("photos");
   mkdirSync(inside);
