@@ -63,6 +63,27 @@ test("what a directory holds is shown on a terminal and in logs, and does nothin
   expectHarmless((await workspace.run("runs", "show", id)).stdout, "runs show");
 });
 
+test("nor does what a complaint about a source quotes", async () => {
+  await open();
+  const columns = `employee_id,email,email,${cell(forged)},${cell(forged)}`;
+  const complaints: readonly (readonly [file: string, content: string])[] = [
+    ["people.csv", `${columns}\n1,a,b,c,d\n`],
+    ["people.csv", `employee_id,email,${cell(forged)}\n1,a,b\n`],
+    ["memberships.csv", `group_id,employee_id\ng0,${cell(forged)}\n`],
+    ["groups.csv", `group_id,name\n${cell(forged)},x\n${cell(forged)},x\n`],
+  ];
+  for (const [file, content] of complaints) {
+    await workspace.close();
+    await open();
+    workspace.write(file, content);
+    const { code, stdout, stderr } = await workspace.run("sync");
+    expect([2, 5]).toContain(code);
+    expect(doing.exec(stdout + stderr)).toBeNull();
+    // Names of columns are in lower case.
+    expect(stdout + stderr).not.toMatch(/^forged/im);
+  }
+});
+
 test("nor does what a provider answers", async () => {
   await open();
   refuser = createServer((_, response) => {
