@@ -13,6 +13,7 @@ import {
 import { exitCodes } from "../sync/exit-code.ts";
 import { levels } from "./logger.ts";
 import { addCommands } from "./commands.ts";
+import { plain } from "./render-source-text.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
 
 /** Runs one command line and gives its exit code. */
@@ -59,14 +60,17 @@ function createProgram(terminal: Terminal): Command {
 function explain(error: unknown, terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
   if (error instanceof ConfigError || error instanceof SourceError) {
-    for (const problem of error.problems) terminal.note(formatProblem(problem));
+    for (const problem of error.problems)
+      terminal.note(formatProblem({ ...problem, message: plain(problem.message) }));
     if (error instanceof ConfigError) return exitCodes.usage;
     terminal.note("source refused: it could not be read whole, so nothing was sent and nothing was changed");
     return exitCodes.source;
   }
   const known = knownCode(error);
   if (known !== undefined) {
-    terminal.note(`error: ${(error as Error).message}`);
+    const { message } = error as Error;
+    // A provider may have said part of it.
+    terminal.note(`error: ${error instanceof TargetError ? plain(message) : message}`);
     return known;
   }
   terminal.note(

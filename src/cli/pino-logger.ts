@@ -1,6 +1,8 @@
+import { Writable } from "node:stream";
 import { pino } from "pino";
 import pretty from "pino-pretty";
 import type { Logger } from "../log.ts";
+import { printable } from "./printable.ts";
 import type { GlobalOptions } from "./global-options.ts";
 
 const secrets = [
@@ -15,9 +17,24 @@ const secrets = [
   "*.secret",
 ];
 
-/** Logs to stderr. Nothing secret is ever given to it; redaction is the second lock on that door. */
+/**
+ * Logs to stderr. Nothing secret is ever given to it; redaction is the second lock on that door. What a directory or a
+ * provider says is made printable, as in all that we write to a terminal: JSON in it escapes what begins a colour.
+ */
 export function createPinoLogger({ logLevel, logFormat }: GlobalOptions): Logger {
-  const stream =
-    logFormat === "json" ? pino.destination({ dest: 2, sync: true }) : pretty({ destination: 2, sync: true });
+  const stderr = pino.destination({ dest: 2, sync: true });
+  const write = (line: string) => stderr.write(printable(line, logFormat === "pretty"));
+  const stream = logFormat === "json" ? { write } : prettyTo(write);
   return pino({ level: logLevel, redact: { paths: secrets, censor: "[redacted]" }, base: null }, stream);
+}
+
+function prettyTo(write: (line: string) => void): Writable {
+  const destination = new Writable({
+    decodeStrings: false,
+    write(line: string, _encoding, done) {
+      write(line);
+      done();
+    },
+  });
+  return pretty({ destination, sync: true });
 }

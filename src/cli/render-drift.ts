@@ -1,5 +1,6 @@
 import type { Drift, Look } from "../sync/observation.ts";
 import { count, plural } from "./numbers.ts";
+import { plain } from "./render-source-text.ts";
 
 /** What a look at the target showed, a line for users, groups, and members. */
 export function describeDrift({ users, groups, members }: Drift): readonly string[] {
@@ -31,6 +32,6 @@ function describeLook(
 const shownNames = 5;
 
 function named(names: readonly string[], all: number): string {
-  const shown = names.slice(0, shownNames);
+  const shown = names.slice(0, shownNames).map(plain);
   return shown.join(", ") + (all > shown.length ? `, … ${count(all)} in all` : "");
 }

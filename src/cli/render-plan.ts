@@ -6,6 +6,7 @@ import type { Span } from "../sync/forecast.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
+import { plain } from "./render-source-text.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
 interface Sign {
@@ -44,12 +45,12 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
     ...(plan.drift === undefined ? [] : describeDrift(plan.drift)),
     ...mappingChangeOf(plan),
-    ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${message}`),
+    ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${plain(message)}`),
     ...plan.rejected.map(
       ({ key, detail }) =>
-        `${terminal.paint("red", "NOT MAPPABLE:")} ${key}: ${detail}; the account stays as it is`,
+        `${terminal.paint("red", "NOT MAPPABLE:")} ${plain(key)}: ${plain(detail)}; the account stays as it is`,
     ),
-    ...plan.notices.map((notice) => `notice: ${notice}`),
+    ...plan.notices.map((notice) => `notice: ${plain(notice)}`),
     ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
     ...(plan.tally.some(({ kind }) => kind === "create")
       ? ["each create looks first, and links what is there already"]
@@ -65,10 +66,10 @@ function mappingChangeOf({ mappingChange }: TargetPlan): readonly string[] {
   const { users, outOf, attributes, examples } = mappingChange;
   return [
     `mapping changed: ${count(users)} of ${plural(outOf, "user")} would differ`,
-    ...attributes.map(({ path, users }) => `  ${path}: ${plural(users, "user")}`),
+    ...attributes.map(({ path, users }) => `  ${plain(path)}: ${plural(users, "user")}`),
     ...examples.map(
       ({ name, key, path, before, after }) =>
-        `  for example ${name} [${key}] ${path}: ${shown(before ?? undefined)} → ${shown(after ?? undefined)}`,
+        `  for example ${plain(name)} [${plain(key)}] ${plain(path)}: ${shown(before ?? undefined)} → ${shown(after ?? undefined)}`,
     ),
   ];
 }
@@ -96,9 +97,9 @@ export function describeOperation(
 ): string {
   const held = state === "held" ? "  HELD" : "";
   const { sign, colour } = signs[operation.kind];
-  const what = `${sign} ${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
+  const what = `${sign} ${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const head = `  ${terminal.paint(colour, what)}${held}`;
-  return [head, ...detailsOf(operation, members).map((line) => `      ${line}`)].join("\n");
+  return [head, ...detailsOf(operation, members).map((line) => `      ${plain(line)}`)].join("\n");
 }
 
 function detailsOf(operation: PlannedOperation["operation"], members: readonly string[]): readonly string[] {
@@ -131,11 +132,14 @@ function describeChange({ path, before, after, when }: AttributeChange): string 
   return `${path}: ${shown(before)} → ${shown(after)}${condition}`;
 }
 
+/** A reference in JSON text; its key may hold quotes, escaped there. */
+const referenceInText = /"\\u0000ref:((?:[^"\\]|\\.)*)"/g;
+
 function shown(value: Json | undefined): string {
   if (value === undefined) return "(none)";
   const key = referencedKey(value);
   if (key !== undefined) return `(id of ${key})`;
-  return JSON.stringify(value).replaceAll(/"\\u0000ref:([^"]*)"/g, "(id of $1)");
+  return JSON.stringify(value).replaceAll(referenceInText, "(id of $1)");
 }
 
 function costOf({ forecast }: TargetPlan): string {
@@ -215,5 +219,5 @@ function changesOf(operation: PlannedOperation["operation"], members: readonly s
 
 function symbolic(value: Json | undefined): Json {
   if (value === undefined) return null;
-  return JSON.parse(JSON.stringify(value).replaceAll(/"\\u0000ref:([^"]*)"/g, '"(id of $1)"')) as Json;
+  return JSON.parse(JSON.stringify(value).replaceAll(referenceInText, '"(id of $1)"')) as Json;
 }

@@ -3,6 +3,7 @@ import type { NotSticky } from "../store/journal-store.ts";
 import type { RunCounts, RunReport } from "../sync/report.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
+import { plain } from "./render-source-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shownFailures = 20;
@@ -19,7 +20,7 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
       `${target}: ${sentence(report)} (${cost})`,
       ...numbers(report),
       ...(report.drift === undefined ? [] : describeDrift(report.drift).map((line) => `  ${line}`)),
-      ...report.notices.map((notice) => `  notice: ${notice}`),
+      ...report.notices.map((notice) => `  notice: ${plain(notice)}`),
       ...trouble,
       "",
     ].join("\n"),
@@ -27,7 +28,7 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
 }
 
 function sentence({ counts, error, interrupted }: RunReport): string {
-  if (error !== undefined) return `stopped: ${error.message}`;
+  if (error !== undefined) return `stopped: ${plain(error.message)}`;
   const parts = changes(counts);
   const did = parts.length === 0 ? "nothing to do" : parts.join(", ");
   return interrupted === true ? `interrupted after ${did}` : did;
@@ -81,11 +82,11 @@ function troubleOf(
   { guard, failures, notSticky, counts, error }: RunReport,
   terminal: Terminal,
 ): readonly string[] {
-  const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${message}`);
+  const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${plain(message)}`);
   const failed = failures.slice(0, shownFailures).map((failure) => {
     const status = failure.httpStatus === undefined ? "" : ` (HTTP ${failure.httpStatus})`;
-    const subject = `${failure.operation} ${failure.resource} ${failure.name} [${failure.key}]`;
-    return `  ${terminal.paint("red", "FAILED:")} ${subject}: ${failure.code}${status}: ${failure.detail}\n          ${failure.remedy}`;
+    const subject = `${failure.operation} ${failure.resource} ${plain(failure.name)} [${plain(failure.key)}]`;
+    return `  ${terminal.paint("red", "FAILED:")} ${subject}: ${failure.code}${status}: ${plain(failure.detail)}\n          ${failure.remedy}`;
   });
   const more =
     failures.length > shownFailures
@@ -97,7 +98,7 @@ function troubleOf(
     ...held,
     ...failed,
     ...more,
-    ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${describeNotSticky(one)}`),
+    ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${plain(describeNotSticky(one))}`),
     ...waits,
     ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${error.reason}`]),
   ];

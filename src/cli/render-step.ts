@@ -1,6 +1,7 @@
 import type { RunEvent } from "../sync/run-context.ts";
 import { describeLookUps } from "./describe-look-ups.ts";
 import { plural } from "./numbers.ts";
+import { plain } from "./render-source-text.ts";
 
 /** One step of a run as a line. */
 export function describeOutcome(event: RunEvent): string {
@@ -8,14 +9,14 @@ export function describeOutcome(event: RunEvent): string {
   if (event.kind === "lookUps") return `${event.target}: ${describeLookUps(event.choice)}`;
   const { journaled, outcome } = event.event;
   const { kind, resource, name, key } = journaled.operation;
-  const subject = `${event.target}: ${kind} ${resource} ${name} (${key})`;
+  const subject = `${event.target}: ${kind} ${resource} ${plain(name)} (${plain(key)})`;
   switch (outcome.state) {
     case "succeeded":
       return `${subject}: ${outcome.result}`;
     case "skipped":
-      return `${subject}: skipped, ${outcome.detail}`;
+      return `${subject}: skipped, ${plain(outcome.detail)}`;
     case "failed":
     case "indeterminate":
-      return `${subject}: ${outcome.code}: ${outcome.detail}`;
+      return `${subject}: ${outcome.code}: ${plain(outcome.detail)}`;
   }
 }

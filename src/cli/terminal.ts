@@ -42,7 +42,8 @@ export function processTerminal(): Terminal {
     out(text) {
       clear();
       return new Promise(
-        (resolve) => void (stdout.write(printable(text)) ? resolve() : stdout.once("drain", resolve)),
+        (resolve) =>
+          void (stdout.write(printable(text, coloured)) ? resolve() : stdout.once("drain", resolve)),
       );
     },
     note(line) {

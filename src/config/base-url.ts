@@ -37,9 +37,9 @@ export function fillIn(
 ): { readonly text?: string; readonly problem?: string } {
   const missing = [...written.matchAll(VARIABLE)]
     .map(([, name = ""]) => name)
-    .find((name) => !environment[name]);
+    .find((name) => !variableIn(environment, name));
   if (missing !== undefined) return { problem: unsetVariable(missing) };
-  const text = written.replace(VARIABLE, (_, name: string) => environment[name] ?? "").trim();
+  const text = written.replace(VARIABLE, (_, name: string) => variableIn(environment, name) ?? "").trim();
   return text.includes("${") ? { problem: "only ${env.NAME} may stand in it" } : { text };
 }
 
@@ -60,6 +60,11 @@ function readUrl(
   if (problem !== undefined) return { problem };
   const url = new URL(address).href;
   return bare ? { url, notice: "https:// was missing and is put in front" } : { url };
+}
+
+/** The value of a variable; undefined for one that is not set, although every object has something of that name. */
+export function variableIn(environment: Environment, name: string): string | undefined {
+  return Object.hasOwn(environment, name) ? environment[name] : undefined;
 }
 
 /** What to say of `${env.NAME}` when it has no value. */

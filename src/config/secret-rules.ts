@@ -1,5 +1,5 @@
 import type { YamlPath } from "../yaml/position.ts";
-import { unsetVariable } from "./base-url.ts";
+import { unsetVariable, variableIn } from "./base-url.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
 import { readSecretFile } from "./secret-file.ts";
 import type { SecretWritten } from "./secret-schema.ts";
@@ -35,7 +35,7 @@ function variableFindings(
   variable: string,
   environment: SecretSurroundings["environment"],
 ): readonly Finding[] {
-  const value = environment[variable] ?? "";
+  const value = variableIn(environment, variable) ?? "";
   if (value.trim() === "") return [errorAt(path, unsetVariable(variable))];
   const isToken = path.length === 2 && path.at(-1) === "token";
   const prefixed = BEARER_PREFIX.test(written) || (isToken && BEARER_PREFIX.test(value));

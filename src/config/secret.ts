@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { ConfigError, type Problem } from "../errors.ts";
 import type { Secret } from "../scim/credentials/credentials.ts";
-import { unsetVariable } from "./base-url.ts";
+import { unsetVariable, variableIn } from "./base-url.ts";
 import { type Fetched, PEM_BYTES, readSecretFile, replaceSecretFile, SECRET_BYTES } from "./secret-file.ts";
 import { ENVIRONMENT_SECRET, type SecretWritten } from "./secret-schema.ts";
 
@@ -58,7 +58,7 @@ function fetchSecret(written: SecretWritten, setting: SecretSetting): Promise<Fe
     return readSecretFile(written.file, setting.folder, mostBytes(setting.form));
   if (typeof written !== "string") return runCommand(written.command ?? [], setting);
   const name = variableOf(written) ?? "";
-  const value = setting.environment[name] ?? "";
+  const value = variableIn(setting.environment, name) ?? "";
   return Promise.resolve(value === "" ? { value, problem: unsetVariable(name) } : { value });
 }
 

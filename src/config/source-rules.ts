@@ -1,7 +1,7 @@
 import type { YamlPath } from "../yaml/position.ts";
 import type { ConfigWritten } from "./schema.ts";
 import { sourceNames } from "./source-config.ts";
-import { unsetVariable } from "./base-url.ts";
+import { unsetVariable, variableIn } from "./base-url.ts";
 import type { LdapSourceWritten } from "./entry-source-schema.ts";
 import { variableOf } from "./secret.ts";
 import type { MergeWritten, SourceWritten } from "./source-schema.ts";
@@ -94,7 +94,7 @@ function ldapFindings(
           },
         ]
       : []),
-    ...(variable !== undefined && (environment[variable] ?? "") === ""
+    ...(variable !== undefined && (variableIn(environment, variable) ?? "") === ""
       ? [{ path: ["bind", "password"], message: unsetVariable(variable) }]
       : []),
   ];

@@ -10,6 +10,7 @@ import { ConfigError, type Problem } from "../errors.ts";
 import { shownPath } from "./auth-rules.ts";
 import { layerOf, placeOf, type Layer } from "./locate.ts";
 import { type NestedLayer, nestLayer } from "./nested-layer.ts";
+import { withinProfile } from "./profile-limits.ts";
 import type { ConfigWritten } from "./schema.ts";
 import { targetDefaults, WHOLE_STATEMENTS, type EffectiveTarget } from "./target-defaults.ts";
 import type { TargetView } from "./target-rules.ts";
@@ -107,12 +108,14 @@ async function checkDefaults({
   path,
   written,
 }: ProfileFile): Promise<{ layer: NestedLayer; problems: readonly Problem[] }> {
-  const { value, findings } = checkShape(targetSchema, targetSchema, written["defaults"] ?? {});
-  const problems = findings.map((finding) => {
+  const shape = checkShape(targetSchema, targetSchema, written["defaults"] ?? {});
+  const folder = dirname(path);
+  const within = withinProfile(isJsonObject(shape.value) ? shape.value : {}, folder);
+  const problems = [...shape.findings, ...within.findings].map((finding) => {
     const path = ["defaults", ...finding.path];
     const shown = formatPath(shownPath({ ...finding, path }));
     return { file: yaml.shownAs, ...yaml.position(path), path: shown, message: finding.message };
   });
-  const layer = await layerFrom("profile", value, { yaml, path: ["defaults"], folder: dirname(path) });
+  const layer = await layerFrom("profile", within.allowed, { yaml, path: ["defaults"], folder });
   return { layer, problems };
 }

@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
+import { variableIn } from "./base-url.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
 import { PEM_BYTES, readSecretFile } from "./secret-file.ts";
 import { secretFindings, type SecretSurroundings } from "./secret-rules.ts";
@@ -88,7 +89,7 @@ async function readText(
   written: SecretWritten,
   { folder, environment }: TlsSurroundings,
 ): Promise<string | undefined> {
-  if (typeof written === "string") return environment[variableOf(written) ?? ""];
+  if (typeof written === "string") return variableIn(environment, variableOf(written) ?? "");
   if (written.file === undefined) return undefined;
   const { value, problem } = await readSecretFile(written.file, folder);
   return problem === undefined ? value.replace(/\r?\n$/, "") : undefined;

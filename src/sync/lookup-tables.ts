@@ -8,10 +8,16 @@ import { type CsvPage, readCsvTable } from "../source/csv/table.ts";
 import { ProblemList } from "../source/file/problem-list.ts";
 import { FileFault, type NamedFile, stampFile } from "../source/file/still-file.ts";
 import { readText } from "../source/file/text-file.ts";
+import { liesBelow } from "../lies-below.ts";
 import { shownPath } from "./shown-path.ts";
 
 /** More than a table of codes has; as many records belong into the source. */
 const mostRows = 1_000_000;
+
+/** A mapping may be somebody else's: it does not choose which files of this machine are read. */
+const ELSEWHERE: BrokenTable = {
+  faults: ["lookup() reads tables that stand beside the config or below: copy or link it there"],
+};
 
 /**
  * Reads the tables that the mappings of a config look up in, from CSV files that stand beside it. One that cannot be
@@ -21,7 +27,8 @@ export async function readLookupTables(config: Config): Promise<LookupTables> {
   const wheres = config.dynamicGroups.map(({ where }) => where);
   const tables = new Map<string, LookupTable | BrokenTable>();
   for (const name of attributesMentioned(config.targets, wheres).tables) {
-    tables.set(name, await readTable(resolve(dirname(config.file), name)));
+    const folder = dirname(config.file);
+    tables.set(name, liesBelow(name, folder) ? await readTable(resolve(folder, name)) : ELSEWHERE);
   }
   return tables;
 }

@@ -10,9 +10,15 @@ test.each([
   expect(printable(text)).toBe(shown);
 });
 
-test("lines, colours and every script pass as they are", () => {
+test("lines, our colours and every script pass as they are", () => {
   const text = "\u001b[32m+ create\u001b[39m\n山田 Ольга Zoë أحمد 🙂\n";
-  expect(printable(text)).toBe(text);
+  expect(printable(text, true)).toBe(text);
+});
+
+test("no colour passes where we paint none, and never one that hides text", () => {
+  expect(printable("\u001b[32mred")).toBe(String.raw`\u001b[32mred`);
+  for (const hides of ["8", "30", "40", "7", "0", "5"])
+    expect(printable(`\u001b[${hides}mx`, true)).toBe(`\\u001b[${hides}mx`);
 });
 
 test("JSON stays JSON and keeps its values", () => {

@@ -32,6 +32,13 @@ test("several patterns: one is enough, none matches nothing", () => {
   expect(compileWildcards([])("")).toBe(false);
 });
 
+test("a name is no pattern, whatever stars it has", () => {
+  for (const name of ["*", "**", "eng*", "*eng", "?ng", "[e]ng", "{eng,ops}", "eng\\*"]) {
+    expect(compileWildcards(["eng", "ops-*"])(name)).toBe(false);
+    expect(compileWildcards([name.replaceAll("*", "")])(`${name}*`)).toBe(false);
+  }
+});
+
 test("no name makes a pattern slow", () => {
   const matches = compileWildcards([`${"*a".repeat(25)}*b`]);
   const start = performance.now();

@@ -7,6 +7,7 @@ import type { RunRecord } from "../../store/run-store.ts";
 import { keysOf, operationsOf } from "../../sync/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { duration } from "../numbers.ts";
+import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -82,13 +83,15 @@ function auditJson(
 function describe({ operation, state, outcome, at }: JournaledOperation): string {
   const when = at === undefined ? "" : `${isoTime(at)} `;
   const changes = changesOf(operation);
-  const shown = changes.map(({ path, before, after }) => `\n      ${path}: ${text(before)} → ${text(after)}`);
-  const lost = (outcome?.notKept ?? []).map(
-    ({ path, sent, found }) => `\n      ${path}: not kept (sent ${text(sent)}, found ${text(found)})`,
+  const shown = changes.map(
+    ({ path, before, after }) => `\n      ${plain(path)}: ${text(before)} → ${text(after)}`,
   );
-  const what = `${operation.kind} ${operation.resource} ${operation.name} [${operation.key}]`;
+  const lost = (outcome?.notKept ?? []).map(
+    ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
+  );
+  const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
-  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${result})`}${[...shown, ...lost].join("")}`;
+  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...shown, ...lost].join("")}`;
 }
 
 function changesOf(operation: Operation): readonly AttributeChange[] {
@@ -97,5 +100,5 @@ function changesOf(operation: Operation): readonly AttributeChange[] {
 }
 
 function text(value: unknown): string {
-  return value === undefined || value === null ? "(none)" : JSON.stringify(value);
+  return value === undefined || value === null ? "(none)" : plain(JSON.stringify(value));
 }

@@ -41,9 +41,10 @@ export class CanonicalWriter {
     this.#complaint = undefined;
     this.#scim = undefined;
     const text = this.#object(record, this.#tree.root);
-    // Half a pair can only come of an escape, because files are decoded strictly.
-    if (source.includes("\\u") && LONE_SURROGATE.test(text)) {
-      this.#complaint ??= HALF_PAIR;
+    // Half a pair and a NUL can only come of an escape, because files are decoded strictly.
+    if (source.includes("\\u")) {
+      if (LONE_SURROGATE.test(text)) this.#complaint ??= HALF_PAIR;
+      if (text.includes("\u0000")) this.#complaint ??= NUL;
     }
     const complaint = this.#complaint;
     const found = { text, members: this.#members, doubled: this.#doubled };
@@ -100,5 +101,7 @@ export class CanonicalWriter {
 }
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Marks of our own begin with one, so that no value of a source can pretend to be a reference. */
+const NUL = "a text here holds a NUL (\\u0000), which no directory needs; take it out";
 const HALF_PAIR =
   "a text here holds half of a surrogate pair, such as \\ud83d alone; write the other half, too";

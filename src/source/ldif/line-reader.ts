@@ -1,4 +1,5 @@
 import type { TextPosition } from "../file/text-position.ts";
+import { FoldedLine } from "./folded-line.ts";
 
 /** Who takes the lines; their folding is undone (RFC 2849, note 2). */
 export interface LineTaker {
@@ -30,10 +31,8 @@ export class LineReader {
   readonly #taker: LineTaker;
   /** Text whose lines may not be whole yet. */
   #rest = "";
-  /** The folded line at hand, and whether what continues it is dropped. */
-  #folded: string | undefined;
-  #skipping = false;
-  #foldedLine = 0;
+  /** The folded line at hand. */
+  #folded: FoldedLine | undefined;
   #line = 1;
 
   constructor(taker: LineTaker) {
@@ -85,21 +84,20 @@ export class LineReader {
   }
 
   #fold(begin: string): void {
-    this.#folded = begin;
-    this.#foldedLine = this.#line;
-    this.#skipping = !begin.startsWith("#") && this.#taker.skips(begin);
+    this.#folded = new FoldedLine(begin, this.#line, !begin.startsWith("#") && this.#taker.skips(begin));
   }
 
   #continue(more: string, goesOn: boolean, cut: boolean): void {
-    if (this.#folded === undefined) return this.#taker.refuse(this.#line, CONTINUES_NOTHING);
+    const folded = this.#folded;
+    if (folded === undefined) return this.#taker.refuse(this.#line, CONTINUES_NOTHING);
     // Of what is dropped its length stays, modulo four: by it base64 is seen to be cut.
-    this.#folded += this.#skipping ? "A".repeat(more.length % 4) : more;
-    if (this.#folded.length > LONGEST_ENTRY) return this.#taker.refuse(this.#foldedLine, ENTRY_TOO_LONG);
+    folded.add(folded.skipped ? "A".repeat(more.length % 4) : more);
+    if (folded.length > LONGEST_ENTRY) return this.#taker.refuse(folded.line, ENTRY_TOO_LONG);
     if (goesOn) return;
-    const whole = this.#folded;
+    const whole = folded.text();
     this.#folded = undefined;
-    if (whole.startsWith("#")) this.#taker.comment(whole, this.#foldedLine);
-    else this.#taker.line(whole, 0, whole.length, this.#foldedLine, cut);
+    if (whole.startsWith("#")) this.#taker.comment(whole, folded.line);
+    else this.#taker.line(whole, 0, whole.length, folded.line, cut);
   }
 }
 

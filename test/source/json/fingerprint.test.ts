@@ -69,7 +69,7 @@ describe("fingerprints differ", () => {
       '{"id": "1", "a": [12]}',
       '{"id": "1", "a": "B"}',
       '{"id": "1", "b": "b"}',
-      '{"id": "1", "a": "b\\u0000"}',
+      '{"id": "1", "a": "b\\u0001"}',
     ];
     const all = await Promise.all(elements.map((element) => of(element)));
     expect(new Set(all).size).toBe(elements.length);

@@ -79,6 +79,15 @@ describe("attributes", () => {
     ]);
   });
 
+  test("with a NUL are refused, in names too, and what only looks like one is not", async () => {
+    const text =
+      '[{"id": 1, "x": "\\u0000ref:2"}, {"id": 2, "x": "\\\\u0000"},\n{"id": 3, "\\u0000": {"y": "z"}}]';
+    expect(await refusal(readText(text))).toEqual([
+      "all.json:1:2 a text here holds a NUL (\\u0000), which no directory needs; take it out",
+      "all.json:2:1 a text here holds a NUL (\\u0000), which no directory needs; take it out",
+    ]);
+  });
+
   test("with more names than anybody has are read, too, and not all remembered", async () => {
     const elements = Array.from({ length: 300 }, (_, id) => {
       const own = Array.from({ length: 50 }, (_, at) => `"r${id}-${at}": 1`);
@@ -156,7 +165,7 @@ describe("keys", () => {
       '"id" is 9007199254740992, too large a number to be exact; write it in quotes',
     ],
     ['{"id": 1.5}', '"id" is the number 1.5; write it in quotes'],
-    ['{"id": "a\\u0000b"}', '"id" holds a control character, which no key has'],
+    ['{"id": "a\\u0001b"}', '"id" holds a control character, which no key has'],
     ['{"id": "a\\nb"}', '"id" holds a control character, which no key has'],
   ])("%s is refused", async (element, message) => {
     expect(await refusal(readText(`[{"id": 1},\n  ${element}]`))).toEqual([`all.json:2:3 ${message}`]);

@@ -1,0 +1,23 @@
+/** Texts that mean something to a shell, a filter, a path, a header, a page, a spreadsheet, a terminal, JavaScript or SQL. */
+export const hostileTexts: readonly (readonly [what: string, text: string])[] = [
+  ["a filter that ends early", 'x" or userName pr or userName eq "'],
+  ["backslashes and quotes", String.raw`\" \\" \u0022 '\' "`],
+  ["a path filter that ends early", '"] or value eq "'],
+  ["what a URL would read", "%22%20or%20pr &attributes=password#x?y=/../../Groups"],
+  ["line breaks that end a header", "a\r\nx-added: 1\r\n\r\nGET / HTTP/1.1"],
+  ["controls of a terminal", "a\u001b[2J\u001b[8m\u001b]52;c;ZXZpbA==\u0007\u009b31m\u0008\u007f"],
+  ["text turned around", "gpj.\u202eexe\u2066\u2069\u200f\u061c"],
+  ["marks that nobody sees", "a\u200bb\u2028c\u2029d\ufeffe\u00ad"],
+  ["a page", `"><script>alert(1)</script><img src=x onerror='alert(1)'>&amp;`],
+  ["formulas", '=cmd|"/c calc"!A1\t@SUM(1)'],
+  ["accents apart", "Zoe\u0308 A\u030angstro\u0308m e\u0301\u0301\u0301"],
+  ["beyond the first plane", "𝒜𝓃𝓃 👩‍👩‍👧 𠜎"],
+  ["an expression", "${user.secret} {{secret}} $(id) `id` ${env.SCIM_TOKEN}"],
+  ["SQL", "'; DROP TABLE links; --"],
+  ["a name of every object", "__proto__"],
+  ["another one", "constructor"],
+  ["a method of every object", "hasOwnProperty"],
+  ["wildcards", "*?[a-z]{a,b}!x"],
+  ["a path of files", "../../etc/passwd"],
+  ["what comes of nothing", "null undefined NaN true"],
+];
