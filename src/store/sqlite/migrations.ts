@@ -189,4 +189,7 @@ export const migrations: readonly string[] = [
     BEGIN DELETE FROM imprint WHERE kind = NEW.kind; END;
   CREATE TRIGGER entry_goes AFTER DELETE ON entry BEGIN DELETE FROM imprint WHERE kind = OLD.kind; END;
   `,
+  `
+  ALTER TABLE attention ADD COLUMN last_try TEXT;
+  `,
 ];

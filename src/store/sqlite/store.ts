@@ -1,6 +1,7 @@
 import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
 import { createDirectoryStore } from "./directory.ts";
+import { createFailing } from "./failing.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
@@ -33,6 +34,7 @@ export function openStore(file: string): Store {
       ...createTargets(database),
       ...createLinks(database),
       ...createAttentions(database),
+      ...createFailing(database),
       ...createReferences(database),
       ...selection,
       ...names,
