@@ -186,6 +186,8 @@ export interface TargetStore {
   rejected(target: string, limit: number): readonly RejectedEntry[];
   /** Records that fail or are rejected: a few of each code first, by key. Nothing may be written while it is read. */
   failing(target: string, filter: FailureFilter, limit: number): Iterable<FailingEntry>;
+  /** Some of the records that are rejected, or put off and not tried in the run. */
+  untried(target: string, run: string, limit: number): readonly FailingEntry[];
   countFailing(target: string, filter: FailureFilter): readonly FailureCount[];
   /** Makes records that fail due, and begins their schedule anew; gives their keys. */
   makeFailingDue(target: string, filter: FailureFilter, now: number): readonly SourceKey[];

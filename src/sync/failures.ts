@@ -11,25 +11,18 @@ const most = 1_000;
 /** What failed in a run, records that cannot be mapped, and those that fail again and again and were not tried. */
 export function failuresOf({ store, target, run, mode }: Planning): readonly ReportedFailure[] {
   const { id } = target.config;
-  const rejected: ReportedFailure[] = [];
-  const untried: ReportedFailure[] = [];
-  const { attention } = store.targets.counts(id);
-  const isAny = ["rejected", "quarantined", "givenUp"].some((reason) => (attention[reason] ?? 0) > 0);
-  if (isAny) {
-    for (const one of store.targets.failing(id, {}, most)) {
-      const { reason, lastTry } = one.attention;
-      if (reason === "rejected") rejected.push(failureOfRecord(one));
-      else if (isWaiting(reason) && lastTry?.run !== run && mode !== "only")
-        untried.push(failureOfRecord(one));
-    }
-  }
+  const untried = store.targets
+    .untried(id, run, most)
+    .toSorted((one, other) => (one.key < other.key ? -1 : 1));
+  const rejected = untried.filter(({ attention }) => attention.reason === "rejected");
+  const putOff = mode === "only" ? [] : untried.filter(({ attention }) => isPutOff(attention.reason));
   const failed = store.journal
     .failed(run, most)
     .map((journaled) => ofOperation(journaled, store.targets.attention(id, journaled.operation.entry)));
-  return [...rejected, ...failed, ...untried].slice(0, most);
+  return [...rejected.map(failureOfRecord), ...failed, ...putOff.map(failureOfRecord)].slice(0, most);
 }
 
-function isWaiting(reason: Attention["reason"]): boolean {
+function isPutOff(reason: Attention["reason"]): boolean {
   return reason === "quarantined" || reason === "givenUp";
 }
 
@@ -65,7 +58,7 @@ export function codeIn(code = "no_answer"): FailureCode {
 
 /** Whoever waits for another account is tried in each run. */
 export function stateOf(reason: Attention["reason"]): FailureState {
-  const isOne = isWaiting(reason) || reason === "rejected" || reason === "indeterminate";
+  const isOne = isPutOff(reason) || reason === "rejected" || reason === "indeterminate";
   return isOne ? (reason as FailureState) : "failed";
 }
 

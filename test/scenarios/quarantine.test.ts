@@ -1,4 +1,6 @@
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { openStore } from "../../src/store/sqlite/store.ts";
 import { company, person } from "../support/company.ts";
 import {
   changePerson,
@@ -25,10 +27,10 @@ interface Refusing {
   readonly scene: Scene<Front>;
   readonly clock: MovableClock;
   /** From now on requests like this are refused. */
-  refuse(method: string, path: string, status?: number): void;
-  takeAll(): void;
+  readonly refuse: (method: string, path: string, status?: number) => void;
+  readonly takeAll: () => void;
   /** Runs, and tells whether something was refused in it. */
-  isTried(directory?: Directory): Promise<boolean>;
+  readonly isTried: (directory?: Directory) => Promise<boolean>;
 }
 
 /** The company at a sandbox that refuses what it is told to. */
@@ -57,6 +59,14 @@ async function setRefusing(directory = company): Promise<Refusing> {
 
 async function accountPath(scene: Scene, userName: string): Promise<string> {
   return `/Users/${await scene.idOf(userName)}`;
+}
+
+/** Keys of those that fail, as the state file has them. */
+function failingKeys({ folder }: Scene): readonly string[] {
+  const store = openStore(join(folder, "scimsync.db"));
+  const keys = [...store.targets.failing("app", {}, 100)].map(({ key }) => key);
+  store.close();
+  return keys;
 }
 
 describe("a record that fails again and again", () => {
@@ -219,11 +229,15 @@ describe("in every run, whatever its schedule says, is tried", () => {
       clock.pass(10 * day);
       expect(await isTried()).toBe(true);
     }
-    expect((await scene.sync()).failures).toMatchObject([{ key: "e10", attempts: 5, state: "failed" }]);
+    const [failure] = (await scene.sync()).failures;
+    expect(failure).toMatchObject({ key: "e10", attempts: 5, state: "failed" });
+    expect(clock.now() - Date.parse(failure?.since ?? "")).toBeGreaterThan(29 * day);
+    expect(failingKeys(scene)).toEqual(["e10"]);
     takeAll();
     const updated = await scene.sync();
     expect(updated).toMatchObject({ exitCode: 0, failures: [], counts: { updated: 1, waiting: 1 } });
     expect(await scene.sync()).toMatchObject({ exitCode: 0, failures: [], counts: { waiting: 1 } });
+    expect(failingKeys(scene)).toEqual([]);
     await scene.bring(withPeople(waiting, newcomer));
   });
 });

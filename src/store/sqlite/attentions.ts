@@ -50,9 +50,12 @@ export function createAttentions(database: Database): Attentions {
        AND NOT EXISTS (SELECT 1 FROM operation o
          WHERE o.run = @run AND o.entry = @entry AND o.state IN ('failed', 'indeterminate', 'held'))`,
   );
+  const hasFailed = database
+    .prepare("SELECT 1 FROM attention WHERE target = ? AND entry = ? AND last_try IS NOT NULL")
+    .pluck();
   // What waits for another account goes on to wait, but does not fail any more.
   const recover = database.prepare(
-    `UPDATE attention SET attempts = 0, last_try = NULL WHERE target = @target AND entry = @entry AND last_try IS NOT NULL
+    `UPDATE attention SET attempts = 0, last_try = NULL WHERE target = @target AND entry = @entry
        AND NOT EXISTS (SELECT 1 FROM operation o
          WHERE o.run = @run AND o.entry = @entry AND o.state IN ('failed', 'indeterminate', 'held'))`,
   );
@@ -73,7 +76,8 @@ export function createAttentions(database: Database): Attentions {
     },
     settle(target, entry, run, completed) {
       const { changes } = settle.run({ target, entry, run, completed: completed ? 1 : 0 });
-      if (changes === 0) recover.run({ target, entry, run });
+      // Most have no attention at all, and to ask is a quarter of the price.
+      if (changes === 0 && hasFailed.get(target, entry) !== undefined) recover.run({ target, entry, run });
     },
     hasDue: (target, now) => due.get({ target, now }) !== undefined,
     setMappedUntil: createMappedUntil(database),

@@ -4,7 +4,7 @@ import type { Database } from "./open.ts";
 
 type Failing = Pick<
   TargetStore,
-  "failing" | "countFailing" | "makeFailingDue" | "restartSchedules" | "excuse"
+  "failing" | "untried" | "countFailing" | "makeFailingDue" | "restartSchedules" | "excuse"
 >;
 
 /** Reasons of records whose operations failed, and which are tried by a schedule. */
@@ -27,6 +27,11 @@ export function createFailing(database: Database): Failing {
     `SELECT a.entry, e.key, e.kind, coalesce(e.name, e.key) AS called, ${attentionColumns} ${failing}
      ORDER BY row_number() OVER (PARTITION BY a.code ORDER BY e.key, e.kind), a.code, e.key LIMIT @limit`,
   );
+  const untried = database.prepare(
+    `SELECT a.entry, e.key, e.kind, coalesce(e.name, e.key) AS called, ${attentionColumns}
+     FROM attention a CROSS JOIN entry e ON e.id = a.entry
+     WHERE a.target = ? AND a.reason IN ('rejected', 'quarantined', 'givenUp') AND a.last_try ->> 'run' IS NOT ? LIMIT ?`,
+  );
   const count = database.prepare(
     `SELECT a.code, a.reason, count(*) AS count, min(coalesce(a.last_try ->> 'since', a.since)) AS since, min(a.due) AS due
      ${failing} GROUP BY a.code, a.reason ORDER BY a.code, a.reason`,
@@ -48,11 +53,9 @@ export function createFailing(database: Database): Failing {
   return {
     *failing(target, filter, limit) {
       const rows = list.iterate({ target, limit, ...asked(filter) }) as IterableIterator<FailingRow>;
-      for (const { entry, key, kind, called, ...row } of rows) {
-        const attention = readAttention(row);
-        yield { entry, key, kind, name: attention.lastTry?.name ?? called, attention };
-      }
+      for (const row of rows) yield readFailing(row);
     },
+    untried: (target, run, limit) => (untried.all(target, run, limit) as FailingRow[]).map(readFailing),
     countFailing: (target, filter) => count.all({ target, ...asked(filter) }) as FailureCount[],
     makeFailingDue(target, filter, now) {
       const found = keys.all({ target, ...asked(filter) }) as FailingEntry["key"][];
@@ -67,6 +70,11 @@ export function createFailing(database: Database): Failing {
 interface FailingRow extends AttentionRow, Omit<FailingEntry, "attention" | "name"> {
   /** By what a record is called that was never mapped. */
   readonly called: string;
+}
+
+function readFailing({ entry, key, kind, called, ...row }: FailingRow): FailingEntry {
+  const attention = readAttention(row);
+  return { entry, key, kind, name: attention.lastTry?.name ?? called, attention };
 }
 
 function asked({ keys, codes }: FailureFilter) {
