@@ -143,22 +143,22 @@ describe("failures", () => {
   });
 });
 
-describe("retry", () => {
-  /** Both are quarantined by now, and the provider would take them. */
-  async function setMended(): Promise<void> {
-    await setRefusing();
-    for (let night = 0; night < 2; night += 1) await run("sync");
-    refusing = () => undefined;
-    const waiting = await json("sync");
-    expect(waiting).toMatchObject({
-      code: 3,
-      runs: [{ requests: { total: 0 }, counts: { failed: 0, quarantined: 2 } }],
-    });
-    const { stdout } = await run("sync");
-    expect(stdout).toMatch(/QUARANTINED: create User e00007@example.com \[e00007\]: rejected_by_target/);
-    expect(stdout).toContain("`scimsync retry e00007` tries it now");
-  }
+/** Both are quarantined by now, and the provider would take them. */
+async function setMended(): Promise<void> {
+  await setRefusing();
+  for (let night = 0; night < 2; night += 1) await run("sync");
+  refusing = () => undefined;
+  const waiting = await json("sync");
+  expect(waiting).toMatchObject({
+    code: 3,
+    runs: [{ requests: { total: 0 }, counts: { failed: 0, quarantined: 2 } }],
+  });
+  const { stdout } = await run("sync");
+  expect(stdout).toMatch(/QUARANTINED: create User e00007@example.com \[e00007\]: rejected_by_target/);
+  expect(stdout).toContain("`scimsync retry e00007` tries it now");
+}
 
+describe("retry", () => {
   it("all: tried now, whatever the schedule says", async () => {
     await setMended();
     expect(await run("retry")).toMatchObject({

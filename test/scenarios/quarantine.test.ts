@@ -6,56 +6,19 @@ import {
   changePerson,
   changeTeam,
   personOf,
-  type Directory,
   withMembers,
   withoutPerson,
   withPeople,
 } from "../support/directory.ts";
 import { accountOf } from "../support/holdings.ts";
-import { type Front, startFront } from "../support/front.ts";
-import { type MovableClock, movableClock } from "../support/movable-clock.ts";
-import { startSandboxServer } from "../support/sandbox-server.ts";
-import { type Scene, setScene } from "../support/scene.ts";
+import { setRefusing } from "../support/refusing.ts";
+import type { Scene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
 const newcomer = person("n1", "Nora", "New");
 const grown = withPeople(company, newcomer);
-
-interface Refusing {
-  readonly scene: Scene<Front>;
-  readonly clock: MovableClock;
-  /** From now on requests like this are refused. */
-  readonly refuse: (method: string, path: string, status?: number) => void;
-  readonly takeAll: () => void;
-  /** Runs, and tells whether something was refused in it. */
-  readonly isTried: (directory?: Directory) => Promise<boolean>;
-}
-
-/** The company at a sandbox that refuses what it is told to. */
-async function setRefusing(directory = company): Promise<Refusing> {
-  const clock = movableClock();
-  const scene = await setScene(async () => startFront(await startSandboxServer()), {}, clock);
-  await scene.bring(directory);
-  let refused = 0;
-  return {
-    scene,
-    clock,
-    refuse: (method, path, status = 400) =>
-      scene.server.meddle((...request) => {
-        if (request[0] !== method || request[1] !== path) return undefined;
-        refused += 1;
-        return { status };
-      }),
-    takeAll: () => scene.server.meddle(() => undefined),
-    async isTried(today) {
-      const before = refused;
-      await scene.sync(today);
-      return refused > before;
-    },
-  };
-}
 
 async function accountPath(scene: Scene, userName: string): Promise<string> {
   return `/Users/${await scene.idOf(userName)}`;
@@ -301,82 +264,5 @@ describe("whoever fails is not gone", () => {
     await scene.sync(today);
     await scene.sync();
     await scene.expectHeld(today);
-  });
-});
-
-describe("a target that was stopped is to blame, not its records", () => {
-  const many = Array.from({ length: 45 }, (_, n) =>
-    person(`p${n + 10}`, `P${n + 10}`, "Many", { email: `p${n + 10}@example.com` }),
-  );
-  const crowded = withPeople(company, ...many);
-
-  test("twenty failures in a row end the run; the next one after makes them all", async () => {
-    const { scene, clock, refuse, takeAll } = await setRefusing();
-    refuse("POST", "/Users");
-    for (let night = 0; night < 4; night += 1) {
-      const stopped = await scene.sync(night === 0 ? crowded : undefined);
-      expect(stopped).toMatchObject({
-        exitCode: 6,
-        error: { reason: "breaker" },
-        counts: { quarantined: 0 },
-      });
-      expect(stopped.counts.failed).toBeGreaterThanOrEqual(20);
-      expect(stopped.counts.failed).toBeLessThan(30);
-      expect(new Set(stopped.failures.map(({ state }) => state))).toEqual(new Set(["failed"]));
-      clock.pass(15 * day);
-    }
-    takeAll();
-    await scene.bring(crowded);
-  });
-
-  test("a storm of 500 in the middle of a run, and those who were refused before it for reasons of their own", async () => {
-    const { scene, clock, takeAll } = await setRefusing();
-    let posts = 0;
-    scene.server.meddle((method, path) => {
-      if (method !== "POST" || path !== "/Users") return undefined;
-      posts += 1;
-      if (posts === 5) return { status: 409 };
-      return posts > 15 ? { status: 500 } : undefined;
-    });
-    const stopped = await scene.sync(crowded);
-    expect(stopped).toMatchObject({ exitCode: 6, error: { reason: "breaker" } });
-    expect(stopped.counts.created).toBe(14);
-    takeAll();
-    clock.pass(1);
-    expect((await scene.bring(crowded)).counts.created).toBe(31);
-  });
-
-  test("a token that dies in the middle marks nobody failed; the right one completes it", async () => {
-    const { scene, takeAll } = await setRefusing();
-    let posts = 0;
-    scene.server.meddle((method, path) => {
-      posts += method === "POST" && path === "/Users" ? 1 : 0;
-      return posts > 12 ? { status: 401 } : undefined;
-    });
-    for (const today of [crowded, undefined]) {
-      const stopped = await scene.sync(today);
-      expect(stopped).toMatchObject({
-        exitCode: 6,
-        error: { reason: "credentials_refused" },
-        failures: [],
-        counts: { failed: 0, quarantined: 0 },
-      });
-    }
-    takeAll();
-    await scene.bring(crowded);
-  });
-
-  test("a right that is taken away in the middle (403) does the same", async () => {
-    const { scene, takeAll } = await setRefusing();
-    let posts = 0;
-    scene.server.meddle((method, path) => {
-      posts += method === "POST" && path === "/Users" ? 1 : 0;
-      return posts > 12 ? { status: 403 } : undefined;
-    });
-    const stopped = await scene.sync(crowded);
-    expect(stopped).toMatchObject({ exitCode: 6, error: { reason: "credentials_refused" } });
-    expect(stopped.counts).toMatchObject({ quarantined: 0 });
-    takeAll();
-    await scene.bring(crowded);
   });
 });
