@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { exitHelp } from "./exit-help.ts";
+import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept, withModes } from "./options.ts";
@@ -74,6 +75,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .action(running(async () => (await import("./commands/runs.ts")).showRun));
 
   addRecords(program, runs, running);
+  addFailures(program, running);
   addSource(program, running);
   addMapping(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));

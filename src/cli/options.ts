@@ -10,7 +10,8 @@ export function withTarget(command: Command): Command {
   );
 }
 
-function oneMore(id: string, others: readonly string[]): readonly string[] {
+/** Of an option that can be given again. */
+export function oneMore(id: string, others: readonly string[]): readonly string[] {
   return [...others, id];
 }
 

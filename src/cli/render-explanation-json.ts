@@ -1,5 +1,5 @@
 import { isoTime } from "../clock.ts";
-import type { Attention } from "../plan/attention.ts";
+import { type Attention, never } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import { hideSealsIn } from "../plan/secret-values.ts";
 import type { ExplainedTarget } from "../sync/explain-target.ts";
@@ -51,6 +51,9 @@ function accountJson({ scimId: id, origin, state, since, leavingSince, remarks =
 
 function attentionJson(attention: Attention | undefined): object | null {
   if (attention === undefined) return null;
-  const { since, due, ...said } = attention;
-  return { ...said, since: isoTime(since), due: isoTime(due) };
+  const { since, due, lastTry, ...said } = attention;
+  const times = { since: isoTime(since), due: due >= never ? null : isoTime(due) };
+  if (lastTry === undefined) return { ...said, ...times };
+  const { run, operation, httpStatus, scimType } = lastTry;
+  return { ...said, ...times, lastTry: { run, operation, httpStatus, scimType } };
 }

@@ -1,5 +1,5 @@
 import { isoTime } from "../clock.ts";
-import type { Attention } from "../plan/attention.ts";
+import { type Attention, never } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import { hideSealsIn } from "../plan/secret-values.ts";
 import type { ExplainedMembers, Some } from "../sync/explain-members.ts";
@@ -156,11 +156,14 @@ function someLine(what: string, { count: all, first }: Some): readonly string[] 
   return [`${count(all)} ${what}: ${[...first.map((key) => listItem(key)), ...more].join(", ")}`];
 }
 
-function attentionText({ reason, detail, code, since, due, attempts }: Attention, now: number): string {
+function attentionText(attention: Attention, now: number): string {
+  const { reason, detail, code, since, due, attempts, lastTry } = attention;
   const what = code === undefined ? reason : `${reason}, ${code}`;
+  const operation = lastTry === undefined || code === undefined ? "" : `${lastTry.operation}: `;
   const tried = attempts === 0 ? "" : `, tried ${plural(attempts, "time")}`;
-  const next = due <= now ? "in the next run" : `not before ${isoTime(due)}`;
-  return `${what}: ${plain(detail)}; since ${isoTime(since)}${tried}; thought about again ${next}`;
+  const next =
+    due <= now ? "in the next run" : due >= never ? "when its record changes" : `not before ${isoTime(due)}`;
+  return `${what}: ${operation}${plain(detail)}; since ${isoTime(since)}${tried}; thought about again ${next}`;
 }
 
 function planLines(

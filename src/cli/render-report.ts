@@ -1,6 +1,6 @@
 import type { Json } from "../canonical.ts";
 import type { NotSticky } from "../store/journal-store.ts";
-import type { RunCounts, RunReport } from "../sync/report.ts";
+import type { ReportedFailure, RunCounts, RunReport } from "../sync/report.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
@@ -67,7 +67,7 @@ function numbers({ counts, source }: RunReport): readonly string[] {
     [waiting, "waiting for the account of another"],
     [held, "held"],
     [failed, "failed"],
-    [quarantined, "not mappable"],
+    [quarantined, "quarantined"],
     [skipped, "skipped by policy"],
   ] as const;
   const extra = rest.filter(([n]) => n > 0).map(([n, what]) => `, ${count(n)} ${what}`);
@@ -83,14 +83,10 @@ function troubleOf(
   terminal: Terminal,
 ): readonly string[] {
   const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${plain(message)}`);
-  const failed = failures.slice(0, shownFailures).map((failure) => {
-    const status = failure.httpStatus === undefined ? "" : ` (HTTP ${failure.httpStatus})`;
-    const subject = `${failure.operation} ${failure.resource} ${plain(failure.name)} [${plain(failure.key)}]`;
-    return `  ${terminal.paint("red", "FAILED:")} ${subject}: ${failure.code}${status}: ${plain(failure.detail)}\n          ${failure.remedy}`;
-  });
+  const failed = failures.slice(0, shownFailures).flatMap((failure) => failureLines(failure, terminal));
   const more =
     failures.length > shownFailures
-      ? [`  … and ${count(failures.length - shownFailures)} more; --json has all`]
+      ? [`  … and ${count(failures.length - shownFailures)} more; \`scimsync failures\` lists them`]
       : [];
   const waits =
     error !== undefined && counts.pending > 0 ? ["  what was not done is done by the next run"] : [];
@@ -102,6 +98,24 @@ function troubleOf(
     ...waits,
     ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${error.reason}`]),
   ];
+}
+
+function failureLines(failure: ReportedFailure, terminal: Terminal): readonly string[] {
+  const { operation, resource, name, key, code, httpStatus, detail, remedy, state } = failure;
+  const status = httpStatus === undefined ? "" : ` (HTTP ${httpStatus})`;
+  const isPutOff = state === "quarantined" || state === "givenUp";
+  const label = terminal.paint("red", isPutOff ? "QUARANTINED:" : "FAILED:");
+  return [
+    `  ${label} ${operation} ${resource} ${plain(name)} [${plain(key)}]: ${code}${status}: ${plain(detail)}`,
+    `          ${remedy}`,
+    ...(isPutOff ? [`          ${putOff(failure)}`] : []),
+  ];
+}
+
+function putOff({ key, attempts, since, nextTryAt }: ReportedFailure): string {
+  const next = nextTryAt === null ? "given up" : `next try not before ${nextTryAt}`;
+  const runs = attempts === 0 ? "" : ` in ${plural(attempts, "run")}`;
+  return `failed${runs} since ${since}; ${next}; \`scimsync retry ${plain(key)}\` tries it now`;
 }
 
 function describeNotSticky({ resource, path, count: n, example }: NotSticky): string {

@@ -1,11 +1,17 @@
+import type { OperationKind } from "./operation.ts";
+
 /**
  * Why a record must be thought about again although its source did not change. An entry has at most one at a target.
  */
 export type AttentionReason =
   /** The mapping failed; the account is left exactly as it is. */
   | "rejected"
-  /** An operation failed; it is tried again. */
+  /** An operation failed; it is tried again in the next run. */
   | "failed"
+  /** Operations failed again and again; the next try waits. */
+  | "quarantined"
+  /** Operations failed for so long that they are not tried any more, until the record changes or somebody says so. */
+  | "givenUp"
   /** A guard held a removal back. */
   | "held"
   /** The mapping changed for more users than may change unseen; the account is as the mapping before wants it. */
@@ -33,5 +39,26 @@ export interface Attention {
   readonly since: number;
   /** Milliseconds since the epoch; before it the record is not looked at. */
   readonly due: number;
+  /** Runs in which it failed since its record or the mapping last changed. */
   readonly attempts: number;
+  /** The last try that failed. */
+  readonly lastTry?: FailedTry;
 }
+
+/** An operation that failed, as far as its attention has to know. */
+export interface FailedTry {
+  /** Id of the run. */
+  readonly run: string;
+  readonly operation: OperationKind;
+  /** userName or displayName, for people to read. */
+  readonly name: string;
+  readonly httpStatus?: number;
+  readonly scimType?: string;
+  /** Milliseconds since the epoch, of the first failure since all was well. */
+  readonly since: number;
+  /** Milliseconds since the epoch; the retry schedule counts from here. */
+  readonly from: number;
+}
+
+/** Milliseconds since the epoch that no clock reaches: the last instant that a date can name. */
+export const never = 8_640_000_000_000_000;

@@ -109,7 +109,10 @@ function withReferences(wanted: Wanted, operations: readonly Operation[]): UserP
   if (waiting.length === 0) return { operations, inScope: true };
   const keys = waiting.flatMap((attribute) => attribute.keys.map(shownName)).join(", ");
   const names = waiting.map(({ path }) => path).join(", ");
-  const attention = note(view, rules, "waiting", `${names} waits for the account of ${keys}`);
+  const waits = note(view, rules, "waiting", `${names} waits for the account of ${keys}`);
+  // Whoever failed before has not succeeded yet.
+  const { lastTry } = view.attention ?? {};
+  const attention = lastTry === undefined ? waits : { ...waits, lastTry };
   const changes = waiting.map(({ path, value }) =>
     ifEmpty({ path, after: value }, rules.policies.fillIfEmpty),
   );

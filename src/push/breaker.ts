@@ -6,8 +6,8 @@ const inARow = 20;
 const window = 50;
 const share = 0.4;
 
-/** Failures that tell of the target or the mapping rather than of one record. */
-const general: ReadonlySet<FailureCode> = new Set([
+/** Codes of failures that tell of the target or the mapping rather than of one record. */
+export const generalCodes: readonly FailureCode[] = [
   "rejected_by_target",
   "forbidden",
   "too_large",
@@ -15,7 +15,8 @@ const general: ReadonlySet<FailureCode> = new Set([
   "server_error",
   "no_answer",
   "unreadable",
-]);
+];
+const general: ReadonlySet<FailureCode> = new Set(generalCodes);
 
 /** Ends a target that fails again and again, before it fails for everybody. */
 export interface Breaker {

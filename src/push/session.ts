@@ -22,6 +22,8 @@ import type { Turns } from "./turns.ts";
 export interface PushSession {
   readonly target: string;
   readonly run: string;
+  /** When the run began; milliseconds since the epoch. */
+  readonly startedAt: number;
   readonly client: ScimClient;
   readonly store: Store;
   readonly profile: ConnectorProfile;

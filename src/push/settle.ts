@@ -1,8 +1,7 @@
-import type { Attention } from "../plan/attention.ts";
 import { type Operation, phases } from "../plan/operation.ts";
 import type { RecordedOutcome } from "../store/journal-store.ts";
-import type { FailureCode } from "./failure-code.ts";
-import type { Failure, Outcome } from "./outcome.ts";
+import { attentionAfter } from "./attention-after.ts";
+import type { Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
 /** Writes down what became of an operation: journal, link and attention in one transaction. */
@@ -16,7 +15,7 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
       store.targets.reconsiderReferrers(target, operation.entry, clock.now());
     }
     if (outcome.state === "failed" || outcome.state === "indeterminate") {
-      store.targets.setAttention(target, operation.entry, attentionFor(session, operation, outcome));
+      store.targets.setAttention(target, operation.entry, attentionAfter(session, operation, outcome));
     } else if (outcome.state === "succeeded") {
       store.targets.settle(target, operation.entry, session.run, operation.phase === phases.references);
     }
@@ -44,24 +43,6 @@ function writeLink(
       operation.entry,
       link.put,
     );
-}
-
-/** Failures that leave open what became of a write before: it was not to be seen. */
-const tellsNothing: ReadonlySet<FailureCode> = new Set([
-  "cannot_look_up",
-  "no_answer",
-  "server_error",
-  "unreadable",
-]);
-
-function attentionFor({ store, target, clock }: PushSession, operation: Operation, why: Failure): Attention {
-  const before = store.targets.attention(target, operation.entry);
-  const isOpen = before?.reason === "indeterminate" && tellsNothing.has(why.code);
-  const reason = why.state === "indeterminate" || isOpen ? "indeterminate" : "failed";
-  const again = before?.code === why.code ? before : undefined;
-  const since = again?.since ?? clock.now();
-  const detail = `${operation.kind}: ${why.detail}`;
-  return { reason, detail, code: why.code, since, due: clock.now(), attempts: (again?.attempts ?? 0) + 1 };
 }
 
 function recorded(outcome: Outcome): RecordedOutcome {

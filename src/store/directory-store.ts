@@ -94,6 +94,8 @@ export interface DirectoryStore extends GroupView {
   /** Where the records of the last accepted read stand. */
   putPlaces(kind: EntryKind, places: PlaceTable): void;
   placeOf(kind: EntryKind, entry: EntryId): Place | undefined;
+  /** The same for many: the whole table is read once. */
+  places(kind: EntryKind): (entry: EntryId) => Place | undefined;
   addReading(reading: Reading): void;
   /**
    * What `putImprints` was given last; undefined once an entry of a user changed since, in whatever way, because then it

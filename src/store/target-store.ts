@@ -1,4 +1,4 @@
-import type { Attention } from "../plan/attention.ts";
+import type { Attention, AttentionReason } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
 import type { ScimId } from "../scim/resource.ts";
@@ -55,6 +55,31 @@ export interface RejectedEntry {
   readonly attention: Attention;
 }
 
+/** A record that fails at a target. */
+export interface FailingEntry extends RejectedEntry {
+  readonly entry: EntryId;
+  /** userName or displayName where one is known, else the key. */
+  readonly name: string;
+}
+
+/** Which of the records that fail; all of what is not said. */
+export interface FailureFilter {
+  readonly keys?: readonly string[];
+  /** Failure codes. */
+  readonly codes?: readonly string[];
+}
+
+/** How many records fail with a code and are in the same state. */
+export interface FailureCount {
+  readonly code: string | null;
+  readonly reason: AttentionReason;
+  readonly count: number;
+  /** Milliseconds since the epoch, of the one that has failed for longest. */
+  readonly since: number;
+  /** Milliseconds since the epoch, of the next try. */
+  readonly due: number;
+}
+
 export interface GroupInDoubt {
   readonly entry: EntryId;
   readonly scimId: ScimId;
@@ -63,7 +88,10 @@ export interface GroupInDoubt {
 /** Counts for `status`. */
 export interface TargetCounts {
   readonly links: Readonly<Record<string, number>>;
+  /** Records that are thought about again, by reason. */
   readonly attention: Readonly<Record<string, number>>;
+  /** Milliseconds since the epoch, by reason: since when the oldest of them is. */
+  readonly oldest: Readonly<Record<string, number>>;
 }
 
 /** A user wants a userName, folded as service providers compare it. */
@@ -156,6 +184,17 @@ export interface TargetStore {
   attention(target: string, entry: EntryId): Attention | undefined;
   /** Records whose mapping failed, in the order of their keys. */
   rejected(target: string, limit: number): readonly RejectedEntry[];
+  /** Records that fail or are rejected: a few of each code first, by key. Nothing may be written while it is read. */
+  failing(target: string, filter: FailureFilter, limit: number): Iterable<FailingEntry>;
+  /** Some of the records that are rejected, or put off and not tried in the run. */
+  untried(target: string, run: string, limit: number): readonly FailingEntry[];
+  countFailing(target: string, filter: FailureFilter): readonly FailureCount[];
+  /** Makes records that fail due, and begins their schedule anew; gives their keys. */
+  makeFailingDue(target: string, filter: FailureFilter, now: number): readonly SourceKey[];
+  /** Begins the retry schedule anew for records that changed since the revision; for all when undefined. */
+  restartSchedules(target: string, changedSince: number | undefined): void;
+  /** Takes back that records failed in a run with one of the codes: the target was to blame. They are due at once. */
+  excuse(target: string, run: string, codes: readonly string[], now: number): void;
   /** Users in scope who have no account. */
   countPending(target: string): number;
   setAttention(target: string, entry: EntryId, attention: Attention | undefined): void;

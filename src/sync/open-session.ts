@@ -101,6 +101,7 @@ function sessionOf(
   return {
     target: config.id,
     run,
+    startedAt: planning.now,
     client,
     store: context.store,
     profile: config.profile,

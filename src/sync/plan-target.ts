@@ -1,4 +1,4 @@
-import type { Selection } from "../store/target-store.ts";
+import type { Selection, TargetState } from "../store/target-store.ts";
 import { guardMapping } from "./guard-mapping.ts";
 import { guardRemovals } from "./guard-removals.ts";
 import { learnObserved } from "./learn-observed.ts";
@@ -20,6 +20,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   const selection = selectionOf(planning, which);
   const whole = which === "all";
   if (planning.observed !== undefined) learnObserved(planning, planning.observed);
+  restartSchedules(planning, before);
   store.targets.clearMoving();
   store.targets.select("user", selection);
   const suspect = [...(await planUsers(planning, createSchemaJudge(planning, "user", whole)))];
@@ -33,6 +34,13 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   const seen = mode === "only" ? (before?.revision ?? 0) : revision;
   const mapping = mode === "only" ? (before?.mapping ?? "") : target.fingerprint;
   store.targets.putTarget({ id, baseUrl, mapping, revision: seen });
+}
+
+/** What changed, or is mapped in another way, may well succeed now. */
+function restartSchedules({ store, target, mode }: Planning, before: TargetState | undefined): void {
+  if (mode === "only" || before === undefined) return;
+  const isMappedAnew = before.mapping !== target.fingerprint;
+  store.targets.restartSchedules(target.config.id, isMappedAnew ? undefined : before.revision);
 }
 
 /** True when no record of the target needs thought: nothing changed, nothing is due. */

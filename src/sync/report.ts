@@ -18,6 +18,7 @@ export interface RunCounts {
   readonly waiting: number;
   readonly held: number;
   readonly failed: number;
+  /** Records that the mapping rejects, and those that fail again and again and wait for their next try, or for none. */
   readonly quarantined: number;
   readonly skipped: number;
   readonly groupsCreated: number;
@@ -27,6 +28,19 @@ export interface RunCounts {
   readonly membersAdded: number;
   readonly membersRemoved: number;
 }
+
+/** Where a record that fails stands. */
+export type FailureState =
+  /** Tried in the next run. */
+  | "failed"
+  /** Tried when `nextTryAt` is over. */
+  | "quarantined"
+  /** Not tried any more until its record or the mapping changes, or somebody types `scimsync retry`. */
+  | "givenUp"
+  /** The mapping failed; thought about in each run. */
+  | "rejected"
+  /** It is not known whether it was done; that is found out in the next run. */
+  | "indeterminate";
 
 export interface ReportedFailure {
   readonly key: string;
@@ -38,8 +52,13 @@ export interface ReportedFailure {
   readonly scimType?: string;
   readonly detail: string;
   readonly remedy: string;
-  /** ISO 8601; the failure is tried again in the first run after it. */
-  readonly nextTryAt: string;
+  readonly state: FailureState;
+  /** Runs in which it failed since its record or the mapping last changed. */
+  readonly attempts: number;
+  /** ISO 8601, since when it fails. */
+  readonly since: string;
+  /** ISO 8601; the failure is tried again in the first run after it. Null when it was given up. */
+  readonly nextTryAt: string | null;
 }
 
 /** What one run did at one target: the same value feeds text, JSON, and exit code. */
@@ -68,7 +87,10 @@ export interface RunReport {
     readonly throttledMs: number;
   };
   readonly guard: readonly GuardFinding[];
-  /** At most 1,000; `counts.failed` tells how many there are. */
+  /**
+   * What failed, what the mapping rejects, and what is quarantined; at most 1,000. `counts.failed` and
+   * `counts.quarantined` tell how many there are.
+   */
   readonly failures: readonly ReportedFailure[];
   /** What somebody should know, although it kept nothing from being done. */
   readonly notices: readonly string[];

@@ -1,5 +1,6 @@
 import { isoTime } from "../clock.ts";
 import { TargetError } from "../errors.ts";
+import { generalCodes } from "../push/breaker.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { push, type PushEvent } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
@@ -66,8 +67,10 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     if (live !== undefined) await pushPlan(followed(context, live), planning, connection);
     return { client, planId };
   } catch (error) {
-    if (error instanceof TargetError) return { client, planId, error };
-    throw error;
+    if (!(error instanceof TargetError)) throw error;
+    // The target was to blame for what failed for a general reason, not the records.
+    store.targets.excuse(target.config.id, planning.run, generalCodes, planning.now);
+    return { client, planId, error };
   } finally {
     await client.close();
   }
@@ -129,7 +132,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
   const { users, groups, memberships, dangling, fingerprint } = context.reading;
   const skipped = [...planning.skipped.values()].reduce((sum, n) => sum + n, 0);
   const counts = tallyRun(store, run, target.config.id, skipped);
-  const failures = failuresOf(store, run, target.config.id);
+  const failures = failuresOf(planning);
   const { requests, throttledMs } = attempt.client;
   const interrupted = context.stop.aborted;
   const failed = counts.failed > 0 || failures.length > 0 ? exitCodes.failures : exitCodes.done;

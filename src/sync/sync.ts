@@ -5,6 +5,7 @@ import { readLookupTables } from "./lookup-tables.ts";
 import { planOnly, type TargetPlan } from "./plan-only.ts";
 import { pruneInPassing } from "./prune.ts";
 import { readSources, type SourceReading } from "./read-sources.ts";
+import type { Store } from "../store/store.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTarget } from "./run-target.ts";
@@ -62,7 +63,7 @@ export async function withDirectory<T>(
     const reading = await readSources({ ...options, tables });
     const names = unionOfNames(reading.sources.map(({ names }) => names));
     const targets = compileTargets(loaded, names, tables);
-    refuseUnknownKeys(options);
+    if (options.mode === "only") refuseUnknownKeys(store, options.keys);
     return await work(
       { ...options, reading },
       targets.filter(({ config }) => wanted.has(config.id)),
@@ -72,8 +73,9 @@ export async function withDirectory<T>(
   }
 }
 
-function refuseUnknownKeys({ store, mode, keys }: SyncOptions): void {
-  const unknown = mode === "only" ? store.targets.unknownKeys(keys) : [];
+/** Throws `UsageError` for keys that no source ever had. */
+export function refuseUnknownKeys(store: Store, keys: readonly string[]): void {
+  const unknown = store.targets.unknownKeys(keys);
   if (unknown.length > 0)
     throw new UsageError(`the source has never had a user or group with the key ${unknown.join(", ")}`);
 }

@@ -32,7 +32,7 @@ export function tallyRun(store: Store, run: string, target: string, skipped: num
     waiting: attention["waiting"] ?? 0,
     held: count(rows, (row) => row.state === "held"),
     failed,
-    quarantined: attention["rejected"] ?? 0,
+    quarantined: (attention["rejected"] ?? 0) + (attention["quarantined"] ?? 0) + (attention["givenUp"] ?? 0),
     skipped,
     groupsCreated: done("Group", "created"),
     groupsLinked: done("Group", "linked"),

@@ -85,6 +85,9 @@ test("a quiet run without trouble says nothing; with trouble it says what", asyn
     httpStatus: 409,
     detail: "taken",
     remedy: "mend it",
+    state: "failed",
+    attempts: 1,
+    since: "",
     nextTryAt: "",
   } as const;
   const shown = await rendered({ ...report, failures: [failure] }, true);

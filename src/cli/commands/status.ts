@@ -11,6 +11,8 @@ interface TargetStatus {
   readonly target: string;
   readonly accounts: Readonly<Record<string, number>>;
   readonly attention: Readonly<Record<string, number>>;
+  /** ISO 8601, by reason for attention: since when the oldest is. */
+  readonly oldest: Readonly<Record<string, string>>;
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
   readonly lastRun: RunSummary | null;
@@ -39,7 +41,7 @@ export async function showStatus(
 }
 
 function statusOf(store: Store, target: string): TargetStatus {
-  const { links, attention } = store.targets.counts(target);
+  const { links, attention, oldest } = store.targets.counts(target);
   const runs = store.runs.latest(target, 100);
   const [last] = runs;
   const good = runs.find(({ exitCode }) => exitCode === 0);
@@ -47,6 +49,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     target,
     accounts: { ...links, "user pending": store.targets.countPending(target) },
     attention,
+    oldest: Object.fromEntries(Object.entries(oldest).map(([reason, since]) => [reason, isoTime(since)])),
     notSticky: store.targets.countNotSticky(target),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
@@ -58,17 +61,29 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 }
 
 function render(status: TargetStatus, now: number): string {
-  const { target, accounts, attention, notSticky, lastRun, lastGoodRunAt } = status;
+  const { target, accounts, attention, oldest, notSticky, lastRun, lastGoodRunAt } = status;
   const lines = [
     target,
     `  accounts: ${list(kindOf(accounts, "user"))}`,
     `  groups: ${list(kindOf(accounts, "group"))}`,
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
+    ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Reasons for attention that somebody has to see to, when they last. */
+const troubles = ["failed", "quarantined", "givenUp", "rejected", "held"] as const;
+
+function oldestOf(reason: string, since: string | undefined, now: number): readonly string[] {
+  return since === undefined ? [] : [`  oldest ${labelOf(reason)}: ${ago(now - Date.parse(since))}`];
+}
+
+function labelOf(reason: string): string {
+  return reason === "givenUp" ? "given up" : reason;
 }
 
 /** `{ "user active": 3 }` as `{ active: 3 }`. */
@@ -86,5 +101,5 @@ function ending(exitCode: number | null): string {
 
 function list(numbers: Readonly<Record<string, number>>): string {
   const parts = Object.entries(numbers).filter(([, n]) => n > 0);
-  return parts.length === 0 ? "none" : parts.map(([name, n]) => `${count(n)} ${name}`).join(", ");
+  return parts.length === 0 ? "none" : parts.map(([name, n]) => `${count(n)} ${labelOf(name)}`).join(", ");
 }

@@ -31,6 +31,15 @@ export async function runSync(
     stopped = engine.stop.aborted;
     return reports;
   }).finally(() => recording?.close());
+  return tellReports(context, runs, stopped);
+}
+
+/** Writes what runs did, as text or JSON; gives the exit code of them all. */
+export async function tellReports(
+  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  runs: SyncReport["runs"],
+  stopped: boolean,
+): Promise<number> {
   const report: SyncReport = { version: 1, runs };
   if (options.json) await terminal.out(`${JSON.stringify(report)}\n`);
   else for (const run of runs) await renderReport(run, terminal, options.quiet);

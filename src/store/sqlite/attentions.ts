@@ -1,4 +1,4 @@
-import type { Attention } from "../../plan/attention.ts";
+import type { Attention, FailedTry } from "../../plan/attention.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { RejectedEntry, TargetStore } from "../target-store.ts";
 import type { Database } from "./open.ts";
@@ -17,25 +17,45 @@ type Attentions = Pick<
 >;
 
 /** An attention as its row has it. */
-export interface AttentionRow extends Omit<Attention, "code"> {
+export interface AttentionRow extends Omit<Attention, "code" | "lastTry"> {
   readonly code: string | null;
+  /** JSON text. */
+  readonly lastTry: string | null;
 }
 
-export function readAttention({ code, ...attention }: AttentionRow): Attention {
-  return code === null ? attention : { ...attention, code };
+/** The columns of an `AttentionRow`, of the table called `a`. */
+export const attentionColumns =
+  "a.reason, a.detail, a.code, a.since, a.due, a.attempts, a.last_try AS lastTry";
+
+export function readAttention({ code, lastTry, ...attention }: AttentionRow): Attention {
+  // Written field by field: of a large directory many wait for others, and have neither.
+  if (code === null && lastTry === null) return attention;
+  return {
+    ...attention,
+    ...(code === null ? {} : { code }),
+    ...(lastTry === null ? {} : { lastTry: JSON.parse(lastTry) as FailedTry }),
+  };
 }
 
 /** Attentions in SQLite. */
 export function createAttentions(database: Database): Attentions {
-  const find = database.prepare(
-    "SELECT reason, detail, code, since, due, attempts FROM attention WHERE target = ? AND entry = ?",
-  );
+  const find = database.prepare(`SELECT ${attentionColumns} FROM attention a WHERE target = ? AND entry = ?`);
   const put = database.prepare(
-    `INSERT OR REPLACE INTO attention (target, entry, reason, detail, code, since, due, attempts) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT OR REPLACE INTO attention (target, entry, reason, detail, code, since, due, attempts, last_try)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const drop = database.prepare("DELETE FROM attention WHERE target = ? AND entry = ?");
   const settle = database.prepare(
     `DELETE FROM attention WHERE target = @target AND entry = @entry AND (@completed = 1 OR reason <> 'waiting')
+       AND NOT EXISTS (SELECT 1 FROM operation o
+         WHERE o.run = @run AND o.entry = @entry AND o.state IN ('failed', 'indeterminate', 'held'))`,
+  );
+  const hasFailed = database
+    .prepare("SELECT 1 FROM attention WHERE target = ? AND entry = ? AND last_try IS NOT NULL")
+    .pluck();
+  // What waits for another account goes on to wait, but does not fail any more.
+  const recover = database.prepare(
+    `UPDATE attention SET attempts = 0, last_try = NULL WHERE target = @target AND entry = @entry
        AND NOT EXISTS (SELECT 1 FROM operation o
          WHERE o.run = @run AND o.entry = @entry AND o.state IN ('failed', 'indeterminate', 'held'))`,
   );
@@ -50,11 +70,15 @@ export function createAttentions(database: Database): Attentions {
     },
     setAttention(target, entry, attention) {
       if (attention === undefined) return void drop.run(target, entry);
-      const { reason, detail, code, since, due, attempts } = attention;
-      put.run(target, entry, reason, detail, code ?? null, since, due, attempts);
+      const { reason, detail, code, since, due, attempts, lastTry } = attention;
+      const tried = lastTry === undefined ? null : JSON.stringify(lastTry);
+      put.run(target, entry, reason, detail, code ?? null, since, due, attempts, tried);
     },
-    settle: (target, entry, run, completed) =>
-      void settle.run({ target, entry, run, completed: completed ? 1 : 0 }),
+    settle(target, entry, run, completed) {
+      const { changes } = settle.run({ target, entry, run, completed: completed ? 1 : 0 });
+      // Most have no attention at all, and to ask is a quarter of the price.
+      if (changes === 0 && hasFailed.get(target, entry) !== undefined) recover.run({ target, entry, run });
+    },
     hasDue: (target, now) => due.get({ target, now }) !== undefined,
     setMappedUntil: createMappedUntil(database),
     ...createAttentionLists(database),
@@ -95,7 +119,7 @@ function createAttentionLists(database: Database): Lists {
      LIMIT 1`,
   );
   const rejected = database.prepare(
-    `SELECT e.key, e.kind, reason, detail, code, since, due, attempts FROM attention a CROSS JOIN entry e ON e.id = a.entry
+    `SELECT e.key, e.kind, ${attentionColumns} FROM attention a CROSS JOIN entry e ON e.id = a.entry
      WHERE a.target = ? AND a.reason = 'rejected' ORDER BY e.key LIMIT ?`,
   );
   const pending = database

@@ -1,6 +1,7 @@
 import { phases } from "../../plan/operation.ts";
 import type { JournalStore } from "../journal-store.ts";
 import { createJournalReading } from "./journal-reading.ts";
+import { tried } from "./failing.ts";
 import { needsOf, payloadOf } from "./operation-row.ts";
 import { createRemovals } from "./removals.ts";
 import type { Database } from "./open.ts";
@@ -71,6 +72,9 @@ function dropUnreachable(database: Database, run: string, target: string): numbe
   return changes;
 }
 
+/** What failed before and was not begun this time fails on; it is only thought about at once. */
+const failsOn = `(excluded.reason = 'unfinished' AND attention.reason IN ${tried})`;
+
 function returnOpen(database: Database, target: string, at: number): void {
   database
     .prepare(
@@ -80,7 +84,9 @@ function returnOpen(database: Database, target: string, at: number): void {
               @at, @at, 0
        FROM operation WHERE target = @target AND state IN ('planned', 'sent') GROUP BY entry
        ON CONFLICT (target, entry) DO UPDATE
-         SET reason = excluded.reason, detail = excluded.detail, code = NULL, since = excluded.since, due = excluded.due
+         SET reason = iif(${failsOn}, 'failed', excluded.reason), detail = iif(${failsOn}, attention.detail, excluded.detail),
+           code = iif(${failsOn}, attention.code, NULL), since = iif(${failsOn}, attention.since, excluded.since),
+           due = excluded.due
          WHERE reason <> 'indeterminate'`,
     )
     .run({ target, at });

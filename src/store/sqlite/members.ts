@@ -1,6 +1,7 @@
 import type { EntryId } from "../../plan/operation.ts";
 import type { ScimId } from "../../scim/resource.ts";
 import type { TargetStore } from "../target-store.ts";
+import { orWake } from "./failing.ts";
 import type { Database } from "./open.ts";
 
 type Members = Pick<
@@ -26,9 +27,9 @@ export function createMembers(database: Database): Members {
     'DELETE FROM link_member WHERE target = ? AND "group" = ? AND member IN (SELECT value FROM json_each(?))',
   );
   const reconsider = database.prepare(
-    `INSERT OR IGNORE INTO attention (target, entry, reason, detail, since, due, attempts)
+    `INSERT INTO attention (target, entry, reason, detail, since, due, attempts)
      SELECT target, "group", 'unfinished', 'an account of a member was made again', @now, @now, 0
-     FROM link_member WHERE target = @target AND member = @member`,
+     FROM link_member WHERE target = @target AND member = @member ${orWake}`,
   );
   const forget = database.prepare("DELETE FROM link_member WHERE target = ? AND member = ?");
   return {

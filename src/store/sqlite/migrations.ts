@@ -207,4 +207,7 @@ export const migrations: readonly string[] = [
     hash TEXT NOT NULL
   );
   `,
+  `
+  ALTER TABLE attention ADD COLUMN last_try TEXT;
+  `,
 ];

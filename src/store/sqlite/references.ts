@@ -1,6 +1,7 @@
 import type { EntryId } from "../../plan/operation.ts";
 import type { SourceKey } from "../../source/record.ts";
 import type { Naming, TargetStore } from "../target-store.ts";
+import { orWake } from "./failing.ts";
 import type { Database } from "./open.ts";
 
 type References = Pick<TargetStore, "setReferences" | "reconsiderReferrers">;
@@ -19,9 +20,9 @@ export function createReferences(database: Database): References {
     "INSERT OR IGNORE INTO reference SELECT ?, value ->> 0, value ->> 1 FROM json_each(?)",
   );
   const reconsider = database.prepare(
-    `INSERT OR IGNORE INTO attention (target, entry, reason, detail, since, due, attempts)
+    `INSERT INTO attention (target, entry, reason, detail, since, due, attempts)
      SELECT r.target, r.entry, 'waiting', 'the account of ' || e.key || ' is gone or another one', @now, @now, 0
-     FROM entry e CROSS JOIN reference r ON r.target = @target AND r.key = e.key WHERE e.id = @entry`,
+     FROM entry e CROSS JOIN reference r ON r.target = @target AND r.key = e.key WHERE e.id = @entry ${orWake}`,
   );
   return {
     setReferences(target, naming) {

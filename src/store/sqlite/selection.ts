@@ -4,7 +4,7 @@ import type { EntryId } from "../../plan/operation.ts";
 import type { Attributes, SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../directory-store.ts";
 import type { Selection, TargetStore } from "../target-store.ts";
-import { type AttentionRow, readAttention } from "./attentions.ts";
+import { attentionColumns, type AttentionRow, readAttention } from "./attentions.ts";
 import { linkColumns, type LinkRow, readLink } from "./links.ts";
 import type { Database } from "./open.ts";
 
@@ -62,8 +62,8 @@ function createPages(database: Database): Selecting["selected"] {
     )
     .raw();
   const attentions = database.prepare(
-    `SELECT t.entry, t.reason, t.detail, t.code, t.since, t.due, t.attempts
-     FROM selected s CROSS JOIN attention t ON t.target = @target AND t.entry = s.entry
+    `SELECT a.entry, ${attentionColumns}
+     FROM selected s CROSS JOIN attention a ON a.target = @target AND a.entry = s.entry
      WHERE s.kind = @kind AND s.entry > @after AND s.entry <= @last`,
   );
   return (kind, target, after, limit) => {

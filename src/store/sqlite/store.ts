@@ -4,6 +4,7 @@ import { createAttentions } from "./attentions.ts";
 import { createChain } from "./chain.ts";
 import { createDirectoryStore } from "./directory.ts";
 import { createForgetting } from "./forget.ts";
+import { createFailing } from "./failing.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
@@ -40,6 +41,7 @@ export function openStore(file: string): Store {
       ...createTargets(database),
       ...createLinks(database),
       ...createAttentions(database),
+      ...createFailing(database),
       ...createReferences(database),
       ...selection,
       ...names,

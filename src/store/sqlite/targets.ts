@@ -16,7 +16,7 @@ export function createTargets(database: Database): Targets {
     .prepare("SELECT kind || ' ' || state, count(*) FROM link WHERE target = ? GROUP BY kind, state")
     .raw();
   const attentions = database
-    .prepare("SELECT reason, count(*) FROM attention WHERE target = ? GROUP BY reason")
+    .prepare("SELECT reason, count(*), min(since) FROM attention WHERE target = ? GROUP BY reason")
     .raw();
   const kept = database.prepare("SELECT links FROM target WHERE id = ?").pluck();
   const keep = database.prepare("UPDATE target SET links = ? WHERE id = ? AND links IS NOT ?");
@@ -30,10 +30,14 @@ export function createTargets(database: Database): Targets {
   return {
     target: (id) => find.get(id) as TargetState | undefined,
     putTarget: (state) => void put.run(state),
-    counts: (id) => ({
-      links: linksOf(id),
-      attention: Object.fromEntries(attentions.all(id) as [string, number][]),
-    }),
+    counts(id) {
+      const rows = attentions.all(id) as [reason: string, count: number, since: number][];
+      return {
+        links: linksOf(id),
+        attention: Object.fromEntries(rows.map(([reason, count]) => [reason, count])),
+        oldest: Object.fromEntries(rows.map(([reason, , since]) => [reason, since])),
+      };
+    },
     keepCounts(id) {
       const text = JSON.stringify(linksOf(id));
       keep.run(text, id, text);

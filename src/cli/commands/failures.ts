@@ -1,0 +1,54 @@
+import { chooseTargets } from "../../sync/choose-targets.ts";
+import { failuresAt, type TargetFailures } from "../../sync/list-failures.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { failureLines, headLines, tailLines } from "../render-failures.ts";
+import type { Terminal } from "../terminal.ts";
+import { openConfig, withStore } from "../workplace.ts";
+
+export interface FailuresFlags {
+  readonly key?: readonly string[];
+  readonly code: readonly string[];
+  readonly limit: number;
+}
+
+/** `scimsync failures`: counts by code, then records, written as they are read, however many there are. */
+export async function showFailures(
+  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  targets: readonly string[],
+  { key, code, limit }: FailuresFlags,
+): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  const ids = chooseTargets(loaded.config, targets);
+  const filter = { ...(key !== undefined && { keys: key }), ...(code.length > 0 && { codes: code }) };
+  await withStore(loaded, async (store) => {
+    const found = ids.map((id) => failuresAt(store, id, filter));
+    if (options.json) await writeJson(found, limit, terminal);
+    else for (const one of found) await writeText(one, limit, terminal);
+  });
+  return 0;
+}
+
+async function writeText(found: TargetFailures, limit: number, terminal: Terminal): Promise<void> {
+  const now = Date.now();
+  await terminal.out(headLines(found, now));
+  for (const failure of found.list(limit)) await terminal.out(failureLines(failure, terminal, now));
+  await terminal.out(tailLines(found, limit));
+}
+
+async function writeJson(found: readonly TargetFailures[], limit: number, terminal: Terminal): Promise<void> {
+  await terminal.out('{"version":1,"targets":[');
+  let comma = "";
+  for (const one of found) {
+    const { target, total, codes } = one;
+    const head = JSON.stringify({ target, total, codes }).slice(0, -1);
+    await terminal.out(`${comma}${head},"failures":[`);
+    comma = "";
+    for (const failure of one.list(limit)) {
+      await terminal.out(comma + JSON.stringify(failure));
+      comma = ",";
+    }
+    await terminal.out("]}");
+    comma = ",";
+  }
+  await terminal.out("]}\n");
+}
