@@ -98,6 +98,18 @@ export class StateError extends Error {
   readonly code = "state";
 }
 
+/** The run was told to end before its work was done. What was begun is in the journal; the next run goes on from there. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  readonly code = "stopped";
+  /** Of an operation: whether no request left that could have changed anything. */
+  readonly isUntouched: boolean;
+  constructor(message: string, isUntouched = false) {
+    super(message);
+    this.isUntouched = isUntouched;
+  }
+}
+
 /** A saved plan no longer fits the source, the mapping or the state. */
 export class StalePlanError extends Error {
   override readonly name = "StalePlanError";

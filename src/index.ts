@@ -45,6 +45,7 @@ export {
   SourceError,
   StalePlanError,
   StateError,
+  StoppedError,
   TargetError,
   UsageError,
   type Problem,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { exitHelp } from "./exit-help.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
-import { portNumber, wholeNumber, withAccept, withModes } from "./options.ts";
+import { portNumber, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Run, Running } from "./running.ts";
 import { addSource } from "./source-commands.ts";
 import type { Terminal } from "./terminal.ts";
@@ -28,16 +28,20 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .description("show what sync would do; no network, nothing is changed")
     .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
     .option("--exit-code", "exit with 10 when there is something to do")
-    .addHelpText("after", exitHelp("done", "usage", "held", "source", "locked", "differences"))
+    .addHelpText("after", exitHelp("done", "usage", "held", "source", "locked", "differences", "interrupted"))
     .action(running(async () => (await import("./commands/plan.ts")).showPlan));
 
   withModes(program.command("sync [target...]"))
     .description("read the source, plan, guard, push")
     .option("--dry-run", "the same as plan")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
     .addHelpText(
       "after",
-      exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "interrupted"),
+      exitHelp("done", "usage", "failures", "held", "source", "target", "locked", [
+        "interrupted",
+        "interrupted, or --max-runtime was over; the next run goes on",
+      ]),
     )
     .action(running(async () => (await import("./commands/sync.ts")).runSync));
 

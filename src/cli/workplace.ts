@@ -32,6 +32,8 @@ export interface RunFlags {
   readonly only?: readonly string[];
   readonly allowRemovals?: number;
   readonly accept?: readonly Check[];
+  /** Milliseconds. */
+  readonly maxRuntime?: number;
 }
 
 /** Does work that needs the whole engine, and tidies up after it whatever happens. */
@@ -48,7 +50,7 @@ export async function withEngine<T>(
       () => systemClock.now(),
       options.quiet || flags.only !== undefined,
     );
-    const signals = stopSignals(terminal);
+    const signals = stopSignals(terminal, { maxRuntime: flags.maxRuntime });
     try {
       return await work({
         loaded,

@@ -4,6 +4,7 @@ import { withCredentials } from "./credentials/auth.ts";
 import { createAuthorizer } from "./credentials/authorizer.ts";
 import type { ScimClientOptions } from "./client-options.ts";
 import type { Ahead } from "./pace/ahead.ts";
+import { createHurry } from "./pace/hurry.ts";
 import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
@@ -35,6 +36,7 @@ export function openWire(options: ScimClientOptions): Wire {
     random,
     ...(options.pacing !== undefined && { headers: options.pacing }),
   });
+  const hurry = options.stop === undefined ? undefined : createHurry(options.stop, options.signal, clock);
   const transport = openTransport({
     baseUrl,
     contentType: options.contentType ?? "application/scim+json",
@@ -47,8 +49,8 @@ export function openWire(options: ScimClientOptions): Wire {
   const authorizer = createAuthorizer({ ...options, clock, random, log });
   const recorded =
     record === undefined ? transport.send : withRecording(transport.send, baseUrl, record, clock);
-  const paced = withRateLimit(withRequestCount(recorded, requests), limiter);
-  const authorized = withCredentials(paced, authorizer, () => (requests.retried += 1));
+  const paced = withRateLimit(withRequestCount(recorded, requests), limiter, hurry?.signal);
+  const authorized = withCredentials(paced, authorizer, () => (requests.retried += 1), hurry?.signal);
   const send = withRetry(authorized, {
     policy: {
       ...defaultRetryPolicy,
@@ -58,12 +60,14 @@ export function openWire(options: ScimClientOptions): Wire {
     limiter,
     clock,
     random,
+    ...(hurry !== undefined && { hurry: hurry.signal }),
     onRetry: ({ method, path }, reason, waitMs) => {
       requests.retried += 1;
       log.debug({ method, path, reason, waitMs }, "request repeated");
     },
   });
   async function close(): Promise<void> {
+    hurry?.close();
     await limiter.close();
     await transport.close();
   }

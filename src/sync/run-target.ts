@@ -1,5 +1,5 @@
 import { isoTime } from "../clock.ts";
-import { TargetError } from "../errors.ts";
+import { StoppedError, TargetError } from "../errors.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { push, type PushEvent } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
@@ -30,9 +30,10 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
     startedAt: planning.now,
   });
   const attempt = await planAndPush(context, planning);
+  const left = store.journal.countOpen(planning.run);
   store.journal.returnOpen(target.config.id, clock.now());
   store.targets.keepCounts(target.config.id);
-  const report = reportOf(context, planning, attempt);
+  const report = reportOf(context, planning, { ...attempt, left });
   store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
   return report;
 }
@@ -64,6 +65,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     return { client, planId };
   } catch (error) {
     if (error instanceof TargetError) return { client, planId, error };
+    if (error instanceof StoppedError && context.stop.aborted) return { client, planId };
     throw error;
   } finally {
     await client.close();
@@ -120,19 +122,23 @@ async function pushPlan(context: RunContext, planning: Planning, connection: Con
   await push(session, controls);
 }
 
-function reportOf(context: RunContext, planning: Planning, attempt: Attempt): RunReport {
+function reportOf(
+  context: RunContext,
+  planning: Planning,
+  attempt: Attempt & { readonly left: number },
+): RunReport {
   const { store, target, run, findings } = planning;
   const { users, groups, memberships, dangling, fingerprint } = context.reading;
   const skipped = [...planning.skipped.values()].reduce((sum, n) => sum + n, 0);
   const counts = tallyRun(store, run, target.config.id, skipped);
   const failures = failuresOf(store, run, target.config.id);
   const { requests, throttledMs } = attempt.client;
-  const interrupted = context.stop.aborted;
+  const { stop } = context;
   const failed = counts.failed > 0 || failures.length > 0 ? exitCodes.failures : exitCodes.done;
   const exitCode =
     attempt.error !== undefined
       ? exitCodes.target
-      : interrupted
+      : stop.aborted
         ? exitCodes.interrupted
         : counts.held > 0 || findings.length > 0
           ? exitCodes.held
@@ -142,7 +148,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     target: target.config.id,
     mode: planning.mode,
     startedAt: isoTime(planning.now),
-    durationMs: context.clock.now() - planning.now,
+    durationMs: Math.max(0, context.clock.now() - planning.now),
     exitCode,
     planId: attempt.planId,
     source: { users, groups, memberships, dangling, fingerprint },
@@ -160,6 +166,12 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     ...(attempt.error === undefined
       ? {}
       : { error: { reason: attempt.error.reason, message: attempt.error.message } }),
-    ...(interrupted ? { interrupted: true as const } : {}),
+    ...(stop.aborted
+      ? { interrupted: true as const, interruption: interruptionOf(stop), left: attempt.left }
+      : {}),
   };
+}
+
+function interruptionOf({ reason }: AbortSignal): string {
+  return reason instanceof StoppedError ? reason.message : "told to end";
 }

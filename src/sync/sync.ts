@@ -10,15 +10,15 @@ import { runTarget } from "./run-target.ts";
 import { compileTargets, type Target } from "./target.ts";
 
 /** What to run on; everything that can differ between two runs is a parameter. */
-export interface SyncOptions extends Omit<RunContext, "reading">, SourceReading {
+export interface SyncOptions extends Omit<RunContext, "reading">, Omit<SourceReading, "stop"> {
   /** Ids of the targets to run; empty means all. */
   readonly targets: readonly string[];
 }
 
 /**
  * Reads the directory, and brings each target in line with it: accept the source, then for each target plan, guard,
- * push, report. Throws `SourceError`, `ConfigError`, `LockedError` before any request is sent; what goes wrong at one
- * target stands in its report, and the others go on.
+ * push, report. Throws `SourceError`, `ConfigError`, `LockedError`, and `StoppedError` when it is told to end while it
+ * reads, before any request is sent; what goes wrong at one target stands in its report, and the others go on.
  */
 export async function sync(options: SyncOptions): Promise<readonly RunReport[]> {
   return withDirectory(options, async (context, targets) => {
