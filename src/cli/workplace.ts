@@ -83,6 +83,8 @@ export async function withStore<T>(
   const store = openStore(config.state);
   try {
     return await work(store);
+  } catch (error) {
+    throw store.faultOf(error);
   } finally {
     store.close();
   }

@@ -45,6 +45,7 @@ export function openWire(options: ScimClientOptions): Wire {
     timeout: limits.timeout,
     ...(options.connection !== undefined && { connection: options.connection }),
     ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
+    ...(options.mayLeave !== undefined && { mayLeave: options.mayLeave }),
   });
   const authorizer = createAuthorizer({ ...options, clock, random, log });
   const recorded =

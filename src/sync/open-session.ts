@@ -35,7 +35,7 @@ export function connect(context: RunContext, target: Target): Connection {
 }
 
 function createClient(context: RunContext, { config }: Target): ScimClient {
-  const { clock, random, log, stop, abort, dispatcher, record } = context;
+  const { store, clock, random, log, stop, abort, dispatcher, record } = context;
   const hidden = namesToHide(config.users.template.secret ?? []);
   return new ScimClient({
     ...clientSettings(config),
@@ -43,6 +43,7 @@ function createClient(context: RunContext, { config }: Target): ScimClient {
     random,
     log,
     stop,
+    mayLeave: () => store.refuseUnsound(),
     ...(abort === undefined ? {} : { signal: abort }),
     ...(record !== undefined && { record: (exchange: Exchange) => record(harEntry(exchange, hidden)) }),
     ...(dispatcher === undefined ? {} : { dispatcher }),

@@ -23,19 +23,19 @@ import type { Target } from "./target.ts";
 export async function runTarget(context: RunContext, target: Target): Promise<RunReport> {
   const { store, clock } = context;
   const planning = startPlanning(context, target);
-  store.runs.start({
-    id: planning.run,
-    target: target.config.id,
-    mode: context.mode,
-    startedAt: planning.now,
-  });
+  const { id } = target.config;
+  store.atOnce(() =>
+    store.runs.start({ id: planning.run, target: id, mode: context.mode, startedAt: planning.now }),
+  );
   const attempt = await planAndPush(context, planning);
-  const left = store.journal.countOpen(planning.run);
-  store.journal.returnOpen(target.config.id, clock.now());
-  store.targets.keepCounts(target.config.id);
-  const report = reportOf(context, planning, { ...attempt, left });
-  store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
-  return report;
+  return store.atOnce(() => {
+    const left = store.journal.countOpen(planning.run);
+    store.journal.returnOpen(id, clock.now());
+    store.targets.keepCounts(id);
+    const report = reportOf(context, planning, { ...attempt, left });
+    store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
+    return report;
+  });
 }
 
 interface Attempt {
@@ -52,7 +52,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   try {
     refuseOtherTenant(planning);
     if (isSettled(planning)) return { planId: planning.draft.id(), client };
-    store.journal.returnOpen(target.config.id, planning.now);
+    store.atOnce(() => store.journal.returnOpen(target.config.id, planning.now));
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await store.transaction(() => planTarget(planning));

@@ -21,7 +21,7 @@ export interface SyncOptions extends Omit<RunContext, "reading">, Omit<SourceRea
  * reads, before any request is sent; what goes wrong at one target stands in its report, and the others go on.
  */
 export async function sync(options: SyncOptions): Promise<readonly RunReport[]> {
-  return withDirectory(options, async (context, targets) => {
+  return withDirectory(options, "sync", async (context, targets) => {
     const reports: RunReport[] = [];
     for (const target of targets) {
       if (context.stop.aborted) break;
@@ -39,14 +39,18 @@ export async function plan(
   options: SyncOptions,
   show: (plan: TargetPlan) => Promise<void> | void,
 ): Promise<void> {
-  await withDirectory(options, async (context, targets) => {
+  await withDirectory(options, "plan", async (context, targets) => {
     for (const target of targets) await planOnly(context, target, show);
   });
 }
 
-/** Does work on the directory as it is now, under the lock of the state. Throws as `sync` does. */
+/**
+ * Does work on the directory as it is now, under the lock of the state; `command` tells others what that is. Throws as
+ * `sync` does.
+ */
 export async function withDirectory<T>(
   options: SyncOptions,
+  command: string,
   work: (context: RunContext, targets: readonly Target[]) => Promise<T>,
 ): Promise<T> {
   const { store, clock, loaded } = options;
@@ -54,7 +58,7 @@ export async function withDirectory<T>(
   // What is wrong whatever the source holds is told before it is read.
   const tables = await readLookupTables(loaded.config);
   compileTargets(loaded, "any", tables);
-  const lock = store.lock(() => clock.now());
+  const lock = store.lock(() => clock.now(), command);
   try {
     const reading = await readSources({ ...options, tables });
     const names = unionOfNames(reading.sources.map(({ names }) => names));
@@ -64,6 +68,8 @@ export async function withDirectory<T>(
       { ...options, reading },
       targets.filter(({ config }) => wanted.has(config.id)),
     );
+  } catch (error) {
+    throw store.faultOf(error);
   } finally {
     lock.release();
   }

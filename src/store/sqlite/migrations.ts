@@ -189,4 +189,9 @@ export const migrations: readonly string[] = [
     BEGIN DELETE FROM imprint WHERE kind = NEW.kind; END;
   CREATE TRIGGER entry_goes AFTER DELETE ON entry BEGIN DELETE FROM imprint WHERE kind = OLD.kind; END;
   `,
+  `
+  ALTER TABLE lock ADD COLUMN command TEXT NOT NULL DEFAULT '';
+  ALTER TABLE lock ADD COLUMN space TEXT NOT NULL DEFAULT '';
+  ALTER TABLE lock ADD COLUMN start TEXT NOT NULL DEFAULT '';
+  `,
 ];

@@ -2,6 +2,7 @@ import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { StateError } from "../../errors.ts";
 import { migrations } from "./migrations.ts";
+import { asStateError } from "./state-fault.ts";
 
 export type Database = Sqlite.Database;
 
@@ -77,12 +78,4 @@ function migrate(database: Database, file: string): void {
     database.pragma(`application_id = ${applicationId}`);
     database.pragma(`user_version = ${migrations.length}`);
   })();
-}
-
-function asStateError(error: unknown, file: string): Error {
-  const { code, message } = error as { code?: string; message: string };
-  const sqlite = error instanceof Sqlite.SqliteError || code?.startsWith("SQLITE") === true;
-  return sqlite
-    ? new StateError(`${file}: cannot be used as state file (${message})`, { cause: error })
-    : (error as Error);
 }

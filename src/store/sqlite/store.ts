@@ -1,6 +1,7 @@
 import type { Store } from "../store.ts";
 import { createAttentions } from "./attentions.ts";
 import { createDirectoryStore } from "./directory.ts";
+import { createFence, type Fence } from "./fence.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
@@ -16,6 +17,7 @@ import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
+import { asStateError } from "./state-fault.ts";
 import { createTargets } from "./targets.ts";
 
 /** Opens the state file. Throws `StateError` when it cannot be used. */
@@ -25,7 +27,8 @@ export function openStore(file: string): Store {
   const selection = createSelection(database);
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
-  const group = createGroupCommit(database);
+  const fence = createFence(database);
+  const group = createGroupCommit(fence);
   return {
     directory: createDirectoryStore(database),
     merging: createMerging(database),
@@ -48,10 +51,12 @@ export function openStore(file: string): Store {
     journal: createJournal(database),
     runs: createRuns(database),
     sealKey: createSealKey(database),
-    atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
+    atOnce: (write) => (database.inTransaction ? write() : fence.commit(write)),
     together: (write) => group.together(write),
-    transaction: (work, keep) => transaction(database, work, keep),
-    lock: (now) => takeLock(database, now),
+    transaction: (work, keep) => transaction(database, fence, work, keep),
+    lock: (now, command) => fence.hold(takeLock(database, now, command)),
+    refuseUnsound: () => fence.check(),
+    faultOf: (error) => asStateError(error, file),
     close() {
       group.flush();
       database.close();
@@ -61,11 +66,13 @@ export function openStore(file: string): Store {
 
 async function transaction<T>(
   database: Database,
+  fence: Fence,
   work: () => Promise<T>,
   keep?: (result: T) => boolean,
 ): Promise<T> {
   database.exec("BEGIN IMMEDIATE");
   try {
+    fence.check();
     const result = await work();
     database.exec(keep === undefined || keep(result) ? "COMMIT" : "ROLLBACK");
     return result;
