@@ -5,6 +5,7 @@ import { addMapping } from "./mapping-commands.ts";
 import { portNumber, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Run, Running } from "./running.ts";
 import { addSource } from "./source-commands.ts";
+import { addState } from "./state-commands.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SetExitCode = (code: number) => void;
@@ -71,6 +72,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
 
   addSource(program, running);
   addMapping(program, running);
+  addState(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
 }
 

@@ -40,6 +40,17 @@ function deadPid(): number {
   return spawnSync(process.execPath, ["-e", ""]).pid;
 }
 
+/** A store whose lock was taken over. */
+function lost() {
+  const file = stateFile();
+  const one = store(file);
+  one.lock(() => now, "sync");
+  const database = new Sqlite(file);
+  database.exec("UPDATE lock SET pid = 1, host = 'elsewhere'");
+  database.close();
+  return { file, one };
+}
+
 describe("the lock of a state file", () => {
   test("is held by one at a time, and says who has it", () => {
     const file = stateFile();
@@ -165,15 +176,6 @@ describe("the lock of a state file", () => {
   });
 
   describe("once it was taken over", () => {
-    function lost() {
-      const file = stateFile();
-      const one = store(file);
-      one.lock(() => now, "sync");
-      const database = new Sqlite(file);
-      database.exec("UPDATE lock SET pid = 1, host = 'elsewhere'");
-      database.close();
-      return { file, one };
-    }
     const taken = /its lock went to process 1 on elsewhere.*ends without sending or writing anything more/;
 
     test("no request may leave", () => {

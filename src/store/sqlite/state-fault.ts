@@ -1,4 +1,3 @@
-import Sqlite from "better-sqlite3";
 import { StateError } from "../../errors.ts";
 
 /** What to do about each kind of fault, by the beginning of SQLite's code. */
@@ -33,11 +32,9 @@ const advice: readonly (readonly [code: string, advice: string])[] = [
 
 /** `StateError` with what to do for a fault of the file, or of the disk it is on; any other error as it is. */
 export function asStateError(error: unknown, file: string): Error {
-  const { code, message } = error as { code?: unknown; message: string };
-  const isFault =
-    error instanceof Sqlite.SqliteError || (typeof code === "string" && code.startsWith("SQLITE"));
-  if (!isFault) return error as Error;
-  const found = advice.find(([prefix]) => String(code).startsWith(prefix))?.[1];
+  const { code, message } = error as { readonly code?: unknown; readonly message: string };
+  if (typeof code !== "string" || !code.startsWith("SQLITE")) return error as Error;
+  const found = advice.find(([prefix]) => code.startsWith(prefix))?.[1];
   const hint = found === undefined ? "" : `; ${found}`;
   return new StateError(`${file}: cannot be used as state file (${message})${hint}`, { cause: error });
 }
