@@ -73,7 +73,8 @@ export type TargetErrorReason =
   | "not_scim"
   | "throttled"
   | "breaker"
-  | "other_tenant";
+  | "other_tenant"
+  | "clock_differs";
 
 /** A target as a whole cannot be worked with; no single record is to blame. */
 export class TargetError extends Error {

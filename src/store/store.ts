@@ -30,6 +30,11 @@ export interface Store {
    * Rolled back when it rejects, or when `keep` says so of its result.
    */
   transaction<T>(work: () => Promise<T>, keep?: (result: T) => boolean): Promise<T>;
+  /**
+   * Notes what time it is, and puts right what was written down in the future when the clock was put back by more than
+   * an hour: gives by how many milliseconds.
+   */
+  keepTime(now: number): number | undefined;
   /** Throws `LockedError` when another run has it. `command` tells others what is done under it, such as `sync`. */
   lock(now: () => number, command: string): Lock;
   /**

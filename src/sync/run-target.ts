@@ -11,6 +11,7 @@ import { connect, type Connection, openSession, recoverInDoubt } from "./open-se
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
+import { refuseWrongClock } from "./refuse-wrong-clock.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
@@ -110,6 +111,7 @@ async function learnAtFirstSight(
 
 async function pushPlan(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
   const session = await openSession(context, planning, connection);
+  refuseWrongClock(planning, connection.client);
   // What is new in them counts from the next run on.
   await learnSchemas(planning, connection, context.clock);
   const { id } = planning.target.config;

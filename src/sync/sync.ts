@@ -60,6 +60,7 @@ export async function withDirectory<T>(
   compileTargets(loaded, "any", tables);
   const lock = store.lock(() => clock.now(), command);
   try {
+    noteTime(options);
     const reading = await readSources({ ...options, tables });
     const names = unionOfNames(reading.sources.map(({ names }) => names));
     const targets = compileTargets(loaded, names, tables);
@@ -73,6 +74,13 @@ export async function withDirectory<T>(
   } finally {
     lock.release();
   }
+}
+
+function noteTime({ store, clock, log }: SyncOptions): void {
+  const ms = store.keepTime(clock.now());
+  if (ms === undefined) return;
+  const hours = Math.round(ms / 3_600_000);
+  log.warn({ hours }, "the clock was put back since the last run; what waited for a time is looked at now");
 }
 
 function refuseUnknownKeys({ store, mode, keys }: SyncOptions): void {

@@ -35,6 +35,12 @@ const run = "INSERT INTO run (id, target, mode, started_at) VALUES ('r1', 'app',
 const operation = (state: string) =>
   `INSERT INTO operation (run, target, phase, key, entry, kind, resource, name, payload, state) VALUES ('r1', 'app', 1, 'e1', 1, 'create', 'User', 'x', '{}', '${state}')`;
 
+/** A run, and an operation of it with that number. */
+const at = (id: string, seq: number, started: number) => [
+  `INSERT INTO run (id, target, mode, started_at, finished_at) VALUES ('${id}', 'app', 'sync', ${started}, ${started})`,
+  operation("planned").replace("(run,", "(seq, run,").replace("'r1'", `${seq}, '${id}'`),
+];
+
 describe("state verify finds", () => {
   test("nothing in a file that is in order", () => {
     expect(verifyState(fileWith(entry, link, run, operation("sent")))).toEqual({
@@ -70,10 +76,6 @@ describe("state verify finds", () => {
     expect(found(fileWith(...rows))).toEqual([what]);
   });
   test("operations-out-of-order", () => {
-    const at = (id: string, seq: number, started: number) => [
-      `INSERT INTO run (id, target, mode, started_at, finished_at) VALUES ('${id}', 'app', 'sync', ${started}, ${started})`,
-      operation("planned").replace("(run,", "(seq, run,").replace("'r1'", `${seq}, '${id}'`),
-    ];
     expect(found(fileWith(...at("a", 1, 10), ...at("b", 2, 20)))).toEqual([]);
     expect(found(fileWith(...at("a", 5, 10), ...at("b", 2, 20)))).toEqual(["operations-out-of-order"]);
   });

@@ -19,6 +19,7 @@ import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
 import { asStateError } from "./state-fault.ts";
 import { createTargets } from "./targets.ts";
+import { createTimekeeping } from "./time.ts";
 
 /** Opens the state file. Throws `StateError` when it cannot be used. */
 export function openStore(file: string): Store {
@@ -54,6 +55,7 @@ export function openStore(file: string): Store {
     atOnce: (write) => (database.inTransaction ? write() : fence.commit(write)),
     together: (write) => group.together(write),
     transaction: (work, keep) => transaction(database, fence, work, keep),
+    keepTime: createTimekeeping(database),
     lock: (now, command) => fence.hold(takeLock(database, now, command)),
     refuseUnsound: () => fence.check(),
     faultOf: (error) => asStateError(error, file),
