@@ -10,7 +10,7 @@ import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
 import { defaultRetryPolicy, withRetry } from "./pace/retry.ts";
-import { openTransport, type Send } from "./connection/transport.ts";
+import { openTransport, type Send, type Transport } from "./connection/transport.ts";
 
 /** All that stands between a request as it is meant and the network. */
 export interface Wire {
@@ -41,16 +41,7 @@ export function openWire(options: ScimClientOptions): Wire {
     ...(options.pacing !== undefined && { headers: options.pacing }),
   });
   const hurry = options.stop === undefined ? undefined : createHurry(options.stop, options.signal, clock);
-  const transport = openTransport({
-    baseUrl: options.baseUrl,
-    contentType: options.contentType ?? "application/scim+json",
-    headers: { "user-agent": "scimsync", ...options.headers },
-    connections: limits.concurrency,
-    timeout: limits.timeout,
-    ...(options.connection !== undefined && { connection: options.connection }),
-    ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
-    ...(options.mayLeave !== undefined && { mayLeave: options.mayLeave }),
-  });
+  const transport = transportOf(options);
   const authorizer = createAuthorizer({ ...options, clock, random, log });
   const watch = watchClock(transport.send, wallClock);
   const paced = withRateLimit(
@@ -97,4 +88,18 @@ export function openWire(options: ScimClientOptions): Wire {
 
 function recorded(send: Send, { record, baseUrl, clock = systemClock }: ScimClientOptions): Send {
   return record === undefined ? send : withRecording(send, baseUrl, record, clock);
+}
+
+function transportOf(options: ScimClientOptions): Transport {
+  const { limits } = options;
+  return openTransport({
+    baseUrl: options.baseUrl,
+    contentType: options.contentType ?? "application/scim+json",
+    headers: { "user-agent": "scimsync", ...options.headers },
+    connections: limits.concurrency,
+    timeout: limits.timeout,
+    ...(options.connection !== undefined && { connection: options.connection }),
+    ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
+    ...(options.mayLeave !== undefined && { mayLeave: options.mayLeave }),
+  });
 }
