@@ -27,6 +27,21 @@ function abortReason(signal: AbortSignal): Error {
   return signal.reason instanceof Error ? signal.reason : new Error("aborted", { cause: signal.reason });
 }
 
+/** The same time, which stands still instead of going back when the clock is put back: for pauses and limits. */
+export function steadyClock(clock: Clock): Clock {
+  let last = Number.NEGATIVE_INFINITY;
+  let behind = 0;
+  return {
+    now() {
+      const now = clock.now() + behind;
+      behind += Math.max(0, last - now);
+      last = Math.max(last, now);
+      return last;
+    },
+    sleep: (ms, signal) => clock.sleep(ms, signal),
+  };
+}
+
 /** `now` as an ISO 8601 instant in UTC, the only form in which times are stored and shown to programs. */
 export function isoTime(ms: number): string {
   return new Date(ms).toISOString();

@@ -73,7 +73,8 @@ export type TargetErrorReason =
   | "not_scim"
   | "throttled"
   | "breaker"
-  | "other_tenant";
+  | "other_tenant"
+  | "clock_differs";
 
 /** A target as a whole cannot be worked with; no single record is to blame. */
 export class TargetError extends Error {
@@ -96,6 +97,18 @@ export class LockedError extends Error {
 export class StateError extends Error {
   override readonly name = "StateError";
   readonly code = "state";
+}
+
+/** The run was told to end before its work was done. What was begun is in the journal; the next run goes on from there. */
+export class StoppedError extends Error {
+  override readonly name = "StoppedError";
+  readonly code = "stopped";
+  /** Of an operation: whether no request left that could have changed anything. */
+  readonly isUntouched: boolean;
+  constructor(message: string, isUntouched = false) {
+    super(message);
+    this.isUntouched = isUntouched;
+  }
 }
 
 /** A saved plan no longer fits the source, the mapping or the state. */

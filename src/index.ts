@@ -46,6 +46,7 @@ export {
   SourceError,
   StalePlanError,
   StateError,
+  StoppedError,
   TargetError,
   UsageError,
   type Problem,

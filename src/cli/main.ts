@@ -7,6 +7,7 @@ import {
   SourceError,
   StalePlanError,
   StateError,
+  StoppedError,
   TargetError,
   UsageError,
 } from "../errors.ts";
@@ -65,6 +66,10 @@ function explain(error: unknown, terminal: Terminal): number {
     if (error instanceof ConfigError) return exitCodes.usage;
     terminal.note("source refused: it could not be read whole, so nothing was sent and nothing was changed");
     return exitCodes.source;
+  }
+  if (error instanceof StoppedError) {
+    terminal.note(`interrupted (${error.message}): nothing was sent, and nothing was changed`);
+    return exitCodes.interrupted;
   }
   const known = knownCode(error);
   if (known !== undefined) {

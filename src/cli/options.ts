@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../config/duration.ts";
 import { checks } from "../source/expect.ts";
 
 /** `--target ID`, which can be given again. */
@@ -34,6 +35,13 @@ export function withModes(command: Command): Command {
     )
     .option("--only <key...>", "only these users or groups, by source key, with every step printed")
     .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);
+}
+
+/** A span of time as the config writes it, in milliseconds; up to 24 days, where timers end. */
+export function spanOfTime(text: string): number {
+  const ms = /^[1-9]\d{0,8}(?:ms|s|m|h|d)$/.test(text) ? parseDuration(text) : Number.POSITIVE_INFINITY;
+  if (ms >= 2 ** 31) throw new InvalidArgumentError("write a span of time, such as 45s, 30m or 8h");
+  return ms;
 }
 
 /** From 0 to 65535. */

@@ -27,11 +27,13 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
   );
 }
 
-function sentence({ counts, error, interrupted }: RunReport): string {
+function sentence({ counts, error, interrupted, interruption, left = 0 }: RunReport): string {
   if (error !== undefined) return `stopped: ${plain(error.message)}`;
   const parts = changes(counts);
   const did = parts.length === 0 ? "nothing to do" : parts.join(", ");
-  return interrupted === true ? `interrupted after ${did}` : did;
+  if (interrupted !== true) return did;
+  const rest = left === 0 ? "" : `; ${plural(left, "operation")} left to the next run`;
+  return `interrupted (${interruption ?? "told to end"}) after ${did}${rest}`;
 }
 
 function changes(counts: RunCounts): readonly string[] {

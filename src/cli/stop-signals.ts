@@ -1,3 +1,4 @@
+import { StoppedError } from "../errors.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** How a run is asked to end: the first signal in good order, the second at once. */
@@ -7,18 +8,52 @@ export interface StopSignals {
   release(): void;
 }
 
-export function stopSignals(terminal: Terminal): StopSignals {
+export interface StopOptions {
+  /** Milliseconds after which the run is asked to end as by one signal. */
+  readonly maxRuntime?: number | undefined;
+  /** Ends the process. */
+  readonly exit?: (code: number) => void;
+}
+
+/** SIGHUP comes when the terminal is closed. */
+export const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** After the second signal so much time is left to write down what was under way, in milliseconds. */
+const lastWords = 1_000;
+
+const interrupted = 130;
+
+/** Listens to the signals of the system. A third one, or a second that is not heeded soon, ends the process there and then. */
+export function stopSignals(terminal: Terminal, options: StopOptions = {}): StopSignals {
+  const { maxRuntime, exit = (code) => process.exit(code) } = options;
   const stop = new AbortController();
   const abort = new AbortController();
-  function onSignal(): void {
-    if (stop.signal.aborted) return abort.abort(new Error("interrupted twice"));
-    stop.abort(new Error("interrupted"));
+  let isAsked = false;
+  let timer: NodeJS.Timeout | undefined;
+  function onSignal(signal: NodeJS.Signals): void {
+    if (abort.signal.aborted) return exit(interrupted);
+    if (isAsked) {
+      abort.abort(new StoppedError(`${signal}, twice`));
+      timer = setTimeout(() => exit(interrupted), lastWords).unref();
+      return;
+    }
+    isAsked = true;
+    stop.abort(new StoppedError(signal));
     terminal.note("stopping: what is under way is finished and recorded; once more to end at once");
   }
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  function onTime(): void {
+    stop.abort(new StoppedError("--max-runtime is over"));
+    if (!isAsked) terminal.note("--max-runtime is over: what is under way is finished and recorded");
+  }
+  const time = maxRuntime === undefined ? undefined : setTimeout(onTime, maxRuntime).unref();
+  for (const signal of endings) process.on(signal, onSignal);
   return {
     stop: stop.signal,
     abort: abort.signal,
-    release: () => void process.off("SIGINT", onSignal).off("SIGTERM", onSignal),
+    release() {
+      clearTimeout(time);
+      clearTimeout(timer);
+      for (const signal of endings) process.off(signal, onSignal);
+    },
   };
 }

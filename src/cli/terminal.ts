@@ -29,6 +29,8 @@ export function processTerminal(): Terminal {
   const coloured = stdout.isTTY && !process.env["NO_COLOR"];
   let shown = false;
   stdout.on("error", ignoreBrokenPipe);
+  // A terminal that was closed takes no more words; what is under way is finished all the same.
+  stderr.on("error", () => {});
   function clear(): void {
     if (shown) stderr.write(clearLine);
     shown = false;
@@ -61,6 +63,8 @@ export function processTerminal(): Terminal {
 }
 
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {
+  // The terminal was closed; SIGHUP ends the run in good order.
+  if (error.code === "EIO") return;
   if (error.code !== "EPIPE") throw error;
   process.exit(0);
 }

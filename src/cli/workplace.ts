@@ -36,6 +36,8 @@ export interface RunFlags {
   readonly only?: readonly string[];
   readonly allowRemovals?: number;
   readonly accept?: readonly Check[];
+  /** Milliseconds. */
+  readonly maxRuntime?: number;
 }
 
 /** Does work that needs the whole engine, and tidies up after it whatever happens. */
@@ -52,7 +54,7 @@ export async function withEngine<T>(
       () => systemClock.now(),
       options.quiet || flags.only !== undefined,
     );
-    const signals = stopSignals(terminal);
+    const signals = stopSignals(terminal, { maxRuntime: flags.maxRuntime });
     try {
       return await work({
         loaded,
@@ -91,6 +93,8 @@ export async function withStore<T>(
   const store = openStore(config.state);
   try {
     return await work(store);
+  } catch (error) {
+    throw store.faultOf(error);
   } finally {
     store.close();
   }

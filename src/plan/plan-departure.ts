@@ -72,10 +72,14 @@ function leave(view: UserView, link: Link, departure: Departure, rules: UserRule
 function expire(view: UserView, link: Link, rules: UserRules): UserPlan {
   const { policy, now } = rules;
   if (policy.deleteAfter === undefined) return nothing;
-  const due = link.since + policy.deleteAfter;
-  if (now < due)
-    return { ...nothing, attention: wait("expiring", "deactivated; to be deleted", link.since, due) };
+  const attention = expiry(link.since, policy.deleteAfter);
+  if (now < attention.due) return { ...nothing, attention };
   return { ...nothing, operations: [removal(view, link, "delete", "deactivated long enough")] };
+}
+
+/** Why an account that was deactivated then is thought about again. Both in milliseconds. */
+export function expiry(since: number, deleteAfter: number): Attention {
+  return wait("expiring", "deactivated; to be deleted", since, since + deleteAfter);
 }
 
 function wait(reason: "leaving" | "expiring", detail: string, since: number, due: number): Attention {

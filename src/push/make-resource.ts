@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
+import { StoppedError } from "../errors.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
@@ -100,10 +101,20 @@ async function learnFrom(
 }
 
 function ignoreNoAnswer(error: unknown): void {
-  if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
+  if (!isAboutOneRequest(error) && !(error instanceof NetworkError)) throw error;
 }
 
 async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
+  const course = { isUntouched: true };
+  try {
+    return await tryToMake(session, wish, course);
+  } catch (error) {
+    // A record of which nothing was sent is not taken for ours when the next run finds an account of that name.
+    throw error instanceof StoppedError ? new StoppedError(error.message, course.isUntouched) : error;
+  }
+}
+
+async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched: boolean }): Promise<Made> {
   const before = await lookFirst(session, wish);
   if (before.kind !== "none") return fromFound(before);
   const lost = await lookForLost(session, wish);
@@ -111,6 +122,7 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
   for (let attempt = 1; ; attempt += 1) {
     const posted = await post(session, wish);
     if (posted.kind === "made") return { kind: "made", id: posted.answer.id, answer: posted.answer };
+    course.isUntouched &&= posted.kind !== "unknown";
     const found = await lookAgain(session, wish, posted);
     if (found.kind === "one" && posted.kind === "unknown")
       return { kind: "made", id: found.resource.id, answer: found.resource };
@@ -134,7 +146,7 @@ async function lookFirst(session: PushSession, wish: Wish): Promise<Found> {
   try {
     return await lookUp(session, wish, wish.sentBefore.length === 0 ? "first" : "before");
   } catch (error) {
-    if (!isAboutOneRequest(error)) throw error;
+    if (error instanceof StoppedError || !isAboutOneRequest(error)) throw error;
     return { kind: "refused", failure: { ...failureOf(error), state: "failed" } };
   }
 }
@@ -161,7 +173,8 @@ async function lookAgain(session: PushSession, wish: Wish, posted: NotMade): Pro
 }
 
 function isAboutOneRequest(error: unknown): boolean {
-  return error instanceof ScimError || (error instanceof NetworkError && error.mayHaveArrived);
+  if (error instanceof StoppedError || error instanceof ScimError) return true;
+  return error instanceof NetworkError && error.mayHaveArrived;
 }
 
 function fromFound(found: Exclude<Found, { kind: "none" }>): Made {

@@ -1,3 +1,4 @@
+import { StoppedError } from "../errors.ts";
 import { phases, type Phase } from "../plan/operation.ts";
 import type { Cursor, JournaledOperation } from "../store/journal-store.ts";
 import { createBreaker } from "./breaker.ts";
@@ -118,7 +119,8 @@ async function pushPhase(
       controls.onOutcome({ journaled, outcome });
       course.judge(outcome);
     } catch (error) {
-      fatal ??= { error };
+      // An operation that was cut short by the end of the run stays open in the journal.
+      if (!(error instanceof StoppedError)) fatal ??= { error };
       bulk?.abandon(error);
     }
   }
@@ -145,7 +147,11 @@ async function carryOut(
   // Providers that read, change and write back lose one of two writes to a resource that are under way at once.
   return turns.take(`${operation.resource} ${operation.entry}`, async () => {
     await store.together(() => store.journal.markSent(seq, clock.now()));
-    const outcome = await execute(session, operation);
+    const outcome = await execute(session, operation).catch(async (error: unknown) => {
+      if (error instanceof StoppedError && error.isUntouched)
+        await store.together(() => store.journal.markUnsent(seq));
+      throw error;
+    });
     answered();
     const besides = await store.together(() => {
       settle(session, seq, operation, outcome);

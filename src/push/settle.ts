@@ -1,4 +1,5 @@
-import { type Operation, phases } from "../plan/operation.ts";
+import { type EntryId, type Operation, phases } from "../plan/operation.ts";
+import { expiry } from "../plan/plan-departure.ts";
 import type { RecordedOutcome } from "../store/journal-store.ts";
 import { attentionAfter } from "./attention-after.ts";
 import type { Outcome } from "./outcome.ts";
@@ -18,8 +19,18 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
       store.targets.setAttention(target, operation.entry, attentionAfter(session, operation, outcome));
     } else if (outcome.state === "succeeded") {
       store.targets.settle(target, operation.entry, session.run, operation.phase === phases.references);
+      if (operation.kind === "deactivate") noteExpiry(session, operation.entry);
     }
   });
+}
+
+/** Or nobody would think of the account when its time is over. */
+function noteExpiry({ store, target, users }: PushSession, entry: EntryId): void {
+  const { deleteAfter } = users.policy;
+  const link = store.targets.link(target, entry);
+  if (deleteAfter === undefined || link?.state !== "deactivated") return;
+  if (store.targets.attention(target, entry) !== undefined) return;
+  store.targets.setAttention(target, entry, expiry(link.since, deleteAfter));
 }
 
 /** The account has a new id, or is gone: what belonged to the old one is void. */

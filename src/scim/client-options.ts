@@ -27,6 +27,10 @@ export interface ScimClientOptions {
   /** Told of each request and its answer, credentials included: see `harEntry`. */
   readonly record?: RecordExchange;
   readonly dispatcher?: NonNullable<TransportOptions["dispatcher"]>;
+  /** Called before each request leaves; what it throws keeps that request back. */
+  readonly mayLeave?: () => void;
+  /** Ends long waits, with `StoppedError`: for a permit, for the end of a pause, for a repeat. Requests that go at once still go. */
+  readonly stop?: AbortSignal;
   /** Ends all waiting and all requests. */
   readonly signal?: AbortSignal;
 }

@@ -56,6 +56,11 @@ export class ScimClient {
     return this.#wire.throttledMs;
   }
 
+  /** Milliseconds by which our clock is ahead of the provider's; undefined while no answer told its time. */
+  get clockSkew(): number | undefined {
+    return this.#wire.clockSkew;
+  }
+
   /** Milliseconds in which requests waited for limits, quotas or pauses, and not for answers of others. */
   get heldMs(): number {
     return this.#wire.heldMs;

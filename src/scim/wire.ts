@@ -1,14 +1,16 @@
-import { systemClock } from "../clock.ts";
+import { steadyClock, systemClock } from "../clock.ts";
 import { silentLogger } from "../log.ts";
 import { withCredentials } from "./credentials/auth.ts";
 import { createAuthorizer } from "./credentials/authorizer.ts";
 import type { ScimClientOptions } from "./client-options.ts";
 import type { Ahead } from "./pace/ahead.ts";
+import { watchClock } from "./clock-skew.ts";
+import { createHurry } from "./pace/hurry.ts";
 import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
 import { defaultRetryPolicy, withRetry } from "./pace/retry.ts";
-import { openTransport, type Send } from "./connection/transport.ts";
+import { openTransport, type Send, type Transport } from "./connection/transport.ts";
 
 /** All that stands between a request as it is meant and the network. */
 export interface Wire {
@@ -18,6 +20,8 @@ export interface Wire {
   readonly throttledMs: number;
   /** Milliseconds in which requests waited for limits, quotas or pauses, and not for answers of others. */
   readonly heldMs: number;
+  /** Milliseconds by which our clock is ahead of the provider's; undefined while no answer told its time. */
+  readonly clockSkew: number | undefined;
   /** Milliseconds that limits, quotas, pauses and refusals will hold back the last of these. */
   heldFor(ahead: readonly Ahead[]): number;
   close(): Promise<void>;
@@ -28,27 +32,24 @@ export interface Wire {
  * goes out, waits for its permit, is given the credentials, and is repeated where it may be.
  */
 export function openWire(options: ScimClientOptions): Wire {
-  const { clock = systemClock, random = Math.random, log = silentLogger, record, baseUrl, limits } = options;
+  const { clock: wallClock = systemClock, random = Math.random, log = silentLogger, limits } = options;
+  const clock = steadyClock(wallClock);
   const requests = newRequestCount();
   const limiter = createRateLimiter(limits, clock, {
     log,
     random,
     ...(options.pacing !== undefined && { headers: options.pacing }),
   });
-  const transport = openTransport({
-    baseUrl,
-    contentType: options.contentType ?? "application/scim+json",
-    headers: { "user-agent": "scimsync", ...options.headers },
-    connections: limits.concurrency,
-    timeout: limits.timeout,
-    ...(options.connection !== undefined && { connection: options.connection }),
-    ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
-  });
+  const hurry = options.stop === undefined ? undefined : createHurry(options.stop, options.signal, clock);
+  const transport = transportOf(options);
   const authorizer = createAuthorizer({ ...options, clock, random, log });
-  const recorded =
-    record === undefined ? transport.send : withRecording(transport.send, baseUrl, record, clock);
-  const paced = withRateLimit(withRequestCount(recorded, requests), limiter);
-  const authorized = withCredentials(paced, authorizer, () => (requests.retried += 1));
+  const watch = watchClock(transport.send, wallClock);
+  const paced = withRateLimit(
+    withRequestCount(recorded(watch.send, options), requests),
+    limiter,
+    hurry?.signal,
+  );
+  const authorized = withCredentials(paced, authorizer, () => (requests.retried += 1), hurry?.signal);
   const send = withRetry(authorized, {
     policy: {
       ...defaultRetryPolicy,
@@ -58,18 +59,18 @@ export function openWire(options: ScimClientOptions): Wire {
     limiter,
     clock,
     random,
+    ...(hurry !== undefined && { hurry: hurry.signal }),
     onRetry: ({ method, path }, reason, waitMs) => {
       requests.retried += 1;
       log.debug({ method, path, reason, waitMs }, "request repeated");
     },
   });
-  async function close(): Promise<void> {
-    await limiter.close();
-    await transport.close();
-  }
   return {
     send,
     requests,
+    get clockSkew() {
+      return watch.skew;
+    },
     get throttledMs() {
       return limiter.throttledMs;
     },
@@ -77,6 +78,28 @@ export function openWire(options: ScimClientOptions): Wire {
       return limiter.heldMs;
     },
     heldFor: (ahead) => limiter.heldFor(ahead),
-    close,
+    async close() {
+      hurry?.close();
+      await limiter.close();
+      await transport.close();
+    },
   };
+}
+
+function recorded(send: Send, { record, baseUrl, clock = systemClock }: ScimClientOptions): Send {
+  return record === undefined ? send : withRecording(send, baseUrl, record, clock);
+}
+
+function transportOf(options: ScimClientOptions): Transport {
+  const { limits } = options;
+  return openTransport({
+    baseUrl: options.baseUrl,
+    contentType: options.contentType ?? "application/scim+json",
+    headers: { "user-agent": "scimsync", ...options.headers },
+    connections: limits.concurrency,
+    timeout: limits.timeout,
+    ...(options.connection !== undefined && { connection: options.connection }),
+    ...(options.dispatcher !== undefined && { dispatcher: options.dispatcher }),
+    ...(options.mayLeave !== undefined && { mayLeave: options.mayLeave }),
+  });
 }

@@ -94,6 +94,8 @@ export interface JournalStore {
    */
   doubtfulCreates(target: string, entry: EntryId): readonly JsonObject[];
   markSent(seq: number, at: number): void;
+  /** Takes `markSent` back: it turned out that nothing left. */
+  markUnsent(seq: number): void;
   recordOutcome(seq: number, outcome: RecordedOutcome, at: number): void;
   hasOpen(target: string): boolean;
   /**
@@ -101,6 +103,8 @@ export interface JournalStore {
    * may have gone out, `unfinished` where none did.
    */
   returnOpen(target: string, at: number): void;
+  /** Operations of a run that were planned, or begun, and of which no outcome is known. */
+  countOpen(run: string): number;
   countPlanned(run: string): number;
   /** Creates of a run that have no outcome yet, by type. */
   countCreates(run: string): Readonly<Record<ResourceType, number>>;

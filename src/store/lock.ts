@@ -2,11 +2,15 @@
 export interface LockHolder {
   readonly pid: number;
   readonly host: string;
+  /** What it does, such as `sync`. */
+  readonly command: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
 }
 
 /** A held lock; only one run at a time writes to a state file. */
 export interface Lock {
+  /** Throws `LockedError` when another run has taken it over, as it may from one that gave no sign of life for long. */
+  confirm(): void;
   release(): void;
 }

@@ -38,7 +38,19 @@ export interface Store {
    * Rolled back when it rejects, or when `keep` says so of its result.
    */
   transaction<T>(work: () => Promise<T>, keep?: (result: T) => boolean): Promise<T>;
-  /** Throws `LockedError` when another run has it. */
-  lock(now: () => number): Lock;
+  /**
+   * Notes what time it is, and puts right what was written down in the future when the clock was put back by more than
+   * an hour: gives by how many milliseconds.
+   */
+  keepTime(now: number): number | undefined;
+  /** Throws `LockedError` when another run has it. `command` tells others what is done under it, such as `sync`. */
+  lock(now: () => number, command: string): Lock;
+  /**
+   * Throws when no request may leave any more: the lock was taken over meanwhile (`LockedError`), or something could
+   * not be written down.
+   */
+  refuseUnsound(): void;
+  /** `StateError` with what to do for a fault of the state file or its disk; any other error as it is. */
+  faultOf(error: unknown): unknown;
   close(): void;
 }

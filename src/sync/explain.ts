@@ -19,7 +19,7 @@ export interface ExplainOptions extends Omit<SyncOptions, "mode" | "keys"> {
  * sources as `plan` does, and keeps nothing of what it plans. Throws as `plan` does.
  */
 export async function explain({ key, ...options }: ExplainOptions): Promise<readonly Explanation[]> {
-  return withDirectory({ ...options, mode: "sync", keys: [] }, async (context, targets) => {
+  return withDirectory({ ...options, mode: "sync", keys: [] }, "explain", async (context, targets) => {
     const found = findRecords(context.store, key, targets);
     const targetsOf = new Map(found.map(({ entry }) => [entry, [] as ExplainedTarget[]]));
     for (const target of targets) {

@@ -14,7 +14,7 @@ import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
 import type { ScimError } from "../scim/scim-error.ts";
 import type { NetworkError } from "../scim/connection/transport.ts";
 import type { SourceKey } from "../source/record.ts";
-import { TargetError } from "../errors.ts";
+import { StoppedError, TargetError } from "../errors.ts";
 import { clientSettings } from "./client-settings.ts";
 import { keyResolver } from "./key-resolver.ts";
 import type { Planning } from "./planning.ts";
@@ -35,13 +35,15 @@ export function connect(context: RunContext, target: Target): Connection {
 }
 
 function createClient(context: RunContext, { config }: Target): ScimClient {
-  const { clock, random, log, abort, dispatcher, record } = context;
+  const { store, clock, random, log, stop, abort, dispatcher, record } = context;
   const hidden = namesToHide(config.users.template.secret ?? []);
   return new ScimClient({
     ...clientSettings(config),
     clock,
     random,
     log,
+    stop,
+    mayLeave: () => store.refuseUnsound(),
     ...(abort === undefined ? {} : { signal: abort }),
     ...(record !== undefined && { record: (exchange: Exchange) => record(harEntry(exchange, hidden)) }),
     ...(dispatcher === undefined ? {} : { dispatcher }),
@@ -81,7 +83,8 @@ async function askCapabilities({ config }: Target, client: ScimClient): Promise<
     await client.probe();
     return unknownCapabilities;
   } catch (error) {
-    if (error instanceof TargetError) throw error;
+    if (error instanceof TargetError || error instanceof StoppedError) throw error;
+    if ((error as Error).cause instanceof StoppedError) throw (error as Error).cause;
     const { message } = error as ScimError | NetworkError;
     throw new TargetError("unreachable", `${config.baseUrl} cannot be worked with: ${message}`, {
       cause: error,

@@ -26,7 +26,7 @@ export interface Planning {
   allowance: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
-  /** Lets other work of the process have a turn. */
+  /** Lets other work of the process have a turn. Throws `StoppedError` when the run was told to end. */
   readonly breathe: () => Promise<void>;
   readonly findings: GuardFinding[];
   /** What somebody should know, although it keeps nothing from being done; for people. */

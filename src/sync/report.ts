@@ -101,6 +101,10 @@ export interface RunReport {
   /** Why the target as a whole could not be worked with. */
   readonly error?: { readonly reason: string; readonly message: string };
   readonly interrupted?: true;
+  /** With `interrupted`: why. */
+  readonly interruption?: string;
+  /** With `interrupted`: operations that were planned and not done; the next run goes on with them. */
+  readonly left?: number;
 }
 
 /** `scimsync sync --json`. */

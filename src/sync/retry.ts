@@ -13,7 +13,7 @@ export interface RetryOptions extends Omit<SyncOptions, "mode" | "keys"> {
  * run for them alone, under its guards. Throws as `sync` does, and `UsageError` for a key that the source never had.
  */
 export async function retry({ filter, ...options }: RetryOptions): Promise<readonly RunReport[]> {
-  return withDirectory({ ...options, mode: "sync", keys: [] }, async (context, targets) => {
+  return withDirectory({ ...options, mode: "sync", keys: [] }, "retry", async (context, targets) => {
     const { store, clock, stop } = context;
     refuseUnknownKeys(store, filter.keys ?? []);
     const reports: RunReport[] = [];

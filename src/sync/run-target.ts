@@ -1,5 +1,5 @@
 import { isoTime } from "../clock.ts";
-import { TargetError } from "../errors.ts";
+import { StoppedError, TargetError } from "../errors.ts";
 import { generalCodes } from "../push/breaker.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { push, type PushEvent } from "../push/push.ts";
@@ -14,6 +14,7 @@ import { observe } from "./observe.ts";
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
+import { refuseWrongClock } from "./refuse-wrong-clock.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
@@ -26,18 +27,19 @@ import type { Target } from "./target.ts";
 export async function runTarget(context: RunContext, target: Target): Promise<RunReport> {
   const { store, clock } = context;
   const planning = startPlanning(context, target);
-  store.runs.start({
-    id: planning.run,
-    target: target.config.id,
-    mode: context.mode,
-    startedAt: planning.now,
-  });
+  const { id } = target.config;
+  store.atOnce(() =>
+    store.runs.start({ id: planning.run, target: id, mode: context.mode, startedAt: planning.now }),
+  );
   const attempt = await planAndPush(context, planning);
-  store.journal.returnOpen(target.config.id, clock.now());
-  store.targets.keepCounts(target.config.id);
-  const report = reportOf(context, planning, attempt);
-  store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
-  return report;
+  return store.atOnce(() => {
+    const left = store.journal.countOpen(planning.run);
+    store.journal.returnOpen(id, clock.now());
+    store.targets.keepCounts(id);
+    const report = reportOf(context, planning, { ...attempt, left });
+    store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
+    return report;
+  });
 }
 
 interface Attempt {
@@ -54,7 +56,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   try {
     refuseOtherTenant(planning);
     if (isSettled(planning)) return { planId: planning.draft.id(), client };
-    store.journal.returnOpen(target.config.id, planning.now);
+    store.atOnce(() => store.journal.returnOpen(target.config.id, planning.now));
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await observe(context, planning, connection);
@@ -67,6 +69,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     if (live !== undefined) await pushPlan(followed(context, live), planning, connection);
     return { client, planId };
   } catch (error) {
+    if (error instanceof StoppedError && context.stop.aborted) return { client, planId };
     if (!(error instanceof TargetError)) throw error;
     // The target was to blame for what failed for a general reason, not the records.
     store.targets.excuse(target.config.id, planning.run, generalCodes, planning.now);
@@ -114,6 +117,7 @@ async function learnAtFirstSight(
 
 async function pushPlan(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
   const session = await openSession(context, planning, connection);
+  refuseWrongClock(planning, connection.client);
   // What is new in them counts from the next run on.
   await learnSchemas(planning, connection, context.clock);
   const { id } = planning.target.config;
@@ -127,19 +131,23 @@ async function pushPlan(context: RunContext, planning: Planning, connection: Con
   await push(session, controls);
 }
 
-function reportOf(context: RunContext, planning: Planning, attempt: Attempt): RunReport {
+function reportOf(
+  context: RunContext,
+  planning: Planning,
+  attempt: Attempt & { readonly left: number },
+): RunReport {
   const { store, target, run, findings } = planning;
   const { users, groups, memberships, dangling, fingerprint } = context.reading;
   const skipped = [...planning.skipped.values()].reduce((sum, n) => sum + n, 0);
   const counts = tallyRun(store, run, target.config.id, skipped);
   const failures = failuresOf(planning);
   const { requests, throttledMs } = attempt.client;
-  const interrupted = context.stop.aborted;
+  const { stop } = context;
   const failed = counts.failed > 0 || failures.length > 0 ? exitCodes.failures : exitCodes.done;
   const exitCode =
     attempt.error !== undefined
       ? exitCodes.target
-      : interrupted
+      : stop.aborted
         ? exitCodes.interrupted
         : counts.held > 0 || findings.length > 0
           ? exitCodes.held
@@ -149,7 +157,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     target: target.config.id,
     mode: planning.mode,
     startedAt: isoTime(planning.now),
-    durationMs: context.clock.now() - planning.now,
+    durationMs: Math.max(0, context.clock.now() - planning.now),
     exitCode,
     planId: attempt.planId,
     source: { users, groups, memberships, dangling, fingerprint },
@@ -168,6 +176,12 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
     ...(attempt.error === undefined
       ? {}
       : { error: { reason: attempt.error.reason, message: attempt.error.message } }),
-    ...(interrupted ? { interrupted: true as const } : {}),
+    ...(stop.aborted
+      ? { interrupted: true as const, interruption: interruptionOf(stop), left: attempt.left }
+      : {}),
   };
+}
+
+function interruptionOf({ reason }: AbortSignal): string {
+  return reason instanceof StoppedError ? reason.message : "told to end";
 }

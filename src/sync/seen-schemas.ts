@@ -1,5 +1,6 @@
 import { canonicalJson, fingerprint, type Json } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
+import { StoppedError } from "../errors.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
 import type { ScimSchema } from "../scim/schema.ts";
 import { unknownCapabilities } from "../scim/discovery.ts";
@@ -87,6 +88,6 @@ async function askSchemas({ client, capabilities }: Connection): Promise<readonl
     const schemas = (await client.schemas()) ?? [];
     return JSON.stringify(schemas).length > longest ? [] : schemas;
   } catch (error) {
-    return error instanceof NetworkError ? undefined : [];
+    return error instanceof NetworkError || error instanceof StoppedError ? undefined : [];
   }
 }

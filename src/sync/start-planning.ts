@@ -3,6 +3,7 @@ import { missingGroups } from "./named-groups.ts";
 import { createDraft } from "./plan-draft.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
+import { refuseStopped } from "./stopping.ts";
 import type { Target } from "./target.ts";
 
 /** A run of one target about to begin, with an id that sorts by time and names the target. */
@@ -23,7 +24,10 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     keys,
     allowance,
     now,
-    breathe,
+    async breathe() {
+      await breathe();
+      refuseStopped(context.stop);
+    },
     findings: [],
     notices,
     unlearnt: new Map(),

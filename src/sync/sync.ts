@@ -12,18 +12,18 @@ import { runTarget } from "./run-target.ts";
 import { compileTargets, type Target } from "./target.ts";
 
 /** What to run on; everything that can differ between two runs is a parameter. */
-export interface SyncOptions extends Omit<RunContext, "reading">, SourceReading {
+export interface SyncOptions extends Omit<RunContext, "reading">, Omit<SourceReading, "stop"> {
   /** Ids of the targets to run; empty means all. */
   readonly targets: readonly string[];
 }
 
 /**
  * Reads the directory, and brings each target in line with it: accept the source, then for each target plan, guard,
- * push, report. Throws `SourceError`, `ConfigError`, `LockedError` before any request is sent; what goes wrong at one
- * target stands in its report, and the others go on.
+ * push, report. Throws `SourceError`, `ConfigError`, `LockedError`, and `StoppedError` when it is told to end while it
+ * reads, before any request is sent; what goes wrong at one target stands in its report, and the others go on.
  */
 export async function sync(options: SyncOptions): Promise<readonly RunReport[]> {
-  return withDirectory(options, async (context, targets) => {
+  return withDirectory(options, "sync", async (context, targets) => {
     const reports: RunReport[] = [];
     for (const target of targets) {
       if (context.stop.aborted) break;
@@ -43,14 +43,18 @@ export async function plan(
   options: SyncOptions,
   show: (plan: TargetPlan) => Promise<void> | void,
 ): Promise<void> {
-  await withDirectory(options, async (context, targets) => {
+  await withDirectory(options, "plan", async (context, targets) => {
     for (const target of targets) await planOnly(context, target, show);
   });
 }
 
-/** Does work on the directory as it is now, under the lock of the state. Throws as `sync` does. */
+/**
+ * Does work on the directory as it is now, under the lock of the state; `command` tells others what that is. Throws as
+ * `sync` does.
+ */
 export async function withDirectory<T>(
   options: SyncOptions,
+  command: string,
   work: (context: RunContext, targets: readonly Target[]) => Promise<T>,
 ): Promise<T> {
   const { store, clock, loaded } = options;
@@ -58,8 +62,9 @@ export async function withDirectory<T>(
   // What is wrong whatever the source holds is told before it is read.
   const tables = await readLookupTables(loaded.config);
   compileTargets(loaded, "any", tables);
-  const lock = store.lock(() => clock.now());
+  const lock = store.lock(() => clock.now(), command);
   try {
+    noteTime(options);
     const reading = await readSources({ ...options, tables });
     const names = unionOfNames(reading.sources.map(({ names }) => names));
     const targets = compileTargets(loaded, names, tables);
@@ -68,9 +73,18 @@ export async function withDirectory<T>(
       { ...options, reading },
       targets.filter(({ config }) => wanted.has(config.id)),
     );
+  } catch (error) {
+    throw store.faultOf(error);
   } finally {
     lock.release();
   }
+}
+
+function noteTime({ store, clock, log }: SyncOptions): void {
+  const ms = store.keepTime(clock.now());
+  if (ms === undefined) return;
+  const hours = Math.round(ms / 3_600_000);
+  log.warn({ hours }, "the clock was put back since the last run; what waited for a time is looked at now");
 }
 
 /** Throws `UsageError` for keys that no source ever had. */

@@ -207,7 +207,7 @@ describe("retry", () => {
       stderr: expect.stringContaining("e99999"),
     });
     const store = openStore(workspace.path("scimsync.db"));
-    const lock = store.lock(() => Date.now());
+    const lock = store.lock(() => Date.now(), "sync");
     expect((await run("retry")).code).toBe(7);
     lock.release();
     store.close();

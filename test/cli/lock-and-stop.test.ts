@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Directory, makeDirectory } from "./directory.ts";
 import { readBack, wanted } from "./read-back.ts";
@@ -19,6 +20,14 @@ async function slowWorkspace(latency = 40): Promise<void> {
 /** Resolves once the provider was asked for that much. */
 async function requestsReach(count: number): Promise<void> {
   while (workspace.sandbox.requests().total < count) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The log tells of a request a moment after its answer. */
+async function logIsQuiet(): Promise<void> {
+  do {
+    workspace.sandbox.clearRequests();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  } while (workspace.sandbox.requests().total > 0);
 }
 
 describe("a second run while one runs", () => {
@@ -92,4 +101,28 @@ it("a second SIGINT ends at once, with 130, and the next run converges", async (
   run.kill("SIGINT");
   expect((await run.done).code).toBe(130);
   expect(performance.now() - began).toBeLessThan(1_200);
+});
+
+it("a run that slept while another took its lock over sends and writes nothing more, and ends with 7", async () => {
+  await slowWorkspace(120);
+  const sleeper = workspace.start("sync");
+  await requestsReach(16);
+  sleeper.kill("SIGSTOP");
+  // To the other run it is one of another machine that was not heard of for long.
+  const state = new Sqlite(workspace.path("scimsync.db"), { timeout: 5_000 });
+  state.exec("UPDATE lock SET host = 'elsewhere', heartbeat = 0");
+  expect(await workspace.run("sync")).toMatchObject({ code: 0 });
+  expect(await readBack(workspace.sandbox)).toEqual(wanted(directory));
+  const runs = () => state.prepare("SELECT * FROM run ORDER BY id").all();
+  const operations = () => state.prepare("SELECT * FROM operation ORDER BY seq").all();
+  const before = [runs(), operations()];
+  await logIsQuiet();
+  sleeper.kill("SIGCONT");
+  const { code, stdout, stderr } = await sleeper.done;
+  expect({ code, stdout }).toEqual({ code: 7, stdout: "" });
+  expect(stderr).toMatch(/its lock went to another run, which is over; it ends without sending/);
+  expect(workspace.sandbox.requests().total).toBe(0);
+  expect([runs(), operations()]).toEqual(before);
+  state.close();
+  expect(await readBack(workspace.sandbox)).toEqual(wanted(directory));
 });

@@ -95,7 +95,7 @@ describe("all of them", () => {
   it("wait for no run: stats looks while another holds the state, diff says who does", async () => {
     workspace.writeDirectory(smallDirectory);
     const store = openStore(workspace.path("scimsync.db"));
-    const lock = store.lock(() => Date.now());
+    const lock = store.lock(() => Date.now(), "sync");
     const stats = await workspace.run("source", "stats");
     const diff = await workspace.run("source", "diff");
     lock.release();

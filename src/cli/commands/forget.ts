@@ -14,7 +14,7 @@ export async function forget(
   const loaded = await openConfig(options, terminal);
   const now = systemClock.now();
   const people = await withStore(loaded, (store) => {
-    const lock = store.lock(() => systemClock.now());
+    const lock = store.lock(() => systemClock.now(), "forget");
     try {
       return forgetPeople({ store, targets: loaded.config.targets, keys, now, pseudonym });
     } finally {

@@ -17,7 +17,7 @@ export async function prune(
     throw new UsageError("say how long runs are kept: prune --keep 400, or retention: 400d in the config");
   const now = systemClock.now();
   const pruned = await withStore(loaded, (store) => {
-    const lock = store.lock(() => systemClock.now());
+    const lock = store.lock(() => systemClock.now(), "prune");
     try {
       return pruneAll(store, retention, now);
     } finally {

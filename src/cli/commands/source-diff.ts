@@ -54,7 +54,7 @@ async function withLastRead(
   try {
     if (before.directory.lastReading() === undefined) return false;
     const store = openStore(state);
-    const lock = store.lock(() => clock.now());
+    const lock = store.lock(() => clock.now(), "source diff");
     try {
       await work({ store, before });
     } finally {

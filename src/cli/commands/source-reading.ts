@@ -8,6 +8,7 @@ import { createLogger } from "../logger.ts";
 import { count } from "../numbers.ts";
 import { createProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
+import { endings } from "../stop-signals.ts";
 import { openConfig } from "../workplace.ts";
 
 export interface SourceContext {
@@ -105,9 +106,9 @@ function watchForInterruption(terminal: Terminal): Interruption {
     terminal.note("stopping; once more to end at once");
   }
   function release(): void {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    for (const signal of endings) process.off(signal, onSignal);
   }
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  for (const signal of endings) process.on(signal, onSignal);
   return {
     happened: () => happened,
     check() {

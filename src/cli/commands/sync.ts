@@ -1,3 +1,4 @@
+import { chooseTargets } from "../../sync/choose-targets.ts";
 import { exitCodes, worstOf } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
 import type { SyncReport } from "../../sync/report.ts";
@@ -25,12 +26,16 @@ export async function runSync(
   const { options, terminal } = context;
   const recording = flags.record === undefined ? undefined : openHarFile(flags.record);
   let stopped = false;
+  let wanted: readonly string[] = [];
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
     const told = flags.only === undefined ? engine : withSteps(engine, terminal);
     const reports = await sync(recording === undefined ? told : { ...told, record: recording.add });
     stopped = engine.stop.aborted;
+    wanted = chooseTargets(engine.loaded.config, targets);
     return reports;
   }).finally(() => recording?.close());
+  const left = wanted.filter((id) => !runs.some(({ target }) => target === id));
+  if (left.length > 0) terminal.note(`not begun: ${left.join(", ")}; left to the next run`);
   return tellReports(context, runs, stopped);
 }
 

@@ -1,3 +1,4 @@
+import { StoppedError } from "../../errors.ts";
 import { NetworkError } from "../../scim/connection/transport.ts";
 import type { BulkSender, Sent } from "./bulk-sender.ts";
 import { type Found, lookUp, type Occasion } from "../find/look-up.ts";
@@ -69,7 +70,9 @@ class Recovery {
       return await lookUp(this.#session, one.candidate.wish, occasion);
     } catch (error) {
       this.#given.add(one);
-      one.reject(error);
+      // It was sent, so whoever asked must not take it for something that never left.
+      const isStop = error instanceof StoppedError;
+      one.reject(isStop ? new NetworkError(error.message, true, { cause: error }) : error);
       return undefined;
     }
   }

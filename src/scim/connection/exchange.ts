@@ -16,6 +16,8 @@ export interface ArrivalLimits {
   readonly bytes: (status: number) => number;
   /** Milliseconds from the headers to the end. */
   readonly ms: number;
+  /** Called when a connection is there, before anything is written to it; what it throws keeps the request back. */
+  readonly onLeave?: () => void;
 }
 
 /**
@@ -69,7 +71,13 @@ class Arrival implements Dispatcher.DispatchHandler {
   /** Called again where the dispatcher sends a request again that cannot have arrived. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    if (this.#isSettled) controller.abort(reasonOf(this.#signal));
+    if (this.#isSettled) return controller.abort(reasonOf(this.#signal));
+    try {
+      this.#limits.onLeave?.();
+    } catch (error) {
+      if (this.#settle()) this.#reject(error as Error);
+      controller.abort(error as Error);
+    }
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: RawHeaders): void {

@@ -59,6 +59,8 @@ export interface TransportOptions {
   readonly timeout: number;
   /** Certificates and proxy; straight, and with the authorities Node.js knows, when left out. */
   readonly connection?: ConnectionSettings;
+  /** Called before each request is written to its connection; what it throws keeps that request back. */
+  readonly mayLeave?: () => void;
   /** Stands in for the network, in tests. */
   readonly dispatcher?: Dispatcher;
 }
@@ -91,14 +93,23 @@ export function openTransport(options: TransportOptions): Transport {
     pool ??= await open();
     const limits = { bytes: request.answerBytes ?? answerBytes.list, ms: options.timeout };
     const bytes = (status: number) => bytesFor(status, limits);
+    let kept: { readonly error: unknown } | undefined;
+    const onLeave = (): void => {
+      try {
+        options.mayLeave?.();
+      } catch (error) {
+        kept = { error };
+        throw error;
+      }
+    };
     try {
-      const arrived = await exchange(pool, sent, { bytes, ms: options.timeout }, signal);
+      const arrived = await exchange(pool, sent, { bytes, ms: options.timeout, onLeave }, signal);
       const { status, headers } = arrived;
       if (status === 407 && proxy !== undefined) throw proxyRefusal();
       const { text, fault } = await readBody(arrived, limits);
       return fault === undefined ? { status, headers, text } : { status, headers, text, fault };
     } catch (error) {
-      throw asNetworkError(error, base, proxy);
+      throw kept === undefined ? asNetworkError(error, base, proxy) : kept.error;
     }
   }
   function open(): Promise<Dispatcher> {

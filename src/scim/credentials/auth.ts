@@ -9,13 +9,14 @@ const forbiddenInARow = 2;
 
 /**
  * Adds the credentials to each request. A 401 is answered by other credentials, where there are any, and the request
- * is sent once more: `onReplay` is told. Ends everything with `TargetError` when they are refused: at a 401 that
+ * is sent once more: `onReplay` is told. Nobody waits for credentials once `hurry` is aborted. Ends everything with `TargetError` when they are refused: at a 401 that
  * stays, or at the second 403 in a row.
  */
 export function withCredentials(
   send: Send,
   authorizer: Authorizer,
   onReplay: (request: ScimRequest) => void = () => {},
+  hurry?: AbortSignal,
 ): Send {
   let forbidden = 0;
   return async (request, signal) => {
@@ -23,10 +24,10 @@ export function withCredentials(
       const answer = await send({ ...request, headers: { ...request.headers, ...headers } }, signal);
       return isPlain(answer) ? answer : withoutSecrets(answer, hide);
     }
-    const authorization = await authorizer.current(signal);
+    const authorization = await authorizer.current(hurry ?? signal);
     let response = await attempt(authorization);
     if (response.status === 401) {
-      const fresh = await authorizer.renew(authorization, signal);
+      const fresh = await authorizer.renew(authorization, hurry ?? signal);
       if (fresh !== undefined) {
         onReplay(request);
         response = await attempt(fresh);

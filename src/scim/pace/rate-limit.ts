@@ -97,10 +97,10 @@ function openBucket(rate: number, burst: number): Bucket {
   };
 }
 
-/** Lets each request through `send` wait for its turn. */
-export function withRateLimit(send: Send, limiter: RateLimiter): Send {
+/** Lets each request through `send` wait for its turn; once `hurry` is aborted it goes at once or not at all. */
+export function withRateLimit(send: Send, limiter: RateLimiter, hurry?: AbortSignal): Send {
   return async (request, signal) => {
-    const departure = await limiter.acquire(request, signal);
+    const departure = await limiter.acquire(request, signal, hurry);
     try {
       const response = await send(request, signal);
       departure.answered(response);

@@ -4,8 +4,11 @@ import type { ScimRequest, ScimResponse } from "../connection/transport.ts";
 
 /** Keeps all requests to one target within its limits, and holds them all back while it asks for a pause. */
 export interface RateLimiter {
-  /** Resolves when the request may go. What it gives must be told of the answer, or that there was none. */
-  acquire(request: ScimRequest, signal?: AbortSignal): Promise<Departure>;
+  /**
+   * Resolves when the request may go. What it gives must be told of the answer, or that there was none. Rejects with
+   * the signal's reason; once `hurry` is aborted only those that have to wait do.
+   */
+  acquire(request: ScimRequest, signal?: AbortSignal, hurry?: AbortSignal): Promise<Departure>;
   /** Whether the provider refuses to look at the request now; the pause it asks for has begun by then. */
   throttling(response: ScimResponse): Throttling | undefined;
   /** Milliseconds until the end of the pause. */

@@ -1,5 +1,5 @@
 import type { Clock } from "../../clock.ts";
-import { TargetError } from "../../errors.ts";
+import { StoppedError, TargetError } from "../../errors.ts";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { defaultMaxWait } from "./retry-after.ts";
 import { NetworkError, type ScimRequest, type ScimResponse, type Send } from "../connection/transport.ts";
@@ -33,24 +33,36 @@ export interface RetryParts {
   readonly clock: Clock;
   /** 0 ≤ random() < 1. */
   readonly random: () => number;
+  /** Once it is aborted nothing is repeated any more. */
+  readonly hurry?: AbortSignal;
   readonly onRetry: (request: ScimRequest, reason: string, waitMs: number) => void;
 }
 
 /**
  * Repeats what may be repeated. A 429 pauses the whole target. A POST is repeated only when the provider cannot
  * have acted on it: after 429, after 503 with Retry-After, or when no connection was made. Otherwise the caller
- * must look before it asks again. Rejects with `TargetError` when the provider refuses everything for too long.
+ * must look before it asks again. Rejects with `TargetError` when the provider refuses everything for too long, and
+ * with `StoppedError` when the run ends and the provider has not acted on it.
  */
 export function withRetry(send: Send, parts: RetryParts): Send {
   return async (request, signal) => {
     const tries: Tries = { attempts: 0, pauses: 0, unannounced: 0, waited: 0 };
-    for (;;) {
-      const result = await attemptOnce(send, request, signal);
-      const wait = nextWait(request, result, tries, parts);
-      if (wait === undefined || tries.waited + wait.ms > parts.policy.maxWait) return settle(result);
-      tries.waited += wait.ms;
-      parts.onRetry(request, describe(result), wait.ms);
-      if (!wait.isPause) await parts.clock.sleep(wait.ms, signal);
+    // What the provider may have acted on.
+    let failed: Result | undefined;
+    try {
+      for (;;) {
+        const result = await attemptOnce(send, request, signal);
+        const wait = nextWait(request, result, tries, parts);
+        if (wait === undefined || tries.waited + wait.ms > parts.policy.maxWait) return settle(result);
+        tries.waited += wait.ms;
+        parts.onRetry(request, describe(result), wait.ms);
+        if (wait.isPause) continue;
+        failed = result;
+        await parts.clock.sleep(wait.ms, parts.hurry ?? signal);
+      }
+    } catch (error) {
+      if (failed === undefined || !(error instanceof StoppedError)) throw error;
+      return settle(failed);
     }
   };
 }

@@ -58,26 +58,32 @@ export class Turnstile implements RateLimiter {
     this.#alarm = createAlarm(clock, () => this.#turn());
   }
 
-  acquire(request: ScimRequest, signal?: AbortSignal): Promise<Departure> {
+  acquire(request: ScimRequest, signal?: AbortSignal, hurry?: AbortSignal): Promise<Departure> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(reasonOf(signal));
-      const allowance = this.#quotas.allowanceOf(request, this.#now);
+      const forget = (): void => {
+        signal?.removeEventListener("abort", giveUp);
+        hurry?.removeEventListener("abort", giveUp);
+      };
       const waiting: Waiting = {
         request,
-        allowance,
+        allowance: this.#quotas.allowanceOf(request, this.#now),
         go(departure) {
-          signal?.removeEventListener("abort", giveUp);
+          forget();
           resolve(departure);
         },
       };
       const giveUp = (): void => {
+        forget();
         this.#waiting.splice(this.#waiting.indexOf(waiting), 1);
         this.#turn();
-        if (signal !== undefined) reject(reasonOf(signal));
+        reject(reasonOf(signal?.aborted === true ? signal : hurry));
       };
       signal?.addEventListener("abort", giveUp, { once: true });
+      hurry?.addEventListener("abort", giveUp, { once: true });
       this.#waiting.push(waiting);
       this.#turn();
+      if (hurry?.aborted === true && this.#waiting.includes(waiting)) giveUp();
     });
   }
 
@@ -213,6 +219,7 @@ export class Turnstile implements RateLimiter {
   }
 }
 
-function reasonOf(signal: AbortSignal): Error {
-  return signal.reason instanceof Error ? signal.reason : new Error("aborted", { cause: signal.reason });
+function reasonOf(signal: AbortSignal | undefined): Error {
+  const reason: unknown = signal?.reason;
+  return reason instanceof Error ? reason : new Error("aborted", { cause: reason });
 }

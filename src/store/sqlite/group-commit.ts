@@ -1,4 +1,4 @@
-import type { Database } from "./open.ts";
+import type { Fence } from "./fence.ts";
 
 /** Writes of several that are committed in one transaction. */
 export interface GroupCommit {
@@ -18,17 +18,17 @@ interface Waiting {
  * A transaction costs ten times what is written in it, so those that come in one turn of the event loop share one: an
  * answer of a provider seldom comes alone. Who throws is left out, and the others are committed without them.
  */
-export function createGroupCommit(database: Database): GroupCommit {
+export function createGroupCommit(fence: Fence): GroupCommit {
   let waiting: Waiting[] = [];
   function flush(): void {
     const group = waiting;
     waiting = [];
     if (group.length === 0) return;
     try {
-      const results = database.transaction(() => group.map(({ write }) => write())).immediate();
+      const results = fence.commit(() => group.map(({ write }) => write()));
       group.forEach(({ resolve }, index) => resolve(results[index]));
     } catch {
-      for (const one of group) commitAlone(database, one);
+      for (const one of group) commitAlone(fence, one);
     }
   }
   return {
@@ -42,9 +42,9 @@ export function createGroupCommit(database: Database): GroupCommit {
   };
 }
 
-function commitAlone(database: Database, { write, resolve, reject }: Waiting): void {
+function commitAlone(fence: Fence, { write, resolve, reject }: Waiting): void {
   try {
-    resolve(database.transaction(write).immediate());
+    resolve(fence.commit(write));
   } catch (error) {
     reject(error);
   }

@@ -24,6 +24,7 @@ type JournalReading = Pick<
   | "tally"
   | "notSticky"
   | "countPlanned"
+  | "countOpen"
   | "countCreates"
   | "changed"
   | "planned"
@@ -110,7 +111,7 @@ function mappingUpdates(database: Database, { changed, ...cause }: MappingCause)
   };
 }
 
-type Counts = Pick<JournalStore, "tally" | "countPlanned" | "countCreates" | "changed">;
+type Counts = Pick<JournalStore, "tally" | "countPlanned" | "countOpen" | "countCreates" | "changed">;
 
 function createJournalCounts(database: Database): Counts {
   const tally = database.prepare(
@@ -122,6 +123,9 @@ function createJournalCounts(database: Database): Counts {
   const countPlanned = database
     .prepare("SELECT count(*) FROM operation WHERE run = ? AND state = 'planned'")
     .pluck();
+  const countOpen = database
+    .prepare("SELECT count(*) FROM operation WHERE run = ? AND state IN ('planned', 'sent')")
+    .pluck();
   const creates = database.prepare(
     `SELECT count(*) FILTER (WHERE resource = 'User') AS User, count(*) FILTER (WHERE resource = 'Group') AS "Group"
      FROM operation WHERE run = ? AND kind = 'create' AND state IN ('planned', 'sent')`,
@@ -132,6 +136,7 @@ function createJournalCounts(database: Database): Counts {
   return {
     tally: (run) => tally.all(run) as OperationTally[],
     countPlanned: (run) => countPlanned.get(run) as number,
+    countOpen: (run) => countOpen.get(run) as number,
     countCreates: (run) => creates.get(run) as Record<ResourceType, number>,
     changed: (run, entry) => changed.get(run, entry) !== undefined,
   };

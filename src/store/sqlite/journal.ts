@@ -14,6 +14,7 @@ type JournalWriting = Pick<
   | "withdraw"
   | "drop"
   | "markSent"
+  | "markUnsent"
   | "recordOutcome"
   | "returnOpen"
 >;
@@ -53,6 +54,7 @@ function createJournalWriting(database: Database): JournalWriting {
     drop: (seq) => void drop.run(seq),
     hold: (seq) => void setState.run("held", null, seq),
     markSent: (seq, at) => void setState.run("sent", at, seq),
+    markUnsent: (seq) => void setState.run("planned", null, seq),
     recordOutcome: (seq, outcome, at) =>
       void recordOutcome.run(outcome.state, JSON.stringify(outcome), at, seq),
     returnOpen: (target, at) => database.transaction(() => returnOpen(database, target, at))(),

@@ -210,4 +210,9 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE attention ADD COLUMN last_try TEXT;
   `,
+  `
+  ALTER TABLE lock ADD COLUMN command TEXT NOT NULL DEFAULT '';
+  ALTER TABLE lock ADD COLUMN space TEXT NOT NULL DEFAULT '';
+  ALTER TABLE lock ADD COLUMN start TEXT NOT NULL DEFAULT '';
+  `,
 ];

@@ -2,12 +2,14 @@ import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { StateError } from "../../errors.ts";
 import { refuseWritableByOthers } from "./file-mode.ts";
+import { backUpBeforeMigration, backupsOf } from "./backup.ts";
 import { migrations } from "./migrations.ts";
+import { asStateError } from "./state-fault.ts";
 
 export type Database = Sqlite.Database;
 
 /** "scimsync" in the `application_id` of the file, so that another program's database is not taken for ours. */
-const applicationId = 0x73_63_69_6d;
+export const applicationId = 0x73_63_69_6d;
 
 /**
  * Opens the state file, makes it when it is not there (mode 0600), and brings its schema up to date.
@@ -16,6 +18,7 @@ const applicationId = 0x73_63_69_6d;
 export function openDatabase(file: string): Database {
   if (!existsSync(file)) createPrivately(file);
   refuseWritableByOthers(file);
+  refuseTornApart(file);
   const database = connect(file);
   try {
     checkIdentity(database, file);
@@ -37,6 +40,35 @@ function createPrivately(file: string): void {
       `${file}: cannot be made (${(error as Error).message}); set state: to a place we may write`,
     );
   }
+}
+
+/**
+ * Opens a state file of any schema to look at or to copy, while a run goes on or not; nothing of it is changed. Throws
+ * `StateError` when it is not there, or no state file.
+ */
+export function openForReading(file: string): Database {
+  if (!existsSync(file)) throw new StateError(`${file}: there is no such state file`);
+  refuseTornApart(file);
+  try {
+    const database = new Sqlite(file, { readonly: true, timeout: 5_000 });
+    database.pragma("cache_size = -32768");
+    return database;
+  } catch (error) {
+    throw asStateError(error, file);
+  }
+}
+
+/**
+ * What was written last stands in the -wal. SQLite makes it before the -shm and removes it after, so that a -shm alone
+ * tells that somebody took the -wal away: the file would be opened all the same, as it was some while ago.
+ */
+function refuseTornApart(file: string): void {
+  const isTorn = () => existsSync(`${file}-shm`) && !existsSync(`${file}-wal`);
+  // Another process may just be closing it.
+  if (!isTorn() || !isTorn()) return;
+  throw new StateError(
+    `${file}: its ${file}-wal is missing, and with it what was written last; put it back, or put a backup in the place of both (copy a state file with \`scimsync state backup\` only). Should there be neither, remove ${file}-shm: scimsync goes on from an older state then, and looks for accounts made since by their names`,
+  );
 }
 
 function connect(file: string): Database {
@@ -63,28 +95,28 @@ function configure(database: Database): void {
 function checkIdentity(database: Database, file: string): void {
   const id = database.pragma("application_id", { simple: true });
   const tables = database.prepare("SELECT count(*) AS n FROM sqlite_schema").get() as { n: number };
-  if (id !== applicationId && tables.n > 0) throw new StateError(`${file}: is a database of another program`);
+  if (id !== applicationId && tables.n > 0)
+    throw new StateError(`${file}: is a database of another program; set state: to another file`);
 }
 
 function migrate(database: Database, file: string): void {
   const version = database.pragma("user_version", { simple: true }) as number;
   if (version > migrations.length) {
+    const copies = backupsOf(file).map(({ name }) => name);
+    const hint = copies.length === 0 ? "" : `, or put back a copy made before (${copies.join(", ")})`;
     throw new StateError(
-      `${file}: was written by a newer scimsync (schema ${version}, this one knows ${migrations.length})`,
+      `${file}: was written by a newer scimsync (schema ${version}, this one knows ${migrations.length}); install that one again${hint}`,
     );
   }
   if (version === migrations.length) return;
-  database.transaction(() => {
-    for (const step of migrations.slice(version)) database.exec(step);
-    database.pragma(`application_id = ${applicationId}`);
-    database.pragma(`user_version = ${migrations.length}`);
-  })();
-}
-
-function asStateError(error: unknown, file: string): Error {
-  const { code, message } = error as { code?: string; message: string };
-  const sqlite = error instanceof Sqlite.SqliteError || code?.startsWith("SQLITE") === true;
-  return sqlite
-    ? new StateError(`${file}: cannot be used as state file (${message})`, { cause: error })
-    : (error as Error);
+  if (version > 0) backUpBeforeMigration(database, file, version);
+  database
+    .transaction(() => {
+      // Another process may have done it meanwhile.
+      const reached = database.pragma("user_version", { simple: true }) as number;
+      for (const step of migrations.slice(reached)) database.exec(step);
+      database.pragma(`application_id = ${applicationId}`);
+      database.pragma(`user_version = ${migrations.length}`);
+    })
+    .immediate();
 }

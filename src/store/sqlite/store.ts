@@ -5,6 +5,7 @@ import { createChain } from "./chain.ts";
 import { createDirectoryStore } from "./directory.ts";
 import { createForgetting } from "./forget.ts";
 import { createFailing } from "./failing.ts";
+import { createFence, type Fence } from "./fence.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
@@ -22,8 +23,10 @@ import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
 import { createSelection } from "./selection.ts";
+import { asStateError } from "./state-fault.ts";
 import { createTargets } from "./targets.ts";
 import { verifyChain } from "./verify-chain.ts";
+import { createTimekeeping } from "./time.ts";
 
 /** Opens the state file. Throws `StateError` when it cannot be used. */
 export function openStore(file: string): Store {
@@ -32,7 +35,8 @@ export function openStore(file: string): Store {
   const selection = createSelection(database);
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
-  const group = createGroupCommit(database);
+  const fence = createFence(database);
+  const group = createGroupCommit(fence);
   const chain = createChain(database);
   return {
     directory: createDirectoryStore(database),
@@ -64,10 +68,13 @@ export function openStore(file: string): Store {
       verify: database.transaction((kept?: ChainHead) => verifyChain(database, kept)),
     },
     sealKey: createSealKey(database),
-    atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
+    atOnce: (write) => (database.inTransaction ? write() : fence.commit(write)),
     together: (write) => group.together(write),
-    transaction: (work, keep) => transaction(database, work, keep),
-    lock: (now) => takeLock(database, now),
+    transaction: (work, keep) => transaction(database, fence, work, keep),
+    keepTime: createTimekeeping(database),
+    lock: (now, command) => fence.hold(takeLock(database, now, command)),
+    refuseUnsound: () => fence.check(),
+    faultOf: (error) => asStateError(error, file),
     close() {
       group.flush();
       database.close();
@@ -77,11 +84,13 @@ export function openStore(file: string): Store {
 
 async function transaction<T>(
   database: Database,
+  fence: Fence,
   work: () => Promise<T>,
   keep?: (result: T) => boolean,
 ): Promise<T> {
   database.exec("BEGIN IMMEDIATE");
   try {
+    fence.check();
     const result = await work();
     database.exec(keep === undefined || keep(result) ? "COMMIT" : "ROLLBACK");
     return result;

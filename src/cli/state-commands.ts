@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import { exitHelp } from "./exit-help.ts";
+import type { Running } from "./running.ts";
+
+export function addState(program: Command, running: Running): void {
+  const faults = ["usage", "usage or config, or the state file has faults"] as const;
+  const state = program
+    .command("state")
+    .description("care of the state file")
+    .addHelpText("after", exitHelp("done", faults));
+  state
+    .command("backup [file]")
+    .description("copy the state to a new file, while a run goes on or not; never over one that is there")
+    .addHelpText("after", exitHelp("done", "usage"))
+    .action(running(async () => (await import("./commands/state-backup.ts")).backUpState));
+  state
+    .command("verify [file]")
+    .description("look through the state file, or a backup of it, for damage and for what cannot be")
+    .addHelpText("after", exitHelp("done", faults))
+    .action(running(async () => (await import("./commands/state-verify.ts")).verify));
+}
