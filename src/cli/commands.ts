@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addApproval } from "./approval-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
@@ -6,6 +7,8 @@ import { portNumber, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Run, Running } from "./running.ts";
 import { addSource } from "./source-commands.ts";
 import type { Terminal } from "./terminal.ts";
+
+const protectedCode = ["failures", "something would be done to what is protected"] as const;
 
 type SetExitCode = (code: number) => void;
 
@@ -28,7 +31,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .description("show what sync would do; no network, nothing is changed")
     .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
     .option("--exit-code", "exit with 10 when there is something to do")
-    .addHelpText("after", exitHelp("done", "usage", "held", "source", "locked", "differences"))
+    .addHelpText("after", exitHelp("done", "usage", protectedCode, "held", "source", "locked", "differences"))
     .action(running(async () => (await import("./commands/plan.ts")).showPlan));
 
   withModes(program.command("sync [target...]"))
@@ -65,6 +68,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/runs.ts")).showRun));
 
+  addApproval(program, running);
   addSource(program, running);
   addMapping(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));

@@ -47,6 +47,9 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
       ({ key, detail }) =>
         `${terminal.paint("red", "NOT MAPPABLE:")} ${key}: ${detail}; the account stays as it is`,
     ),
+    ...plan.protected.map(
+      ({ key, detail }) => `${terminal.paint("red", "PROTECTED:")} ${key}: ${detail}; nothing is done`,
+    ),
     ...plan.notices.map((notice) => `notice: ${notice}`),
     ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
     ...(plan.tally.some(({ kind }) => kind === "create")
@@ -161,6 +164,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
     begin: () => terminal.out('{"version":1,"plans":['),
     async plan(plan) {
       const { planId, target, mode, basis, guard, notices, forecast, mappingChange } = plan;
+      const kept = plan.protected.length === 0 ? "" : `,"protected":${JSON.stringify(plan.protected)}`;
       const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
       await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
       plans += 1;
@@ -171,7 +175,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
       }
       const change = mappingChange === undefined ? "" : `,"mappingChange":${JSON.stringify(mappingChange)}`;
       await terminal.out(
-        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${change}}`,
+        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${change}${kept}}`,
       );
     },
     end: () => terminal.out("]}\n"),

@@ -5,6 +5,7 @@ import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shownFailures = 20;
+const shownHeld = 10;
 const longestValue = 60;
 
 /** A run as people read it: a sentence, the numbers, then what needs them. Quiet runs tell only trouble. */
@@ -76,7 +77,7 @@ function numbers({ counts, source }: RunReport): readonly string[] {
 }
 
 function troubleOf(
-  { guard, failures, notSticky, counts, error }: RunReport,
+  { guard, held: operations, failures, notSticky, counts, error }: RunReport,
   terminal: Terminal,
 ): readonly string[] {
   const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${message}`);
@@ -93,12 +94,22 @@ function troubleOf(
     error !== undefined && counts.pending > 0 ? ["  what was not done is done by the next run"] : [];
   return [
     ...held,
+    ...heldLines(operations, counts.held),
     ...failed,
     ...more,
     ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${describeNotSticky(one)}`),
     ...waits,
     ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${error.reason}`]),
   ];
+}
+
+function heldLines(held: RunReport["held"], all: number): readonly string[] {
+  const shown = held
+    .slice(0, shownHeld)
+    .map(({ operation, resource, name, key }) => `          ${operation} ${resource} ${name} [${key}]`);
+  return shown.length > 0 && all > shown.length
+    ? [...shown, `          … and ${count(all - shown.length)} more; --json has them`]
+    : shown;
 }
 
 function describeNotSticky({ resource, path, count: n, example }: NotSticky): string {

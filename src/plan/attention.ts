@@ -4,11 +4,13 @@
 export type AttentionReason =
   /** The mapping failed; the account is left exactly as it is. */
   | "rejected"
+  /** The config protects it, and something would be done to it. */
+  | "protected"
   /** An operation failed; it is tried again. */
   | "failed"
-  /** A guard held a removal back. */
+  /** A guard held back a removal, or an account to be made. */
   | "held"
-  /** The mapping changed for more users than may change unseen; the account is as the mapping before wants it. */
+  /** More updates than may go unseen, because the mapping changed or for whatever cause; the account is as it was wanted before. */
   | "unapplied"
   /** A reference or a member has no account yet. */
   | "waiting"

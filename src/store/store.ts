@@ -1,3 +1,4 @@
+import type { ApprovalStore } from "./approval-store.ts";
 import type { DirectoryStore } from "./directory-store.ts";
 import type { JournalStore } from "./journal-store.ts";
 import type { LearntStore } from "./learnt-store.ts";
@@ -16,6 +17,7 @@ export interface Store {
   readonly learnt: LearntStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
+  readonly approvals: ApprovalStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */

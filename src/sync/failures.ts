@@ -16,12 +16,14 @@ export function failuresOf(store: Store, run: string, target: string): readonly 
 
 function ofRejected({ key, kind, attention }: RejectedEntry): ReportedFailure {
   const { code: noted } = attention;
-  const code = noted === "duplicate_name" || noted === "rule_broken" ? noted : "mapping_failed";
+  const isProtected = attention.reason === "protected";
+  const isNamed = noted === "duplicate_name" || noted === "rule_broken";
+  const code = isProtected ? "protected" : isNamed ? noted : "mapping_failed";
   return {
     key,
     name: key,
     resource: kind === "user" ? "User" : "Group",
-    operation: "map",
+    operation: isProtected ? "protect" : "map",
     code,
     detail: attention.detail,
     remedy: remedies[code],

@@ -1,8 +1,8 @@
-import type { Attention } from "../plan/attention.ts";
 import { guardLimit, type GuardFinding } from "../plan/guard.ts";
 import type { MappingUpdates } from "../store/journal-store.ts";
 import type { TargetState } from "../store/target-store.ts";
 import { describeMappingChange, summarizeMappingChange } from "./mapping-change.ts";
+import { keepHeld } from "./hold.ts";
 import type { Planning } from "./planning.ts";
 
 /**
@@ -29,21 +29,13 @@ export function guardMapping(planning: Planning, before: TargetState | undefined
   planning.findings.push(finding(planning, { users: updates.users, outOf, limit }));
 }
 
-function holdAll({ store, target, now }: Planning, { operations }: MappingUpdates): void {
-  const { id } = target.config;
+const detail = "as the mapping was before it changed, until mappings are reapplied";
+
+function holdAll(planning: Planning, { operations }: MappingUpdates): void {
+  const { store } = planning;
   for (const { seq, entry } of operations()) {
     store.journal.hold(seq);
-    const before = store.targets.attention(id, entry);
-    const since = before?.reason === "unapplied" ? before.since : now;
-    const attention: Attention = {
-      reason: "unapplied",
-      code: "mapping_held",
-      detail: "as the mapping was before it changed, until mappings are reapplied",
-      since,
-      due: now,
-      attempts: 0,
-    };
-    store.targets.setAttention(id, entry, attention);
+    keepHeld(planning, entry, { reason: "unapplied", code: "mapping_held", detail });
   }
 }
 
@@ -53,6 +45,6 @@ function finding(
 ): GuardFinding {
   const { id } = target.config;
   const what = mappingChange === undefined ? "" : describeMappingChange(mappingChange);
-  const message = `${what}, more than the limit of ${limit} (guard.mapping). These updates are held, nothing else is. Look at them with \`scimsync plan ${id} --reapply\`; if they are right, let them through with \`scimsync sync ${id} --reapply\`.`;
+  const message = `${what}, more than the limit of ${limit} (guard.mapping). These updates are held, nothing else is. Look at them with \`scimsync plan ${id} --reapply\`; if they are right, let them through with \`scimsync sync ${id} --reapply\`; to try some of them first, name their keys to \`scimsync approve\`.`;
   return { guard: "mapping", removals: users, outOf, limit, held: users, message };
 }

@@ -41,6 +41,15 @@ export interface ReportedFailure {
   readonly nextTryAt: string;
 }
 
+/** An operation that a guard held. */
+export interface ReportedHeld {
+  readonly key: string;
+  readonly name: string;
+  readonly resource: "User" | "Group";
+  readonly operation: string;
+  readonly targetId: string | null;
+}
+
 /** What one run did at one target: the same value feeds text, JSON, and exit code. */
 export interface RunReport {
   readonly runId: string;
@@ -67,6 +76,8 @@ export interface RunReport {
     readonly throttledMs: number;
   };
   readonly guard: readonly GuardFinding[];
+  /** What guards held, in the order of a push; at most 1,000, `counts.held` tells how many there are. */
+  readonly held: readonly ReportedHeld[];
   /** At most 1,000; `counts.failed` tells how many there are. */
   readonly failures: readonly ReportedFailure[];
   /** What somebody should know, although it kept nothing from being done. */

@@ -1,5 +1,6 @@
 import { isoTime } from "../clock.ts";
 import { TargetError } from "../errors.ts";
+import { approvalLasts } from "../plan/approval.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { push, type PushEvent } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
@@ -11,7 +12,8 @@ import { connect, type Connection, openSession, recoverInDoubt } from "./open-se
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
-import type { RunReport } from "./report.ts";
+import type { ReportedHeld, RunReport } from "./report.ts";
+import type { Store } from "../store/store.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
@@ -31,6 +33,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
   });
   const attempt = await planAndPush(context, planning);
   store.journal.returnOpen(target.config.id, clock.now());
+  store.approvals.useUp(target.config.id, clock.now() - approvalLasts);
   store.targets.keepCounts(target.config.id);
   const report = reportOf(context, planning, attempt);
   store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
@@ -120,6 +123,14 @@ async function pushPlan(context: RunContext, planning: Planning, connection: Con
   await push(session, controls);
 }
 
+function heldOf(store: Store, run: string): readonly ReportedHeld[] {
+  return store.journal.held(run, undefined, 1_000).map(({ operation }) => {
+    const { key, name, resource, kind } = operation;
+    const targetId = "targetId" in operation ? operation.targetId : null;
+    return { key, name, resource, operation: kind, targetId };
+  });
+}
+
 function reportOf(context: RunContext, planning: Planning, attempt: Attempt): RunReport {
   const { store, target, run, findings } = planning;
   const { users, groups, memberships, dangling, fingerprint } = context.reading;
@@ -154,6 +165,7 @@ function reportOf(context: RunContext, planning: Planning, attempt: Attempt): Ru
       throttledMs,
     },
     guard: findings,
+    held: counts.held === 0 ? [] : heldOf(store, run),
     failures,
     notices: planning.notices,
     notSticky: store.journal.notSticky(run, 100),

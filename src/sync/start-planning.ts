@@ -25,6 +25,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     now,
     breathe,
     findings: [],
+    memberRemovals: [],
     notices,
     unlearnt: new Map(),
     skipped: new Map(),

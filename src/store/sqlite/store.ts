@@ -1,4 +1,5 @@
 import type { Store } from "../store.ts";
+import { createApprovals } from "./approvals.ts";
 import { createAttentions } from "./attentions.ts";
 import { createDirectoryStore } from "./directory.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -10,6 +11,7 @@ import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
 import { createNames } from "./names.ts";
+import { createNewcomers } from "./newcomers.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
@@ -25,6 +27,7 @@ export function openStore(file: string): Store {
   const selection = createSelection(database);
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
+  const newcomers = createNewcomers(database);
   const group = createGroupCommit(database);
   return {
     directory: createDirectoryStore(database),
@@ -36,10 +39,12 @@ export function openStore(file: string): Store {
       ...createReferences(database),
       ...selection,
       ...names,
+      ...newcomers,
       ...memberPlanning,
       clearMoving() {
         memberPlanning.clearMoving();
         names.clearNames();
+        newcomers.clearNewcomers();
       },
       ...createMembers(database),
     },
@@ -47,6 +52,7 @@ export function openStore(file: string): Store {
     learnt: createLearnt(database),
     journal: createJournal(database),
     runs: createRuns(database),
+    approvals: createApprovals(database),
     sealKey: createSealKey(database),
     atOnce: (write) => (database.inTransaction ? write() : database.transaction(write).immediate()),
     together: (write) => group.together(write),
