@@ -19,8 +19,22 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
       store.targets.setAttention(target, operation.entry, attentionFor(session, operation, outcome));
     } else if (outcome.state === "succeeded") {
       store.targets.settle(target, operation.entry, session.run, operation.phase === phases.references);
+      noteExpiry(session, operation, outcome);
     }
   });
+}
+
+/** Nothing of the record changes until its account is to be deleted, so the time of that is written down. */
+function noteExpiry(
+  { store, target, users }: PushSession,
+  { kind, entry }: Operation,
+  { link }: Extract<Outcome, { state: "succeeded" }>,
+): void {
+  const { deleteAfter } = users.policy;
+  if (kind !== "deactivate" || typeof link === "string" || deleteAfter === undefined) return;
+  const { since } = link.put;
+  const expiring = { reason: "expiring", detail: "deactivated; to be deleted", since } as const;
+  store.targets.setAttention(target, entry, { ...expiring, due: since + deleteAfter, attempts: 0 });
 }
 
 /** The account has a new id, or is gone: what belonged to the old one is void. */

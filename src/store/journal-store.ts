@@ -83,6 +83,10 @@ export interface JournalStore {
   countMembers(seq: number, leaving: number): void;
   /** The same of accounts to be made or switched on again. */
   countArrivals(run: string, entries: readonly EntryId[]): void;
+  /** The same of an update that comes from the mapping alone. */
+  countMapping(seq: number): void;
+  /** Updates from the mapping alone that went under their guard since then. */
+  recentMapping(target: string, since: number): number;
   /** Members taken out under the guards since then, by group. */
   recentMembers(target: string, since: number): ReadonlyMap<EntryId, number>;
   /** Accounts made or switched on again under the guard since then. */

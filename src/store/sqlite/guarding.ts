@@ -9,6 +9,8 @@ type Guarding = Pick<
   | "nextGuarded"
   | "countGuarded"
   | "countMembers"
+  | "countMapping"
+  | "recentMapping"
   | "countArrivals"
   | "recentMembers"
   | "recentArrivals"
@@ -16,9 +18,12 @@ type Guarding = Pick<
   | "holdEntry"
 >;
 
+/** How updates are marked that count for the guard of mappings, and not for that of updates. */
+const byMapping = 2;
+
 /** What of a run a guard counts and nobody released. */
 const open = `run = @run AND phase = @phase AND resource = @resource AND state = 'planned' AND released = 0
-  AND kind IN (SELECT value FROM json_each(@kinds))
+  AND counted IS NOT ${byMapping} AND kind IN (SELECT value FROM json_each(@kinds))
   AND (@changedAfter IS NULL OR (SELECT revision FROM entry WHERE id = operation.entry) > @changedAfter)`;
 
 /**
@@ -33,7 +38,7 @@ const recentOf = (kinds: string) =>
 export function createGuarding(database: Database): Guarding {
   const planned = database.prepare(`SELECT count(*) FROM operation WHERE ${open}`).pluck();
   const recent = database
-    .prepare(`SELECT count(*) ${recentOf("SELECT value FROM json_each(@kinds)")}`)
+    .prepare(`SELECT count(*) ${recentOf("SELECT value FROM json_each(@kinds)")} AND counted = 1`)
     .pluck();
   const page = database.prepare(
     `SELECT seq, entry, key, name, kind, target_id AS targetId FROM operation
@@ -68,10 +73,17 @@ function askedOf(run: string, { resource, kinds, phase, changedAfter }: Guarded)
   return { run, resource, kinds: JSON.stringify(kinds), phase, changedAfter: changedAfter ?? null };
 }
 
-type Counting = Pick<JournalStore, "countMembers" | "countArrivals" | "recentMembers" | "recentArrivals">;
+type Counting = Pick<
+  JournalStore,
+  "countMapping" | "recentMapping" | "countMembers" | "countArrivals" | "recentMembers" | "recentArrivals"
+>;
 
 function createCounting(database: Database): Counting {
   const members = database.prepare("UPDATE operation SET counted = ? WHERE seq = ?");
+  const mapping = database.prepare(`UPDATE operation SET counted = ${byMapping} WHERE seq = ?`);
+  const recentMapping = database
+    .prepare(`SELECT count(*) ${recentOf("'update'")} AND counted = ${byMapping}`)
+    .pluck();
   const arrival = database.prepare(
     `UPDATE operation SET counted = 1 WHERE run = ? AND entry = ? AND kind IN ('create', 'reactivate') AND state = 'planned'`,
   );
@@ -80,6 +92,8 @@ function createCounting(database: Database): Counting {
     .raw();
   const recentArrivals = database.prepare(`SELECT count(*) ${recentOf("'create', 'reactivate'")}`).pluck();
   return {
+    countMapping: (seq) => void mapping.run(seq),
+    recentMapping: (target, since) => recentMapping.get({ target, resource: "User", since }) as number,
     countMembers: (seq, leaving) => void members.run(leaving, seq),
     countArrivals: (run, entries) => entries.forEach((entry) => arrival.run(run, entry)),
     recentMembers: (target, since) =>
