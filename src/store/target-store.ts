@@ -169,6 +169,8 @@ export interface TargetStore {
   /** Whether a write for the entry was sent and its answer never recorded. */
   wasSent(target: string, entry: EntryId): boolean;
   countLinks(target: string, kind: EntryKind): number;
+  /** Links to what was there before us. */
+  countAdopted(target: string): Readonly<Record<"users" | "groups", number>>;
   /** Memberships we last wrote, of all groups. */
   countMemberships(target: string): number;
   /** Accounts and groups that do not keep something that was sent again and again. */

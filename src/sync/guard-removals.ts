@@ -23,7 +23,8 @@ export function guardRemovals(planning: Planning, guard: RemovalGuard): void {
     const held = holdBeyondAllowance(planning, guard, which);
     const removals = planned + recent;
     const release = releaseRemovals(planning, held);
-    const what = `${removals} of ${outOf} ${said[guard]}`;
+    const isLeft = guard === "users" && target.config.users.policy.deprovision === "leave";
+    const what = `${removals} of ${outOf} ${isLeft ? "accounts would be let go of, and leave their groups" : said[guard]}`;
     if (held > 0) tellHeld(planning, { guard, what, removals, outOf, held, release });
   }
   store.journal.countGuarded(run, which);

@@ -22,7 +22,7 @@ type Guarding = Pick<
 const byMapping = 2;
 
 /** What of a run a guard counts and nobody released. */
-const open = `run = @run AND phase = @phase AND resource = @resource AND state = 'planned' AND released = 0
+const openOf = `run = @run AND phase = @phase AND resource = @resource AND state = 'planned' AND released = 0
   AND counted IS NOT ${byMapping} AND kind IN (SELECT value FROM json_each(@kinds))
   AND (@changedAfter IS NULL OR (SELECT revision FROM entry WHERE id = operation.entry) > @changedAfter)`;
 
@@ -36,15 +36,15 @@ const recentOf = (kinds: string) =>
 
 /** Operations as guards judge and hold them, in SQLite. */
 export function createGuarding(database: Database): Guarding {
-  const planned = database.prepare(`SELECT count(*) FROM operation WHERE ${open}`).pluck();
+  const planned = database.prepare(`SELECT count(*) FROM operation WHERE ${openOf}`).pluck();
   const recent = database
     .prepare(`SELECT count(*) ${recentOf("SELECT value FROM json_each(@kinds)")} AND counted = 1`)
     .pluck();
   const page = database.prepare(
     `SELECT seq, entry, key, name, kind, target_id AS targetId FROM operation
-     WHERE ${open} AND (key, seq) > (@key, @seq) ORDER BY key, seq LIMIT @limit`,
+     WHERE ${openOf} AND (key, seq) > (@key, @seq) ORDER BY key, seq LIMIT @limit`,
   );
-  const count = database.prepare(`UPDATE operation SET counted = 1 WHERE ${open}`);
+  const count = database.prepare(`UPDATE operation SET counted = 1 WHERE ${openOf}`);
   const release = database.prepare("UPDATE operation SET released = 1 WHERE seq = ?");
   const holdEntry = database.prepare(
     "UPDATE operation SET state = 'held', at = NULL WHERE run = ? AND entry = ? AND state = 'planned'",
@@ -53,10 +53,10 @@ export function createGuarding(database: Database): Guarding {
     tallyGuarded(run, target, guarded, since): GuardTally {
       const asked = askedOf(run, guarded);
       const { resource, kinds } = asked;
-      return {
-        planned: planned.get(asked) as number,
-        recent: recent.get({ target, resource, kinds, since }) as number,
-      };
+      const open = planned.get(asked) as number;
+      // Where nothing is asked for nothing is looked up.
+      const done = open === 0 ? 0 : (recent.get({ target, resource, kinds, since }) as number);
+      return { planned: open, recent: done };
     },
     nextGuarded(run, guarded, after, limit) {
       const { key = "", seq = 0 } = after ?? {};
