@@ -89,7 +89,10 @@ test("who is held is in no group and nobody's manager; once approved, both", asy
   // One of the old gets a manager among the new; one of the new a manager among the new.
   const changed = [`${person(0)}e100`, ...before.slice(1), ...people(100, 120), `${person(120)}e101`];
   const memberships = changed.map((line) => `g1,${line.split(",")[0]}`);
-  const held = await here().sync({ people: changed, groups, memberships });
+  await here().shop.write({ people: changed, groups, memberships });
+  const { listed } = await here().plan();
+  expect(listed.filter(({ state }) => state === "planned")).toEqual([]);
+  const held = await here().sync();
   expect(held).toMatchObject({ exitCode: 4, failures: [], counts: { created: 0, membersAdded: 0 } });
   expect(await sizeOf("Everybody")).toBe(30);
   await here().approve(0, held.runId);
