@@ -110,7 +110,8 @@ test("who is held is in no group and nobody's manager; once approved, both", asy
 
 async function sizeOf(name: string): Promise<number> {
   const all = await readAll(`${here().app.url}/Groups`, here().app.token);
-  return (all.find(({ displayName }) => displayName === name)?.["members"] as readonly unknown[]).length;
+  const found = all.find(({ displayName }) => displayName === name);
+  return ((found?.["members"] ?? []) as readonly unknown[]).length;
 }
 
 async function userOf(name: string) {

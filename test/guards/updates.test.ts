@@ -3,6 +3,7 @@ import { company, people, person } from "./company.ts";
 
 const here = company();
 const everybody = people(0, 30);
+const titled = (users: string) => [`title: '\${user.id in [${users}] ? "Dr" : ""}'`];
 const renamed = (given: string, n = 30) => everybody.map((line, at) => (at < n ? person(at, given) : line));
 
 test("an emptied column is held, and joiners, leavers and memberships go on", async () => {
@@ -68,7 +69,6 @@ test("reapplying mappings lets through what comes from the mapping, and nothing 
 test("mapping edits in several runs of a day count together", async () => {
   await here().configure();
   await here().sync({ people: everybody });
-  const titled = (users: string) => [`title: '\${user.id in [${users}] ? "Dr" : ""}'`];
   const edit = async (n: number, hour: number) => {
     await here().configure({
       attributes: titled(Array.from({ length: n }, (_, at) => `"e${at}"`).join(", ")),
