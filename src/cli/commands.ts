@@ -1,13 +1,15 @@
 import type { Command } from "commander";
+import { addApproval } from "./approval-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
-import { portNumber, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
+import { portNumber, wholeNumber, withAccept } from "./options.ts";
 import type { Run, Running } from "./running.ts";
 import { addRecords } from "./record-commands.ts";
 import { addSource } from "./source-commands.ts";
 import { addState } from "./state-commands.ts";
+import { addSync } from "./sync-commands.ts";
 import type { Terminal } from "./terminal.ts";
 
 type SetExitCode = (code: number) => void;
@@ -27,40 +29,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .addHelpText("after", exitHelp("done", "usage", "source"))
     .action(running(async () => (await import("./commands/validate.ts")).validate));
 
-  withModes(program.command("plan [target...]"))
-    .description("show what sync would do; nothing is changed, and without --reconcile nobody is asked")
-    .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
-    .option("--exit-code", "exit with 10 when there is something to do")
-    .addHelpText(
-      "after",
-      exitHelp("done", "usage", "held", "source", "target", "locked", "differences", "interrupted"),
-    )
-    .action(running(async () => (await import("./commands/plan.ts")).showPlan));
-
-  withAccept(program.command("drift [target...]"))
-    .description("what is at the target and not as last sent, gone there, or not ours; nothing is changed")
-    .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
-    .option("--exit-code", "exit with 10 when there is something to do")
-    .addHelpText(
-      "after",
-      exitHelp("done", "usage", "held", "source", "target", "locked", "differences", "interrupted"),
-    )
-    .action(running(async () => (await import("./commands/drift.ts")).showDrift));
-
-  withModes(program.command("sync [target...]"))
-    .description("read the source, plan, guard, push")
-    .option("--dry-run", "the same as plan")
-    .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
-    .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
-    .addHelpText(
-      "after",
-      exitHelp("done", "usage", "failures", "held", "source", "target", "locked", [
-        "interrupted",
-        "interrupted, or --max-runtime was over; the next run goes on",
-      ]),
-    )
-    .action(running(async () => (await import("./commands/sync.ts")).runSync));
-
+  addSync(program, running);
   addCheck(program, running);
 
   program
@@ -69,24 +38,9 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/status.ts")).showStatus));
 
-  const runs = program
-    .command("runs")
-    .description("the audit trail")
-    .addHelpText("after", exitHelp("done", "usage"));
-  runs
-    .command("list", { isDefault: true })
-    .description("the last runs")
-    .option("--limit <n>", "how many", wholeNumber, 20)
-    .addHelpText("after", exitHelp("done", "usage"))
-    .action(running(async () => (await import("./commands/runs.ts")).listRuns));
-  runs
-    .command("show <id>")
-    .description("each change of a run, with old and new values and outcome")
-    .addHelpText("after", exitHelp("done", "usage"))
-    .action(running(async () => (await import("./commands/runs.ts")).showRun));
-
-  addRecords(program, runs, running);
+  addRecords(program, running);
   addFailures(program, running);
+  addApproval(program, running);
   addSource(program, running);
   addMapping(program, running);
   addState(program, running);

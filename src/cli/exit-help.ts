@@ -7,7 +7,7 @@ const meanings: Readonly<Record<Exit, string>> = {
   bug: "a bug in scimsync",
   usage: "usage or config",
   failures: "some operations failed",
-  held: "removals held by a guard",
+  held: "held by a guard",
   source: "source refused",
   target: "target unreachable or credentials refused",
   locked: "locked by another run",

@@ -4,16 +4,8 @@ import { wholeNumber } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** What is kept of runs and people, for how long, and whether it is still what it was. */
-export function addRecords(program: Command, runs: Command, running: Running): void {
-  runs
-    .command("verify")
-    .description("whether runs and their operations are as they were written down: altered, missing, put in")
-    .option("--head <head>", "a head that an earlier verify printed, and that was kept outside", chainHead)
-    .addHelpText(
-      "after",
-      exitHelp("done", "usage", ["differences", "something was altered, is missing, or was put in"]),
-    )
-    .action(running(async () => (await import("./commands/verify-runs.ts")).verifyRuns));
+export function addRecords(program: Command, running: Running): void {
+  addRuns(program, running);
   program
     .command("forget <key...>")
     .description("take people who left out of the state file: what was done stays, of whom does not")
@@ -25,6 +17,33 @@ export function addRecords(program: Command, runs: Command, running: Running): v
     .option("--keep <days>", "days that are kept; retention of the config when left out", keptDays)
     .addHelpText("after", exitHelp("done", "usage", "locked"))
     .action(running(async () => (await import("./commands/prune.ts")).prune));
+}
+
+function addRuns(program: Command, running: Running): void {
+  const runs = program
+    .command("runs")
+    .description("the audit trail")
+    .addHelpText("after", exitHelp("done", "usage"));
+  runs
+    .command("list", { isDefault: true })
+    .description("the last runs")
+    .option("--limit <n>", "how many", wholeNumber, 20)
+    .addHelpText("after", exitHelp("done", "usage"))
+    .action(running(async () => (await import("./commands/runs.ts")).listRuns));
+  runs
+    .command("show <id>")
+    .description("each change of a run, with old and new values and outcome")
+    .addHelpText("after", exitHelp("done", "usage"))
+    .action(running(async () => (await import("./commands/runs.ts")).showRun));
+  runs
+    .command("verify")
+    .description("whether runs and their operations are as they were written down: altered, missing, put in")
+    .option("--head <head>", "a head that an earlier verify printed, and that was kept outside", chainHead)
+    .addHelpText(
+      "after",
+      exitHelp("done", "usage", ["differences", "something was altered, is missing, or was put in"]),
+    )
+    .action(running(async () => (await import("./commands/verify-runs.ts")).verifyRuns));
 }
 
 /** `12:9f8e…` as it is printed. */

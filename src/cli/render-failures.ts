@@ -9,6 +9,7 @@ const states: Readonly<Record<FailureState, string>> = {
   quarantined: "quarantined",
   givenUp: "given up",
   rejected: "not mappable",
+  protected: "protected",
   indeterminate: "in doubt",
 };
 
@@ -48,7 +49,8 @@ export function failureLines(failure: PlacedFailure, terminal: Terminal, now: nu
 /** How often it was tried, since when, and when it is tried again. */
 export function historyOf({ state, attempts, since, nextTryAt }: ReportedFailure, now: number): string {
   const age = `since ${ago(now - Date.parse(since))}`;
-  if (state === "rejected") return `not mappable ${age}; thought about in each run`;
+  if (state === "rejected" || state === "protected")
+    return `${states[state]} ${age}; thought about in each run`;
   const tried = attempts === 0 ? `fails ${age}` : `failed in ${plural(attempts, "run")}, ${age}`;
   if (nextTryAt === null)
     return `${tried}; given up until its record or the mapping changes, or \`scimsync retry\``;

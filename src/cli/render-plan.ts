@@ -50,6 +50,10 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
       ({ key, detail }) =>
         `${terminal.paint("red", "NOT MAPPABLE:")} ${plain(key)}: ${plain(detail)}; the account stays as it is`,
     ),
+    ...plan.protected.map(
+      ({ key, detail }) =>
+        `${terminal.paint("red", "PROTECTED:")} ${plain(key)}: ${plain(detail)}; nothing is done`,
+    ),
     ...plan.notices.map((notice) => `notice: ${plain(notice)}`),
     ...[...plan.skipped].map(([reason, n]) => `skipped: ${count(n)} (${reason})`),
     ...(plan.tally.some(({ kind }) => kind === "create")
@@ -167,6 +171,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
     begin: () => terminal.out('{"version":1,"plans":['),
     async plan(plan) {
       const { planId, target, mode, basis, guard, notices, forecast, mappingChange, drift } = plan;
+      const kept = plan.protected.length === 0 ? "" : `,"protected":${JSON.stringify(plan.protected)}`;
       const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
       await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
       plans += 1;
@@ -178,7 +183,7 @@ export function writePlansJson(terminal: Terminal): PlansJson {
       const seen = drift === undefined ? "" : `,"drift":${JSON.stringify(drift)}`;
       const change = mappingChange === undefined ? "" : `,"mappingChange":${JSON.stringify(mappingChange)}`;
       await terminal.out(
-        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${seen}${change}}`,
+        `],"guard":${JSON.stringify(guard)},"notices":${JSON.stringify(notices)},"forecast":${JSON.stringify(forecast)}${seen}${change}${kept}}`,
       );
     },
     end: () => terminal.out("]}\n"),

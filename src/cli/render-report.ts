@@ -7,6 +7,7 @@ import { plain } from "./render-source-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shownFailures = 20;
+const shownHeld = 10;
 const longestValue = 60;
 
 /** A run as people read it: a sentence, the numbers, then what needs them. Quiet runs tell only trouble. */
@@ -81,7 +82,7 @@ function numbers({ counts, source }: RunReport): readonly string[] {
 }
 
 function troubleOf(
-  { guard, failures, notSticky, counts, error }: RunReport,
+  { guard, held: operations, failures, notSticky, counts, error }: RunReport,
   terminal: Terminal,
 ): readonly string[] {
   const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${plain(message)}`);
@@ -94,6 +95,7 @@ function troubleOf(
     error !== undefined && counts.pending > 0 ? ["  what was not done is done by the next run"] : [];
   return [
     ...held,
+    ...heldLines(operations, counts.held),
     ...failed,
     ...more,
     ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${plain(describeNotSticky(one))}`),
@@ -118,6 +120,18 @@ function putOff({ key, attempts, since, nextTryAt }: ReportedFailure): string {
   const next = nextTryAt === null ? "given up" : `next try not before ${nextTryAt}`;
   const runs = attempts === 0 ? "" : ` in ${plural(attempts, "run")}`;
   return `failed${runs} since ${since}; ${next}; \`scimsync retry ${plain(key)}\` tries it now`;
+}
+
+function heldLines(held: RunReport["held"], all: number): readonly string[] {
+  const shown = held
+    .slice(0, shownHeld)
+    .map(
+      ({ operation, resource, name, key }) =>
+        `          ${operation} ${resource} ${plain(name)} [${plain(key)}]`,
+    );
+  return shown.length > 0 && all > shown.length
+    ? [...shown, `          … and ${count(all - shown.length)} more; --json has them`]
+    : shown;
 }
 
 function describeNotSticky({ resource, path, count: n, example }: NotSticky): string {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, percent } from "./value-schemas.ts";
+import { duration } from "./value-schemas.ts";
 
 const span = duration.regex(/[1-9]/, "must be more than 0");
 
@@ -88,43 +88,3 @@ export const limits = z
       .optional(),
   })
   .meta({ description: "How fast and how much at once." });
-
-function guardLimit(holds: string, share: string, defaults: string) {
-  return z
-    .strictObject({
-      percent: percent.meta({ description: `Share of ${share} in one run.`, examples: ["20%"] }).optional(),
-      count: z
-        .int()
-        .min(0)
-        .meta({ description: "Number in one run; the smaller of both holds.", examples: [50] })
-        .optional(),
-      floor: z
-        .int()
-        .min(0)
-        .meta({ description: "Up to this many always pass.", examples: [5] })
-        .optional(),
-    })
-    .meta({ description: `${holds} When left out: ${defaults}.` });
-}
-
-function removals(counted: string, defaults: string) {
-  return guardLimit(
-    `Holds removals of ${counted} beyond a limit.`,
-    `${counted} that may go`,
-    defaults,
-  ).optional();
-}
-
-/** `guard`: removals, and what a changed mapping does, beyond these limits are held for a person to look at. */
-export const guard = z
-  .strictObject({
-    users: removals("users", "percent 20, count 50, floor 5"),
-    groups: removals("groups", "percent 20, count 10, floor 2"),
-    members: removals("the members of one group", "percent 30, floor 20"),
-    mapping: guardLimit(
-      "Holds updates that come from a changed mapping alone beyond a limit, until sync --reapply.",
-      "users that may differ",
-      "percent 20, count 50, floor 5",
-    ).optional(),
-  })
-  .meta({ description: "Removals, and updates of a changed mapping, beyond these limits are held." });

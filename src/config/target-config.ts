@@ -41,9 +41,14 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     limits: toLimits(settings.limits),
     guard: {
       users: toGuard(settings.guard.users),
+      deletions: toGuard(settings.guard.deletions),
       groups: toGuard(settings.guard.groups),
       members: toGuard(settings.guard.members),
+      allMembers: toGuard(settings.guard.allMembers),
+      creates: toGuard(settings.guard.creates),
+      updates: toGuard(settings.guard.updates),
       mapping: toGuard(settings.guard.mapping),
+      scope: toGuard(settings.guard.scope),
     },
   };
 }
@@ -88,6 +93,7 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       match: match.length > 0 ? match : ["userName"],
       deprovision: users.deprovision,
       deactivateAfter: parseDuration(users.deactivateAfter),
+      adopted: users.adopted,
       ...(users.deleteAfter !== undefined && { deleteAfter: parseDuration(users.deleteAfter) }),
     },
   };

@@ -16,7 +16,9 @@ export interface EffectiveTarget {
   readonly allowHttp?: boolean;
   readonly proxy?: Section<"proxy">;
   readonly assign: Section<"assign">;
-  readonly users: Optional<Nested<"users">, "attributes" | "deleteAfter">;
+  readonly users: Omit<Optional<Nested<"users">, "attributes" | "deleteAfter">, "adopted"> & {
+    readonly adopted: Complete<Exclude<Section<"users">["adopted"], undefined>>;
+  };
   readonly groups: Optional<Nested<"groups">, "where">;
   readonly protect: readonly string[];
   readonly limits: Optional<Section<"limits">, "requestsPerSecond" | "rates" | "maxWait">;
@@ -37,6 +39,7 @@ export const targetDefaults: EffectiveTarget = {
     actions: ["create", "update", "deactivate"],
     deprovision: "deactivate",
     deactivateAfter: "0d",
+    adopted: { deactivate: true, delete: false },
   },
   groups: {
     push: [],
@@ -51,10 +54,17 @@ export const targetDefaults: EffectiveTarget = {
   limits: { burst: 1, concurrency: 8, timeout: "60s" },
   guard: {
     users: { percent: 20, count: 50, floor: 5 },
+    // What is deleted does not come back, so half of that.
+    deletions: { percent: 10, count: 25, floor: 3 },
     groups: { percent: 20, count: 10, floor: 2 },
     // No count: a large group may lose many members in a day; its own size is the measure.
     members: { percent: 30, count: 1_000_000, floor: 20 },
+    allMembers: { percent: 20, count: 1_000, floor: 50 },
+    creates: { percent: 20, count: 1_000, floor: 20 },
+    // A change of title can be taken back, and a reorganisation concerns many; an emptied column concerns everybody.
+    updates: { percent: 20, count: 10_000, floor: 20 },
     mapping: { percent: 20, count: 50, floor: 5 },
+    scope: { percent: 20, count: 50, floor: 5 },
   },
 };
 

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { attributeRules } from "../connector/rule-schema.ts";
 import { auth } from "./auth-schema.ts";
 import { proxy } from "./proxy-schema.ts";
-import { guard, limits } from "./limits-schema.ts";
+import { guard } from "./guard-schema.ts";
+import { limits } from "./limits-schema.ts";
 import {
   attributePath,
   attributes,
@@ -121,6 +122,22 @@ const users = z
       .optional(),
     deleteAfter: duration
       .meta({ description: "Counted from deactivation. Never when left out.", examples: ["30d"] })
+      .optional(),
+    adopted: z
+      .strictObject({
+        deactivate: z
+          .boolean()
+          .meta({ description: "false: let go of as they are. true when left out." })
+          .optional(),
+        delete: z
+          .boolean()
+          .meta({ description: "true: deleted as those that were made. false when left out: deactivated." })
+          .optional(),
+      })
+      .meta({
+        description: "What becomes of accounts that were there before scimsync when their owner leaves.",
+        examples: [{ delete: true }],
+      })
       .optional(),
   })
   .meta({ description: "The accounts.", examples: [{ attributes: { userName: "${user.email}" } }] });

@@ -6,15 +6,17 @@ import type { OperationKind } from "./operation.ts";
 export type AttentionReason =
   /** The mapping failed; the account is left exactly as it is. */
   | "rejected"
+  /** The config protects it, and something would be done to it. */
+  | "protected"
   /** An operation failed; it is tried again in the next run. */
   | "failed"
   /** Operations failed again and again; the next try waits. */
   | "quarantined"
   /** Operations failed for so long that they are not tried any more, until the record changes or somebody says so. */
   | "givenUp"
-  /** A guard held a removal back. */
+  /** A guard held back a removal, or an account to be made. */
   | "held"
-  /** The mapping changed for more users than may change unseen; the account is as the mapping before wants it. */
+  /** More updates than may go unseen, because the mapping changed or for whatever cause; the account is as it was wanted before. */
   | "unapplied"
   /** A reference or a member has no account yet. */
   | "waiting"

@@ -1,13 +1,16 @@
-import type { GuardLimit } from "./policy.ts";
+import type { OperationKind, Phase } from "./operation.ts";
+import { phases } from "./operation.ts";
+import type { GuardLimit, GuardLimits } from "./policy.ts";
+import type { ResourceType } from "../scim/resource.ts";
 
 /** What a guard found; part of plans and reports. */
 export interface GuardFinding {
-  readonly guard: "users" | "groups" | "members" | "mapping" | "missing";
+  readonly guard: keyof GuardLimits | "missing";
   /** The group, for the members guard. */
   readonly group?: string;
-  /** Removals asked for, those of the last 24 hours included; for the mapping guard, users who would differ. */
+  /** What was asked for, that of the last 24 hours included: removals, accounts to be made, users who would differ. */
   readonly removals: number;
-  /** How many there are to remove from. */
+  /** How many there are of which that is a part. */
   readonly outOf: number;
   /** How many may go without a word. */
   readonly limit: number;
@@ -16,22 +19,41 @@ export interface GuardFinding {
   readonly message: string;
 }
 
-export interface RemovalCount {
-  /** Removals this run plans. */
+/** How much a guard has to judge. */
+export interface GuardCount {
+  /** What this run plans and nobody released. */
   readonly planned: number;
-  /** Removals done in the last 24 hours under the guard. */
+  /** What was done in the last 24 hours under the guard. */
   readonly recent: number;
   /** Linked resources, or members, before. */
   readonly outOf: number;
 }
 
-/** How many removals may go: the smaller of percent and count, but never fewer than the floor. */
+/** How many may go: the smaller of percent and count, but never fewer than the floor. */
 export function guardLimit(limit: GuardLimit, outOf: number): number {
   return Math.max(limit.floor, Math.min(Math.floor((outOf * limit.percent) / 100), limit.count));
 }
 
-/** How many of the planned removals are held: all of them once the limit is passed, but for the allowance. */
-export function heldBy(limit: GuardLimit, count: RemovalCount, allowance: number): number {
+/** How many of what is planned are held: all of them once the limit is passed, but for the allowance. */
+export function heldBy(limit: GuardLimit, count: GuardCount, allowance: number): number {
   const passes = count.planned + count.recent <= guardLimit(limit, count.outOf);
   return passes || count.planned === 0 ? 0 : Math.max(0, count.planned - allowance);
 }
+
+/** The operations that a guard counts. */
+export interface Guarded {
+  readonly resource: ResourceType;
+  readonly kinds: readonly OperationKind[];
+  readonly phase: Phase;
+  /** Only of records that changed after this revision of the directory. */
+  readonly changedAfter?: number;
+}
+
+/** Guards that count operations in the journal, and which. */
+export const guarded = {
+  users: { resource: "User", kinds: ["deactivate", "delete", "unlink"], phase: phases.removeUsers },
+  deletions: { resource: "User", kinds: ["delete"], phase: phases.removeUsers },
+  groups: { resource: "Group", kinds: ["delete"], phase: phases.removeGroups },
+  // What follows in later phases only completes accounts that are made or renamed.
+  updates: { resource: "User", kinds: ["update"], phase: phases.updateUsers },
+} as const satisfies Partial<Record<keyof GuardLimits, Guarded>>;

@@ -8,6 +8,7 @@ import type { Link } from "./link.ts";
 import { type Managed, stillManaged } from "./managed.ts";
 import { type EntryId, type Operation, phases } from "./operation.ts";
 import type { GroupPolicy } from "./policy.ts";
+import { protectedAttention, wouldTouch } from "./protected.ts";
 import type { MultiValued } from "./typed-values.ts";
 
 /** All that is known of one group at one target. */
@@ -42,9 +43,22 @@ export function planGroup(view: GroupView, rules: GroupRules): GroupPlan {
   const { desired, link } = view;
   if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   const displayName = desired.kind === "desired" ? textAt(desired.resource, "displayName") : nameOf(view);
-  if (rules.isProtected(view.key, displayName, nameOf(view), link?.scimId)) {
-    return { operations: [], pushMembers: false, skipped: "protected" };
-  }
+  const plan = planUnprotected(view, desired, rules);
+  if (!rules.isProtected(view.key, displayName, nameOf(view), link?.scimId)) return plan;
+  // Letting go of a group touches nothing.
+  if (plan.operations.some(({ kind }) => kind === "unlink")) return plan;
+  const detail = wouldTouch(plan.operations);
+  const noted =
+    detail === undefined ? {} : { attention: protectedAttention(view.attention, detail, rules.now) };
+  return { operations: [], pushMembers: false, skipped: "protected", ...noted };
+}
+
+function planUnprotected(
+  view: GroupView,
+  desired: Exclude<GroupView["desired"], Rejected>,
+  rules: GroupRules,
+): GroupPlan {
+  const { link } = view;
   if (desired.kind !== "desired") return planUnpushed(view, rules);
   return link === undefined
     ? planCreate(view, desired.resource)
@@ -104,9 +118,11 @@ function planUpdate(view: GroupView, link: Link, resource: JsonObject, rules: Gr
 function planUnpushed(view: GroupView, rules: GroupRules): GroupPlan {
   const { link } = view;
   if (link === undefined) return { operations: [], pushMembers: false };
-  const cause = view.desired.kind === "absent" ? "gone from the source" : "no longer pushed";
+  const why = view.desired.kind === "absent" ? "gone from the source" : "no longer pushed";
   // What we did not make we do not delete.
   const kind = rules.policy.unpushed === "delete" && link.origin === "created" ? "delete" : "unlink";
+  const isKept = rules.policy.unpushed === "delete" && kind === "unlink";
+  const cause = isKept ? `${why}; not deleted, for it was there before` : why;
   const removal = {
     ...about(view, nameOf(view)),
     kind,

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../canonical.ts";
 import type { Rejected } from "../mapping/desired.ts";
 import { shownName } from "../source/alias.ts";
 import { resolveReferences } from "../mapping/reference.ts";
@@ -15,11 +16,32 @@ import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./u
 
 /** Decides what one user needs. Pure: the same view gives the same plan. */
 export function planUser(view: UserView, rules: UserRules): UserPlan {
-  const { desired, link } = view;
+  const { desired } = view;
   if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   if (desired.kind !== "desired") return planDeparture(view, desired, rules);
+  const plan = planWanted(view, desired, rules);
+  return isProtected(view, desired, rules) ? protectedPlan(view, plan, rules.now) : plan;
+}
+
+/** By the name it shall have, or by the one it has. */
+function isProtected(
+  { key, link }: UserView,
+  { resource }: { readonly resource: JsonObject },
+  rules: UserRules,
+): boolean {
+  const userName = textAt(resource, "userName");
+  const before = textAt(link?.asserted ?? {}, "userName");
+  if (rules.isProtected(key, userName, link?.scimId)) return true;
+  return before !== undefined && before !== userName && rules.isProtected(before);
+}
+
+function planWanted(
+  view: UserView,
+  desired: Extract<UserView["desired"], { kind: "desired" }>,
+  rules: UserRules,
+): UserPlan {
+  const { link } = view;
   const userName = textAt(desired.resource, "userName");
-  if (rules.isProtected(view.key, userName, link?.scimId)) return protectedPlan(true);
   const sealed = sealSecrets(desired.resource, rules.policies.secret, rules.seal(view.entry));
   const { resource, waiting } = resolveReferences(sealed, rules.resolve);
   const wanted: Wanted = { view, rules, name: userName ?? view.key, resource, waiting };

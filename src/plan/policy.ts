@@ -13,6 +13,8 @@ export interface UserPolicy {
   readonly deactivateAfter: number;
   /** Milliseconds after deactivation; absent means never. */
   readonly deleteAfter?: number;
+  /** What may be done to accounts that were there before us. */
+  readonly adopted: { readonly deactivate: boolean; readonly delete: boolean };
 }
 
 export interface GroupPolicy {
@@ -24,7 +26,7 @@ export interface GroupPolicy {
   readonly nested: "flatten" | "push";
 }
 
-/** Removals beyond the smaller of percent and count are held; up to `floor` always pass. */
+/** What is beyond the smaller of percent and count, in a run and the 24 hours before it, is held; up to `floor` always pass. */
 export interface GuardLimit {
   readonly percent: number;
   readonly count: number;
@@ -32,10 +34,22 @@ export interface GuardLimit {
 }
 
 export interface GuardLimits {
+  /** Accounts that are deactivated, deleted or let go of. */
   readonly users: GuardLimit;
+  /** Accounts that are deleted, which are among those of `users`. */
+  readonly deletions: GuardLimit;
+  /** Groups that are deleted. */
   readonly groups: GuardLimit;
   /** Counted for each group; groups smaller than `floor` members are exempt. */
   readonly members: GuardLimit;
+  /** Members of all groups together, whose accounts stay. */
+  readonly allMembers: GuardLimit;
+  /** Accounts that are made or switched on again; targets with fewer than `floor` accounts are exempt. */
+  readonly creates: GuardLimit;
+  /** Accounts that are changed, whatever the cause. */
+  readonly updates: GuardLimit;
+  /** Users who leave scope and whose grace begins: nothing is held yet, but it is told. */
+  readonly scope: GuardLimit;
   /** Users whose account may differ because the mapping changed. */
   readonly mapping: GuardLimit;
 }

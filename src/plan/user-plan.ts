@@ -7,6 +7,7 @@ import type { Link } from "./link.ts";
 import type { Managed } from "./managed.ts";
 import type { EntryId, Operation } from "./operation.ts";
 import type { UserPolicy } from "./policy.ts";
+import { protectedAttention, wouldTouch } from "./protected.ts";
 import type { Seal } from "./secret-values.ts";
 import type { MultiValued } from "./typed-values.ts";
 
@@ -47,7 +48,13 @@ export interface UserPlan {
   readonly skipped?: string;
 }
 
-/** A user whom the config protects: nothing is done, and that is said. */
-export function protectedPlan(inScope: boolean): UserPlan {
-  return { operations: [], inScope, skipped: "protected" };
+/** The plan for a user whom the config protects: nothing is done, and if anything would be, that is said. */
+export function protectedPlan(view: UserView, plan: UserPlan, now: number): UserPlan {
+  const { leavingSince, attention, inScope } = plan;
+  const leaves =
+    leavingSince === undefined ? undefined : `is protected, and would be removed: ${attention?.detail}`;
+  const detail = wouldTouch(plan.operations) ?? leaves;
+  if (detail === undefined) return plan;
+  const noted = protectedAttention(view.attention, detail, now);
+  return { operations: [], inScope, skipped: "protected", attention: noted };
 }

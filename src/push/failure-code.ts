@@ -15,6 +15,8 @@ export const remedies = {
     "neither filters nor lists of the target tell whether it is there already; mend the settings under reads in the connector, or set matching.filter to trust if the target refuses duplicates by itself",
   rejected_by_target:
     "the target refuses the values; compare them with its schema and mend mapping or source",
+  protected:
+    "it is named under protect, so nothing was done; take it out of assign (assign.exclude) or of the groups pushed, or out of protect if it may be changed",
   forbidden: "the token may not change this object; give it the right, or list the object under `protect`",
   too_large: "the target refuses requests of this size; lower groups.membersPerRequest in the connector",
   unsupported: "the target cannot do this; see the connector's settings for another way",

@@ -43,6 +43,8 @@ export interface PushSession {
   readonly finder: Finder;
   readonly turns: Turns;
   readonly removals: RemovalCourse;
+  /** Whether the config protects what has one of these names or ids. */
+  readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Aborted when the run shall end: nothing long is begun any more. */
   readonly stop?: AbortSignal;
   /** Told once a push and type how creates are looked for, where there was a choice. */

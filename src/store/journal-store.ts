@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../canonical.ts";
+import type { Guarded } from "../plan/guard.ts";
 import type { EntryId, Operation, OperationKind, Phase, UpdateOperation } from "../plan/operation.ts";
 import type { NotKept } from "../plan/remark.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
@@ -37,9 +38,11 @@ export interface JournaledOperation {
   readonly at?: number;
 }
 
-/** How many removals a guard has to judge. */
-export interface RemovalTally {
+/** How many operations a guard has to judge. */
+export interface GuardTally {
+  /** Planned in a run, and not released. */
   readonly planned: number;
+  /** Done under the guard since some time, and not released. */
   readonly recent: number;
 }
 
@@ -66,10 +69,40 @@ export interface JournalStore {
   dropUnreachableReferences(run: string, target: string): number;
   /** What was dropped, in the order of a push. */
   dropped(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
-  tallyRemovals(run: string, target: string, resource: ResourceType, since: number): RemovalTally;
-  /** Lets the first `allowance` planned removals through, marked as released, and holds the rest. */
-  holdRemovals(run: string, resource: ResourceType, allowance: number): readonly HeldOperation[];
+  tallyGuarded(run: string, target: string, guarded: Guarded, since: number): GuardTally;
+  /** Planned operations that a guard counts and nobody released, after a place in the order of keys. */
+  nextGuarded(
+    run: string,
+    guarded: Guarded,
+    after: Pick<Cursor, "key" | "seq"> | undefined,
+    limit: number,
+  ): readonly HeldOperation[];
+  /** Notes that what is left of them goes under the guard, which counts it for a day. */
+  countGuarded(run: string, guarded: Guarded): void;
+  /** The same of one removal of members, of whom so many keep their account. */
+  countMembers(seq: number, leaving: number): void;
+  /** The same of accounts to be made or switched on again. */
+  countArrivals(run: string, entries: readonly EntryId[]): void;
+  /** The same of an update that comes from the mapping alone. */
+  countMapping(seq: number): void;
+  /** Updates from the mapping alone that went under their guard since then. */
+  recentMapping(target: string, since: number): number;
+  /** Members taken out under the guards since then, by group. */
+  recentMembers(target: string, since: number): ReadonlyMap<EntryId, number>;
+  /** Accounts made or switched on again under the guard since then. */
+  recentArrivals(target: string, since: number): number;
+  /** Somebody said that the operation may go: guards neither count nor hold it. */
+  release(seq: number): void;
   hold(seq: number): void;
+  /** Holds all that is planned for an entry in this run. */
+  holdEntry(run: string, entry: EntryId): void;
+  /** Operations that a run holds, in the order of a push. */
+  held(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+  /** What was held of an entry by the last run that held anything of it, and which run that was. */
+  lastHeld(
+    target: string,
+    entry: EntryId,
+  ): { readonly run: string; readonly operations: readonly JournaledOperation[] } | undefined;
   /** Takes back what is planned for an entry in this run. */
   withdraw(run: string, entry: EntryId): void;
   /** Planned updates of users that come from a changed mapping: their record did not change, or they were held for it. */

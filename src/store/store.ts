@@ -1,4 +1,5 @@
 import type { AuditStore } from "./audit-store.ts";
+import type { ApprovalStore } from "./approval-store.ts";
 import type { DirectoryStore } from "./directory-store.ts";
 import type { ForgetStore } from "./forget-store.ts";
 import type { JournalStore } from "./journal-store.ts";
@@ -24,6 +25,7 @@ export interface Store {
   readonly audit: AuditStore;
   readonly pruning: PruneStore;
   readonly forgetting: ForgetStore;
+  readonly approvals: ApprovalStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */

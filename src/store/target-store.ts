@@ -117,6 +117,12 @@ export interface DoubleClaim {
   readonly users: readonly { readonly entry: EntryId; readonly key: SourceKey }[];
 }
 
+/** A user who comes to be wanted at a target. */
+export interface Newcomer {
+  readonly entry: EntryId;
+  readonly key: SourceKey;
+}
+
 /** From one userName to another, both folded. */
 export interface Rename {
   readonly entry: EntryId;
@@ -163,6 +169,18 @@ export interface TargetStore {
   /** `movingOnly`: only members whom this run moves. */
   memberDiff(target: string, group: EntryId, movingOnly: boolean): MemberDiff;
 
+  /** Notes users who get an account, or theirs back, and were not wanted in the run before. */
+  noteNewcomers(users: readonly EntryId[]): void;
+  /** Newcomers since `clearMoving` who are still noted as arriving, and nobody admitted. */
+  countNewcomers(): number;
+  newcomers(after: EntryId, limit: number): readonly Newcomer[];
+  /** Somebody said that the user may come. */
+  admit(entry: EntryId): void;
+  /** Whether the target has so many accounts of ours, switched off or not. */
+  hasAccounts(target: string, atLeast: number): boolean;
+  /** Users with an account whose leaving was first seen at that time or later. */
+  countLeaving(target: string, since: number): number;
+
   link(target: string, entry: EntryId): Link | undefined;
   /** The id of the account of the user with that key, when it has one that is not switched off. */
   accountOf(target: string, key: SourceKey): ScimId | undefined;
@@ -179,10 +197,14 @@ export interface TargetStore {
   /** Whether a write for the entry was sent and its answer never recorded. */
   wasSent(target: string, entry: EntryId): boolean;
   countLinks(target: string, kind: EntryKind): number;
+  /** Links to what was there before us. */
+  countAdopted(target: string): Readonly<Record<"users" | "groups", number>>;
+  /** Memberships we last wrote, of all groups. */
+  countMemberships(target: string): number;
   /** Accounts and groups that do not keep something that was sent again and again. */
   countNotSticky(target: string): number;
   attention(target: string, entry: EntryId): Attention | undefined;
-  /** Records whose mapping failed, in the order of their keys. */
+  /** Records whose mapping failed, and those that are protected from what would be done, in the order of their keys. */
   rejected(target: string, limit: number): readonly RejectedEntry[];
   /** Records that fail or are rejected: a few of each code first, by key. Nothing may be written while it is read. */
   failing(target: string, filter: FailureFilter, limit: number): Iterable<FailingEntry>;
@@ -195,6 +217,12 @@ export interface TargetStore {
   restartSchedules(target: string, changedSince: number | undefined): void;
   /** Takes back that records failed in a run with one of the codes: the target was to blame. They are due at once. */
   excuse(target: string, run: string, codes: readonly string[], now: number): void;
+  /** Records of which a guard holds something, since when, in the order of their numbers. */
+  heldEntries(
+    target: string,
+    after: EntryId,
+    limit: number,
+  ): readonly { readonly entry: EntryId; readonly since: number }[];
   /** Users in scope who have no account. */
   countPending(target: string): number;
   setAttention(target: string, entry: EntryId, attention: Attention | undefined): void;

@@ -14,7 +14,7 @@ export function failuresOf({ store, target, run, mode }: Planning): readonly Rep
   const untried = store.targets
     .untried(id, run, most)
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
-  const rejected = untried.filter(({ attention }) => attention.reason === "rejected");
+  const rejected = untried.filter(({ attention }) => isLeftAlone(attention.reason));
   const putOff = mode === "only" ? [] : untried.filter(({ attention }) => isPutOff(attention.reason));
   const failed = store.journal
     .failed(run, most)
@@ -22,9 +22,16 @@ export function failuresOf({ store, target, run, mode }: Planning): readonly Rep
   return [...rejected.map(failureOfRecord), ...failed, ...putOff.map(failureOfRecord)].slice(0, most);
 }
 
+function isLeftAlone(reason: Attention["reason"]): reason is "rejected" | "protected" {
+  return reason === "rejected" || reason === "protected";
+}
+
 function isPutOff(reason: Attention["reason"]): boolean {
   return reason === "quarantined" || reason === "givenUp";
 }
+
+/** What kept a record from being worked with. */
+const by = { rejected: "map", protected: "protect" } as const;
 
 /** What an attention says of a record that fails. */
 export function failureOfRecord({ key, kind, name, attention }: FailingEntry): ReportedFailure {
@@ -34,7 +41,7 @@ export function failureOfRecord({ key, kind, name, attention }: FailingEntry): R
     key,
     name,
     resource: kind === "user" ? "User" : "Group",
-    operation: reason === "rejected" ? "map" : (lastTry?.operation ?? "push"),
+    operation: isLeftAlone(reason) ? by[reason] : (lastTry?.operation ?? "push"),
     code,
     ...(lastTry?.httpStatus === undefined ? {} : { httpStatus: lastTry.httpStatus }),
     ...(lastTry?.scimType === undefined ? {} : { scimType: lastTry.scimType }),
@@ -58,7 +65,7 @@ export function codeIn(code = "no_answer"): FailureCode {
 
 /** Whoever waits for another account is tried in each run. */
 export function stateOf(reason: Attention["reason"]): FailureState {
-  const isOne = isPutOff(reason) || reason === "rejected" || reason === "indeterminate";
+  const isOne = isPutOff(reason) || isLeftAlone(reason) || reason === "indeterminate";
   return isOne ? (reason as FailureState) : "failed";
 }
 

@@ -1,8 +1,8 @@
-import type { Attention } from "../plan/attention.ts";
 import { guardLimit, type GuardFinding } from "../plan/guard.ts";
 import type { MappingUpdates } from "../store/journal-store.ts";
 import type { TargetState } from "../store/target-store.ts";
 import { describeMappingChange, summarizeMappingChange } from "./mapping-change.ts";
+import { day, keepHeld } from "./hold.ts";
 import type { Planning } from "./planning.ts";
 
 /**
@@ -23,36 +23,35 @@ export function guardMapping(planning: Planning, before: TargetState | undefined
   if (updates.users === 0) return;
   const outOf = store.targets.countLinks(id, "user");
   planning.mappingChange = summarizeMappingChange(updates, outOf);
+  if (mode === "reapply") return;
   const limit = guardLimit(target.config.guard.mapping, outOf);
-  if (mode === "reapply" || updates.users <= limit) return;
+  const recent = store.journal.recentMapping(id, planning.now - day);
+  if (updates.users + recent <= limit) return countAll(planning, updates);
   holdAll(planning, updates);
-  planning.findings.push(finding(planning, { users: updates.users, outOf, limit }));
+  planning.findings.push(finding(planning, { users: updates.users, recent, outOf, limit }));
 }
 
-function holdAll({ store, target, now }: Planning, { operations }: MappingUpdates): void {
-  const { id } = target.config;
+function countAll({ store }: Planning, { operations }: MappingUpdates): void {
+  for (const { seq } of operations()) store.journal.countMapping(seq);
+}
+
+const detail = "as the mapping was before it changed, until mappings are reapplied";
+
+function holdAll(planning: Planning, { operations }: MappingUpdates): void {
+  const { store } = planning;
   for (const { seq, entry } of operations()) {
     store.journal.hold(seq);
-    const before = store.targets.attention(id, entry);
-    const since = before?.reason === "unapplied" ? before.since : now;
-    const attention: Attention = {
-      reason: "unapplied",
-      code: "mapping_held",
-      detail: "as the mapping was before it changed, until mappings are reapplied",
-      since,
-      due: now,
-      attempts: 0,
-    };
-    store.targets.setAttention(id, entry, attention);
+    keepHeld(planning, entry, { reason: "unapplied", code: "mapping_held", detail });
   }
 }
 
 function finding(
   { target, mappingChange }: Planning,
-  { users, outOf, limit }: { readonly users: number; readonly outOf: number; readonly limit: number },
+  { users, recent, outOf, limit }: Record<"users" | "recent" | "outOf" | "limit", number>,
 ): GuardFinding {
   const { id } = target.config;
   const what = mappingChange === undefined ? "" : describeMappingChange(mappingChange);
-  const message = `${what}, more than the limit of ${limit} (guard.mapping). These updates are held, nothing else is. Look at them with \`scimsync plan ${id} --reapply\`; if they are right, let them through with \`scimsync sync ${id} --reapply\`.`;
-  return { guard: "mapping", removals: users, outOf, limit, held: users, message };
+  const before = recent === 0 ? "" : `, and ${recent} in the last 24 hours`;
+  const message = `${what}${before}, more than the limit of ${limit} (guard.mapping). These updates are held; what no guard holds goes on. Look at them with \`scimsync plan ${id} --reapply\`; if they are right, let them through with \`scimsync sync ${id} --reapply\`; to try some of them first, name their keys to \`scimsync approve\`.`;
+  return { guard: "mapping", removals: users + recent, outOf, limit, held: users, message };
 }

@@ -1,77 +1,54 @@
-import type { Attention } from "../plan/attention.ts";
-import { guardLimit, heldBy, type GuardFinding } from "../plan/guard.ts";
-import type { EntryId, Operation } from "../plan/operation.ts";
-import type { ResourceType } from "../scim/resource.ts";
-import type { MemberDiff } from "../store/target-store.ts";
-import type { Planning } from "./planning.ts";
+import { type Guarded, guarded, heldBy } from "../plan/guard.ts";
+import type { Cursor } from "../store/journal-store.ts";
+import { day, keepHeld, limitOf, releaseRemovals, tellHeld } from "./hold.ts";
+import { pageSize, type Planning } from "./planning.ts";
 
-const day = 24 * 3_600_000;
+type RemovalGuard = "users" | "deletions" | "groups";
+
+const said = {
+  users: "accounts would be deactivated or deleted",
+  deletions: "accounts would be deleted",
+  groups: "groups would be deleted",
+} as const;
 
 /** Holds removals of accounts, or of groups, when there are more of them than the guard lets pass. */
-export function guardRemovals(planning: Planning, resource: ResourceType): void {
+export function guardRemovals(planning: Planning, guard: RemovalGuard): void {
   const { store, target, run, now } = planning;
-  const guard = resource === "User" ? "users" : "groups";
-  const limit = target.config.guard[guard];
-  const outOf = store.targets.countLinks(target.config.id, resource === "User" ? "user" : "group");
-  const { planned, recent } = store.journal.tallyRemovals(run, target.config.id, resource, now - day);
-  if (heldBy(limit, { planned, recent, outOf }, 0) === 0) return;
-  const held = store.journal.holdRemovals(run, resource, planning.allowance);
-  planning.allowance -= planned - held.length;
-  if (held.length === 0) return;
-  for (const { entry } of held) keepHeld(planning, entry, `held by guard.${guard}`);
-  if (resource === "User") store.targets.noteMoving(held.map(({ entry }) => ({ entry, move: "frozen" })));
-  planning.findings.push(
-    finding(planning, guard, {
-      removals: planned + recent,
-      outOf,
-      limit: guardLimit(limit, outOf),
-      held: held.length,
-    }),
-  );
-}
-
-/** Holds the removal of members from one group when it takes too large a part of it. */
-export function guardMembers(planning: Planning, seq: number, operation: Operation, diff: MemberDiff): void {
-  const limit = planning.target.config.guard.members;
-  if (diff.asserted < limit.floor) return;
-  // Members whose account goes are judged by the users guard.
-  const count = { planned: diff.removeStaying, recent: 0, outOf: diff.asserted };
-  if (heldBy({ ...limit, floor: 0 }, count, 0) === 0) return;
-  if (diff.removeStaying <= planning.allowance) {
-    planning.allowance -= diff.removeStaying;
-    return;
+  const { id } = target.config;
+  const which = guarded[guard];
+  const { planned, recent } = store.journal.tallyGuarded(run, id, which, now - day);
+  if (planned === 0) return;
+  const outOf = store.targets.countLinks(id, guard === "groups" ? "group" : "user");
+  if (heldBy(limitOf(planning, guard), { planned, recent, outOf }, 0) > 0) {
+    const held = holdBeyondAllowance(planning, guard, which);
+    const removals = planned + recent;
+    const release = releaseRemovals(planning, held);
+    const isLeft = guard === "users" && target.config.users.policy.deprovision === "leave";
+    const what = `${removals} of ${outOf} ${isLeft ? "accounts would be let go of, and leave their groups" : said[guard]}`;
+    if (held > 0) tellHeld(planning, { guard, what, removals, outOf, held, release });
   }
-  planning.store.journal.hold(seq);
-  keepHeld(planning, operation.entry, "removal of members held by guard.members");
-  const numbers = {
-    removals: diff.removeStaying,
-    outOf: diff.asserted,
-    limit: guardLimit({ ...limit, floor: 0 }, diff.asserted),
-    held: diff.removeStaying,
-  };
-  planning.findings.push(finding(planning, "members", { ...numbers, group: operation.name }));
+  store.journal.countGuarded(run, which);
 }
 
-/** A held record stays as it is, and is thought about in each run until it is let through or no longer so. */
-function keepHeld({ store, target, now }: Planning, entry: EntryId, detail: string): void {
-  const before = store.targets.attention(target.config.id, entry);
-  const since = before?.reason === "held" ? before.since : now;
-  const attention: Attention = { reason: "held", detail, since, due: now, attempts: 0 };
-  store.targets.setAttention(target.config.id, entry, attention);
-}
-
-function finding(
-  { target }: Planning,
-  guard: Exclude<GuardFinding["guard"], "mapping" | "missing">,
-  numbers: Omit<GuardFinding, "guard" | "message">,
-): GuardFinding {
-  const { removals, outOf, limit, held, group } = numbers;
-  const what = {
-    users: `${removals} of ${outOf} accounts would be deactivated or deleted`,
-    groups: `${removals} of ${outOf} groups would be deleted`,
-    members: `${removals} of ${outOf} members would be taken out of the group ${group ?? ""}`,
-  }[guard];
-  const release = `scimsync sync ${target.config.id} --allow-removals ${held}`;
-  const message = `${what}, more than the limit of ${limit} (guard.${guard}). ${held} held, nothing else is. Look at them with \`scimsync plan ${target.config.id}\`; if they are right, let them through with \`${release}\`.`;
-  return { guard, ...numbers, message };
+/** Lets through what is allowed, in the order of keys, and holds the rest; gives how many. */
+function holdBeyondAllowance(planning: Planning, guard: RemovalGuard, which: Guarded): number {
+  const { store, run } = planning;
+  let held = 0;
+  let after: Pick<Cursor, "key" | "seq"> | undefined;
+  for (;;) {
+    const page = store.journal.nextGuarded(run, which, after, pageSize);
+    for (const { seq, entry } of page) {
+      if (planning.allowance > 0) {
+        planning.allowance -= 1;
+        store.journal.release(seq);
+        continue;
+      }
+      held += 1;
+      store.journal.holdEntry(run, entry);
+      keepHeld(planning, entry, { reason: "held", detail: `held by guard.${guard}` });
+      if (which.resource === "User") store.targets.noteMoving([{ entry, move: "frozen" }]);
+    }
+    after = page.at(-1);
+    if (after === undefined) return held;
+  }
 }

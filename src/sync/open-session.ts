@@ -132,6 +132,7 @@ function sessionOf(
     onLookUps: (choice) => context.onEvent({ kind: "lookUps", target: config.id, choice }),
     turns: createTurns(),
     removals: { impossible: undefined },
+    isProtected: target.isProtected,
   };
 }
 

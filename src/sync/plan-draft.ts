@@ -9,6 +9,8 @@ export interface PlanDraft {
   append(operation: Operation): number;
   /** Takes back what is planned for an entry. */
   withdraw(entry: EntryId): void;
+  /** Holds all that is planned for an entry. */
+  hold(entry: EntryId): void;
   /** Takes back one operation. */
   drop(seq: number, operation: Operation): void;
   /** Drops references to accounts that neither exist nor come to exist in this run. */
@@ -46,6 +48,11 @@ export function createDraft(
       foresight.giveBack(entry).forEach(remove);
       for (const { operation } of store.journal.planned(run, entry)) remove(operation);
       store.journal.withdraw(run, entry);
+    },
+    hold(entry) {
+      // What is held has to be told from the rest, and so is written down.
+      for (const operation of foresight.giveBack(entry)) store.journal.append(run, target, operation);
+      store.journal.holdEntry(run, entry);
     },
     drop(seq, operation) {
       remove(operation);

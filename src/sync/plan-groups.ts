@@ -1,10 +1,10 @@
 import type { Desired } from "../mapping/desired.ts";
 import { type Operation, phases } from "../plan/operation.ts";
-import { type GroupRules, planGroup } from "../plan/plan-group.ts";
+import { type GroupPlan, type GroupRules, planGroup } from "../plan/plan-group.ts";
+import { protectedAttention } from "../plan/protected.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { Failure } from "../push/outcome.ts";
 import type { EntryView } from "../store/target-store.ts";
-import { guardMembers } from "./guard-removals.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
@@ -40,10 +40,21 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
       planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
     return;
   }
-  const plan = planGroup({ ...view, name, desired }, rules);
+  const plan = tellMembers(planning, view, planGroup({ ...view, name, desired }, rules));
   writePlan(planning, view, plan);
   judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
+}
+
+/** Of a protected group whose members would change that is said, as of any other change. */
+function tellMembers(planning: Planning, view: EntryView, plan: GroupPlan): GroupPlan {
+  const { store, target, now } = planning;
+  const isOpen = plan.skipped === "protected" && plan.attention === undefined;
+  if (!isOpen || view.link === undefined || view.attributes === undefined) return plan;
+  const { add, remove } = store.targets.memberDiff(target.config.id, view.entry, movingOnly(planning, view));
+  if (add.length + remove.length === 0) return plan;
+  const detail = `is protected, and its members would change: ${add.length} more, ${remove.length} fewer`;
+  return { ...plan, attention: protectedAttention(view.attention, detail, now) };
 }
 
 /** It stays in doubt, so that the next run reads it before anything else; in the report it has failed. */
@@ -82,7 +93,7 @@ function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: str
 }
 
 function planMembers(planning: Planning, view: EntryView, name: string): void {
-  const { store, target, draft } = planning;
+  const { store, target, draft, memberRemovals } = planning;
   const diff = store.targets.memberDiff(target.config.id, view.entry, movingOnly(planning, view));
   const about = { entry: view.entry, key: view.key, name, resource: "Group" } as const;
   if (diff.remove.length > 0) {
@@ -92,7 +103,8 @@ function planMembers(planning: Planning, view: EntryView, name: string): void {
       phase: phases.removeMembers,
       members: diff.remove,
     };
-    guardMembers(planning, draft.append(removal), removal, diff);
+    const { removeStaying: leaving, asserted: members } = diff;
+    memberRemovals.push({ seq: draft.append(removal), entry: view.entry, name, leaving, members });
   }
   if (diff.add.length > 0) {
     const addition: Operation = { ...about, kind: "addMembers", phase: phases.addMembers, members: diff.add };

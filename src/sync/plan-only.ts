@@ -17,6 +17,7 @@ import type { RunContext } from "./run-context.ts";
 import { areSchemasDue } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
+import type { Store } from "../store/store.ts";
 import type { Target } from "./target.ts";
 
 /** An operation as a plan shows it; members by source key. */
@@ -39,6 +40,8 @@ export interface TargetPlan {
   readonly notices: readonly string[];
   readonly skipped: ReadonlyMap<string, number>;
   readonly rejected: readonly { readonly key: string; readonly detail: string }[];
+  /** What the config protects, and what would be done to it. */
+  readonly protected: readonly { readonly key: string; readonly detail: string }[];
   readonly forecast: Forecast;
   /** What a changed mapping means for users whose records did not change. */
   readonly mappingChange?: MappingChange;
@@ -57,7 +60,8 @@ export async function planOnly(
   refuseOtherTenant(begun);
   // A few are written down: to find them again all users would have to be gone through.
   const foreseen = isWhole(begun) ? foresee(begun) : undefined;
-  const planning = { ...begun, draft: createDraft(context.store, begun.run, target.config.id, foreseen) };
+  const draft = createDraft(context.store, begun.run, target.config.id, foreseen);
+  const planning = { ...begun, draft, isShownOnly: true };
   if (context.mode === "reconcile") await observeOnly(context, planning);
   await context.store.transaction(
     async () => {
@@ -99,9 +103,7 @@ function planOf(
     guard: findings,
     notices: planning.notices,
     skipped,
-    rejected: store.targets
-      .rejected(target.config.id, 1_000)
-      .map(({ key, attention }) => ({ key, detail: attention.detail })),
+    ...leftAsTheyAre(store, target.config.id),
     forecast: forecastOf(tally, target.config, known),
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
@@ -111,6 +113,16 @@ function planOf(
       }
     },
   };
+}
+
+/** Who is left as they are because their record cannot be mapped, or because they are protected. */
+function leftAsTheyAre(store: Store, target: string): Pick<TargetPlan, "rejected" | "protected"> {
+  const all = store.targets.rejected(target, 1_000);
+  const of = (isProtected: boolean) =>
+    all
+      .filter(({ attention }) => (attention.reason === "protected") === isProtected)
+      .map(({ key, attention }) => ({ key, detail: attention.detail }));
+  return { rejected: of(false), protected: of(true) };
 }
 
 type Planned = Pick<PlannedOperation, "operation" | "state">;

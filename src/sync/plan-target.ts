@@ -1,7 +1,12 @@
 import type { Selection, TargetState } from "../store/target-store.ts";
+import { releaseApproved } from "./approved.ts";
+import { guardCreates } from "./guard-creates.ts";
 import { guardMapping } from "./guard-mapping.ts";
+import { guardMembers } from "./guard-members.ts";
 import { guardRemovals } from "./guard-removals.ts";
 import { learnObserved } from "./learn-observed.ts";
+import { guardScope } from "./guard-scope.ts";
+import { guardUpdates } from "./guard-updates.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
@@ -24,12 +29,12 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   store.targets.clearMoving();
   store.targets.select("user", selection);
   const suspect = [...(await planUsers(planning, createSchemaJudge(planning, "user", whole)))];
-  guardMapping(planning, before);
-  guardRemovals(planning, "User");
+  guardUsers(planning, before);
   store.targets.select("group", selection);
   if (!whole) store.targets.selectGroupsOfMovingUsers(id);
   suspect.push(...(await planGroups(planning, createSchemaJudge(planning, "group", whole))));
-  guardRemovals(planning, "Group");
+  guardMembers(planning, releaseApproved(planning, "Group"));
+  guardRemovals(planning, "groups");
   if (mode !== "only") keepVerdict(planning, whole, suspect);
   const seen = mode === "only" ? (before?.revision ?? 0) : revision;
   const mapping = mode === "only" ? (before?.mapping ?? "") : target.fingerprint;
@@ -41,6 +46,18 @@ function restartSchedules({ store, target, mode }: Planning, before: TargetState
   if (mode === "only" || before === undefined) return;
   const isMappedAnew = before.mapping !== target.fingerprint;
   store.targets.restartSchedules(target.config.id, isMappedAnew ? undefined : before.revision);
+}
+
+/** Deletions come before removals of any kind, of which they are a part. */
+function guardUsers(planning: Planning, before: TargetState | undefined): void {
+  releaseApproved(planning, "User");
+  guardMapping(planning, before);
+  guardUpdates(planning, before);
+  guardRemovals(planning, "deletions");
+  guardRemovals(planning, "users");
+  guardCreates(planning);
+  guardScope(planning);
+  planning.draft.dropUnreachableReferences();
 }
 
 /** True when no record of the target needs thought: nothing changed, nothing is due. */

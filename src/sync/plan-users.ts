@@ -1,12 +1,15 @@
 import type { JsonObject } from "../canonical.ts";
 import type { Desired } from "../mapping/desired.ts";
 import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
+import type { AttentionReason } from "../plan/attention.ts";
+import type { EntryId } from "../plan/operation.ts";
 import { planUser } from "../plan/plan-user.ts";
 import { createSealer } from "../plan/secret-values.ts";
 import type { UserPlan, UserRules } from "../plan/user-plan.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
+import { isGuardedAgainstCreates } from "./guard-creates.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { claimOf, refuseDoubleNames, renameOf, untangleSwaps } from "./user-names.ts";
@@ -19,6 +22,7 @@ import { selectedPages, type Planning, writePlan } from "./planning.ts";
 export async function planUsers(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const { store, target } = planning;
   const planPage = userPlanner(planning);
+  const notesNewcomers = isGuardedAgainstCreates(planning);
   for await (const page of selectedPages(planning, "user")) {
     const planned = planPage(page);
     noteMappings(planning, planned);
@@ -31,11 +35,11 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
     }
     store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
     store.targets.noteMoving(planned.flatMap(({ view, plan }) => movement(planning, view, plan)));
+    if (notesNewcomers) store.targets.noteNewcomers(planned.flatMap(newcomer));
   }
   const suspect = judge.decide();
   refuseDoubleNames(planning);
   untangleSwaps(planning);
-  planning.draft.dropUnreachableReferences();
   return suspect;
 }
 
@@ -156,12 +160,22 @@ function movement(
 ): readonly MovingUser[] {
   const move = moveOf(plan);
   if (move !== undefined) return [{ entry, move }];
-  if (plan.attention !== undefined && frozen.has(plan.attention.reason)) return [{ entry, move: "frozen" }];
-  const wasFrozen = attention !== undefined && frozen.has(attention.reason);
+  const isKept = plan.attention?.reason === "protected" && !plan.inScope;
+  if (isKept || (plan.attention !== undefined && frozen.has(plan.attention.reason)))
+    return [{ entry, move: "frozen" }];
+  const wasFrozen =
+    attention !== undefined && (frozen.has(attention.reason) || attention.reason === "protected");
   return wasFrozen || mode === "only" ? [{ entry, move: "thawed" }] : [];
 }
 
 const frozen: ReadonlySet<string> = new Set(["rejected", "held", "leaving"]);
+
+/** Whoever failed, waited or was interrupted was wanted before: a first run that takes several nights goes on. */
+const wantedAnew: ReadonlySet<AttentionReason | undefined> = new Set([undefined, "held", "expiring"]);
+
+function newcomer({ view: { entry, attention }, plan }: PlannedUser): readonly EntryId[] {
+  return moveOf(plan) === "arriving" && wantedAnew.has(attention?.reason) ? [entry] : [];
+}
 
 /** What the operations do to the account, if anything. */
 function moveOf({ operations }: UserPlan): MovingUser["move"] | undefined {

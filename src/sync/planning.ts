@@ -29,6 +29,10 @@ export interface Planning {
   /** Lets other work of the process have a turn. Throws `StoppedError` when the run was told to end. */
   readonly breathe: () => Promise<void>;
   readonly findings: GuardFinding[];
+  /** For the guards of members, who judge all groups together. */
+  readonly memberRemovals: MemberRemoval[];
+  /** Whether the plan is only shown, so that nothing of the run is kept. */
+  readonly isShownOnly?: boolean;
   /** What somebody should know, although it keeps nothing from being done; for people. */
   readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
@@ -39,6 +43,18 @@ export interface Planning {
   readonly unlearnt: Map<EntryId, Failure>;
   /** Records that protection or policy kept from being changed, by reason. */
   readonly skipped: Map<string, number>;
+}
+
+/** The removal of members from a group. */
+export interface MemberRemoval {
+  readonly seq: number;
+  /** The group. */
+  readonly entry: EntryId;
+  readonly name: string;
+  /** How many of those to be taken out keep their account. */
+  readonly leaving: number;
+  /** How many members we last wrote. */
+  readonly members: number;
 }
 
 export const pageSize = 500;

@@ -39,6 +39,8 @@ export type FailureState =
   | "givenUp"
   /** The mapping failed; thought about in each run. */
   | "rejected"
+  /** The config protects it, and something would be done to it; thought about in each run. */
+  | "protected"
   /** It is not known whether it was done; that is found out in the next run. */
   | "indeterminate";
 
@@ -59,6 +61,15 @@ export interface ReportedFailure {
   readonly since: string;
   /** ISO 8601; the failure is tried again in the first run after it. Null when it was given up. */
   readonly nextTryAt: string | null;
+}
+
+/** An operation that a guard held. */
+export interface ReportedHeld {
+  readonly key: string;
+  readonly name: string;
+  readonly resource: "User" | "Group";
+  readonly operation: string;
+  readonly targetId: string | null;
 }
 
 /** What one run did at one target: the same value feeds text, JSON, and exit code. */
@@ -87,9 +98,11 @@ export interface RunReport {
     readonly throttledMs: number;
   };
   readonly guard: readonly GuardFinding[];
+  /** What guards held, in the order of a push; at most 1,000, `counts.held` tells how many there are. */
+  readonly held: readonly ReportedHeld[];
   /**
-   * What failed, what the mapping rejects, and what is quarantined; at most 1,000. `counts.failed` and
-   * `counts.quarantined` tell how many there are.
+   * What failed, what the mapping rejects or the config protects, and what is quarantined; at most 1,000. `counts.failed`
+   * and `counts.quarantined` tell how many there are.
    */
   readonly failures: readonly ReportedFailure[];
   /** What somebody should know, although it kept nothing from being done. */

@@ -1,5 +1,6 @@
 import { isoTime } from "../clock.ts";
 import { StoppedError, TargetError } from "../errors.ts";
+import { approvalLasts } from "../plan/approval.ts";
 import { generalCodes } from "../push/breaker.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import { push, type PushEvent } from "../push/push.ts";
@@ -15,7 +16,8 @@ import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
 import { refuseWrongClock } from "./refuse-wrong-clock.ts";
-import type { RunReport } from "./report.ts";
+import type { ReportedHeld, RunReport } from "./report.ts";
+import type { Store } from "../store/store.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
@@ -35,6 +37,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
   return store.atOnce(() => {
     const left = store.journal.countOpen(planning.run);
     store.journal.returnOpen(id, clock.now());
+    store.approvals.useUp(id, clock.now() - approvalLasts);
     store.targets.keepCounts(id);
     const report = reportOf(context, planning, { ...attempt, left });
     store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
@@ -131,6 +134,14 @@ async function pushPlan(context: RunContext, planning: Planning, connection: Con
   await push(session, controls);
 }
 
+function heldOf(store: Store, run: string): readonly ReportedHeld[] {
+  return store.journal.held(run, undefined, 1_000).map(({ operation }) => {
+    const { key, name, resource, kind } = operation;
+    const targetId = "targetId" in operation ? operation.targetId : null;
+    return { key, name, resource, operation: kind, targetId };
+  });
+}
+
 function reportOf(
   context: RunContext,
   planning: Planning,
@@ -169,6 +180,7 @@ function reportOf(
       throttledMs,
     },
     guard: findings,
+    held: counts.held === 0 ? [] : heldOf(store, run),
     failures,
     notices: planning.notices,
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),

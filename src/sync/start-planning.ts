@@ -29,6 +29,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
       refuseStopped(context.stop);
     },
     findings: [],
+    memberRemovals: [],
     notices,
     unlearnt: new Map(),
     skipped: new Map(),

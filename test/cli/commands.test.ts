@@ -137,6 +137,7 @@ describe("status", () => {
           accounts: { "group active": 2, "user active": 5, "user pending": 0 },
           attention: {},
           oldest: {},
+          adopted: { users: 0, groups: 0 },
           notSticky: 0,
           lastRun: { runId: expect.any(String), mode: "sync", startedAt: expect.any(String), exitCode: 0 },
           lastGoodRunAt: body.targets[0].lastRun.startedAt,

@@ -38,6 +38,7 @@ const report: RunReport = {
   counts: nothing,
   requests: { total: 0, byMethod: {}, retried: 0, throttledMs: 0 },
   guard: [],
+  held: [],
   failures: [],
   notices: [],
   notSticky: [],

@@ -61,6 +61,7 @@ const usual: UserPolicy = {
   match: ["userName"],
   deprovision: "deactivate",
   deactivateAfter: 0,
+  adopted: { deactivate: true, delete: false },
 };
 
 /** Policies in the words of the config. */

@@ -44,7 +44,9 @@ async function setCrew(
   const watch = (method: string, path: string, body: string) =>
     void (path.includes("/Groups") && writes.push({ method, path, body }));
   const start = () => startSandboxServer(connector, quirks);
-  const scene = await setScene(start, { watch, groups }, fastClock(50));
+  // Crews shrink as they like, several times a day.
+  const target = { guard: { members: { floor: 100 } } };
+  const scene = await setScene(start, { watch, groups, target }, fastClock(50));
   return Object.assign(Object.create(scene) as Scene<SandboxServer>, {
     written: () => writes.splice(0),
     async members() {

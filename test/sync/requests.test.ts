@@ -8,7 +8,8 @@ let app: Sandbox;
 
 beforeAll(async () => {
   [shop, app] = await Promise.all([workshop(), startSandbox({ seed: 1 })]);
-  await shop.configure(targetAt("app", app, { groups: '{ push: ["*"] }' }));
+  const more = ["guard: { updates: { percent: 100% } }"];
+  await shop.configure(targetAt("app", app, { groups: '{ push: ["*"] }', more }));
 });
 afterAll(() => Promise.all([shop.remove(), app.close()]));
 

@@ -1,4 +1,4 @@
-import { exitCodes } from "../../sync/exit-code.ts";
+import { exitCodes, worstOf } from "../../sync/exit-code.ts";
 import type { TargetPlan } from "../../sync/plan-only.ts";
 import { plan } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -28,10 +28,11 @@ export async function showPlan(
     });
     if (options.json) await json.end();
   });
-  return codes.includes(exitCodes.held) ? exitCodes.held : Math.max(0, ...codes);
+  return worstOf(codes);
 }
 
-function codeOf({ guard, tally }: TargetPlan, flags: PlanFlags): number {
+function codeOf({ guard, tally, protected: kept }: TargetPlan, flags: PlanFlags): number {
   if (guard.length > 0) return exitCodes.held;
+  if (kept.length > 0) return exitCodes.failures;
   return flags.exitCode === true && tally.length > 0 ? exitCodes.differences : exitCodes.done;
 }

@@ -2,7 +2,7 @@ import { isoTime } from "../../clock.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import type { Store } from "../../store/store.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { ago, count } from "../numbers.ts";
+import { ago, count, plural } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { openConfig, withStore } from "../workplace.ts";
@@ -13,6 +13,8 @@ interface TargetStatus {
   readonly attention: Readonly<Record<string, number>>;
   /** ISO 8601, by reason for attention: since when the oldest is. */
   readonly oldest: Readonly<Record<string, string>>;
+  /** Accounts and groups that were there before us, and were taken over. */
+  readonly adopted: Readonly<Record<"users" | "groups", number>>;
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
   readonly lastRun: RunSummary | null;
@@ -50,6 +52,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     accounts: { ...links, "user pending": store.targets.countPending(target) },
     attention,
     oldest: Object.fromEntries(Object.entries(oldest).map(([reason, since]) => [reason, isoTime(since)])),
+    adopted: store.targets.countAdopted(target),
     notSticky: store.targets.countNotSticky(target),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
@@ -61,11 +64,14 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 }
 
 function render(status: TargetStatus, now: number): string {
-  const { target, accounts, attention, oldest, notSticky, lastRun, lastGoodRunAt } = status;
+  const { target, accounts, attention, adopted, oldest, notSticky, lastRun, lastGoodRunAt } = status;
   const lines = [
     target,
     `  accounts: ${list(kindOf(accounts, "user"))}`,
     `  groups: ${list(kindOf(accounts, "group"))}`,
+    ...(adopted.users + adopted.groups === 0
+      ? []
+      : [`  of them there before: ${plural(adopted.users, "account")}, ${plural(adopted.groups, "group")}`]),
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
     ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),

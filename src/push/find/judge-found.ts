@@ -2,6 +2,7 @@ import type { JsonObject } from "../../canonical.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import type { Resource, ResourceType } from "../../scim/resource.ts";
 import { type Failure, failure } from "../outcome.ts";
+import { nameOf } from "./finder.ts";
 import type { PushSession } from "../session.ts";
 
 /** Resources that a look-up by one attribute found. */
@@ -24,6 +25,10 @@ export function whyNotOurs(session: PushSession, candidates: Candidates): Failur
   if (more.length > 0) {
     const ids = found.map(({ id }) => id).join(", ");
     return failure("duplicate_target", `${found.length} resources at the target have this ${path}: ${ids}`);
+  }
+  const name = textAt(resource.attributes, nameOf[type]);
+  if (session.isProtected(resource.id, name)) {
+    return failure("protected", `${resource.id} (${name ?? path}) has this ${path}, and is protected`);
   }
   const kind = type === "User" ? "user" : "group";
   const holder = session.store.targets.claimedBy(session.target, kind, resource.id);

@@ -12,6 +12,7 @@ type Attentions = Pick<
   | "setMappedUntil"
   | "wasSent"
   | "rejected"
+  | "heldEntries"
   | "countPending"
   | "groupsInDoubt"
 >;
@@ -105,7 +106,7 @@ function createMappedUntil(database: Database): Attentions["setMappedUntil"] {
   };
 }
 
-type Lists = Pick<TargetStore, "wasSent" | "rejected" | "countPending" | "groupsInDoubt">;
+type Lists = Pick<TargetStore, "wasSent" | "rejected" | "heldEntries" | "countPending" | "groupsInDoubt">;
 
 function createAttentionLists(database: Database): Lists {
   // A record that waits for another account has an attention for that, so the journal is asked too.
@@ -120,7 +121,11 @@ function createAttentionLists(database: Database): Lists {
   );
   const rejected = database.prepare(
     `SELECT e.key, e.kind, ${attentionColumns} FROM attention a CROSS JOIN entry e ON e.id = a.entry
-     WHERE a.target = ? AND a.reason = 'rejected' ORDER BY e.key LIMIT ?`,
+     WHERE a.target = ? AND a.reason IN ('rejected', 'protected') ORDER BY e.key LIMIT ?`,
+  );
+  const held = database.prepare(
+    `SELECT entry, since FROM attention WHERE target = ? AND entry > ? AND reason IN ('held', 'unapplied')
+      ORDER BY entry LIMIT ?`,
   );
   const pending = database
     .prepare(
@@ -139,6 +144,8 @@ function createAttentionLists(database: Database): Lists {
       (rejected.all(target, limit) as (AttentionRow & Omit<RejectedEntry, "attention">)[]).map(
         ({ key, kind, ...row }) => ({ key, kind, attention: readAttention(row) }),
       ),
+    heldEntries: (target, after, limit) =>
+      held.all(target, after, limit) as ReturnType<TargetStore["heldEntries"]>,
     countPending: (target) => pending.get({ target }) as number,
     groupsInDoubt: (target) => inDoubt.all(target) as ReturnType<TargetStore["groupsInDoubt"]>,
   };

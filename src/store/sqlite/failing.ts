@@ -14,7 +14,7 @@ export const tried = "('failed', 'quarantined', 'givenUp')";
 export const orWake = `ON CONFLICT (target, entry) DO UPDATE SET due = excluded.due
   WHERE attention.due > excluded.due AND attention.reason IN ${tried}`;
 
-const wanted = `a.target = @target AND (a.reason IN ${tried} OR a.reason = 'rejected' OR a.last_try IS NOT NULL)
+const wanted = `a.target = @target AND (a.reason IN ${tried} OR a.reason IN ('rejected', 'protected') OR a.last_try IS NOT NULL)
   AND (@keys IS NULL OR e.key IN (SELECT value FROM json_each(@keys)))
   AND (@codes IS NULL OR a.code IN (SELECT value FROM json_each(@codes)))`;
 
@@ -30,7 +30,7 @@ export function createFailing(database: Database): Failing {
   const untried = database.prepare(
     `SELECT a.entry, e.key, e.kind, coalesce(e.name, e.key) AS called, ${attentionColumns}
      FROM attention a CROSS JOIN entry e ON e.id = a.entry
-     WHERE a.target = ? AND a.reason IN ('rejected', 'quarantined', 'givenUp') AND a.last_try ->> 'run' IS NOT ? LIMIT ?`,
+     WHERE a.target = ? AND a.reason IN ('rejected', 'protected', 'quarantined', 'givenUp') AND a.last_try ->> 'run' IS NOT ? LIMIT ?`,
   );
   const count = database.prepare(
     `SELECT a.code, a.reason, count(*) AS count, min(coalesce(a.last_try ->> 'since', a.since)) AS since, min(a.due) AS due

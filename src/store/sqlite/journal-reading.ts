@@ -19,6 +19,8 @@ type JournalReading = Pick<
   | "next"
   | "operations"
   | "dropped"
+  | "held"
+  | "lastHeld"
   | "failed"
   | "hasOpen"
   | "tally"
@@ -52,6 +54,10 @@ export function createJournalReading(database: Database): JournalReading {
     `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
      AND state = 'dropped' ORDER BY phase, key, seq LIMIT @limit`,
   );
+  const held = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = @run AND (phase, key, seq) > (@phase, @key, @seq)
+     AND state = 'held' ORDER BY phase, key, seq LIMIT @limit`,
+  );
   const failed = database.prepare(
     `SELECT ${columns} FROM operation WHERE run = ? AND state IN ('failed', 'indeterminate')
      AND outcome ->> 'code' IS NOT NULL ORDER BY phase, key, seq LIMIT ?`,
@@ -67,6 +73,8 @@ export function createJournalReading(database: Database): JournalReading {
       readAll(next.all({ run, phase, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
     operations: (run, after, limit) => readAll(all.all(placeAfter(run, after, limit))),
     dropped: (run, after, limit) => readAll(dropped.all(placeAfter(run, after, limit))),
+    held: (run, after, limit) => readAll(held.all(placeAfter(run, after, limit))),
+    lastHeld: createLastHeld(database),
     failed: (run, limit) => readAll(failed.all(run, limit)),
     planned: (run, entry) => readAll(planned.all(run, entry)),
     plannedUpdates: (run, entry) =>
@@ -81,6 +89,21 @@ export function createJournalReading(database: Database): JournalReading {
   };
 }
 
+function createLastHeld(database: Database): JournalReading["lastHeld"] {
+  const last = database
+    .prepare(
+      "SELECT run FROM operation WHERE target = ? AND entry = ? AND state = 'held' ORDER BY seq DESC LIMIT 1",
+    )
+    .pluck();
+  const held = database.prepare(
+    `SELECT ${columns} FROM operation WHERE run = ? AND entry = ? AND state = 'held' ORDER BY phase, seq`,
+  );
+  return (target, entry) => {
+    const run = last.get(target, entry) as string | undefined;
+    return run === undefined ? undefined : { run, operations: readAll(held.all(run, entry)) };
+  };
+}
+
 function placeAfter(run: string, after: Cursor | undefined, limit: number) {
   return { run, phase: after?.phase ?? 0, key: after?.key ?? "", seq: after?.seq ?? 0, limit };
 }
@@ -88,7 +111,8 @@ function placeAfter(run: string, after: Cursor | undefined, limit: number) {
 const causedByMapping = `
   FROM operation o CROSS JOIN entry e ON e.id = o.entry LEFT JOIN attention t ON t.target = @target AND t.entry = o.entry
   WHERE o.run = @run AND o.kind = 'update' AND o.resource = 'User' AND o.state = 'planned'
-    AND ((@changed = 1 AND e.revision <= @revision) OR t.reason = 'unapplied')`;
+    AND o.released = 0
+    AND ((@changed = 1 AND e.revision <= @revision) OR t.code = 'mapping_held')`;
 
 function mappingUpdates(database: Database, { changed, ...cause }: MappingCause): MappingUpdates {
   const asked = { ...cause, changed: changed ? 1 : 0 };

@@ -2,8 +2,8 @@ import { phases } from "../../plan/operation.ts";
 import type { JournalStore } from "../journal-store.ts";
 import { createJournalReading } from "./journal-reading.ts";
 import { tried } from "./failing.ts";
+import { createGuarding } from "./guarding.ts";
 import { needsOf, payloadOf } from "./operation-row.ts";
-import { createRemovals } from "./removals.ts";
 import type { Database } from "./open.ts";
 
 type JournalWriting = Pick<
@@ -24,7 +24,7 @@ export function createJournal(database: Database): JournalStore {
   return {
     ...createJournalWriting(database),
     ...createJournalReading(database),
-    ...createRemovals(database),
+    ...createGuarding(database),
   };
 }
 
@@ -68,7 +68,8 @@ function dropUnreachable(database: Database, run: string, target: string): numbe
          SELECT 1 FROM json_each(operation.needs) j CROSS JOIN entry e ON e.kind = 'user' AND e.key = j.value
          WHERE EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id AND l.state = 'active')
             OR EXISTS (SELECT 1 FROM moving v WHERE v.entry = e.id AND v.move = 'arriving')
-            OR EXISTS (SELECT 1 FROM operation o WHERE o.run = @run AND o.entry = e.id AND o.kind IN ('create', 'reactivate')))`,
+            OR EXISTS (SELECT 1 FROM operation o WHERE o.run = @run AND o.entry = e.id AND o.kind IN ('create', 'reactivate')
+              AND o.state = 'planned'))`,
     )
     .run({ run, target, phase: phases.references });
   return changes;

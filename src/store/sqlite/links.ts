@@ -8,7 +8,16 @@ import type { Database } from "./open.ts";
 
 type Links = Pick<
   TargetStore,
-  "link" | "accountOf" | "claimedBy" | "putLink" | "setLeaving" | "dropLink" | "countLinks" | "countNotSticky"
+  | "link"
+  | "accountOf"
+  | "claimedBy"
+  | "putLink"
+  | "setLeaving"
+  | "dropLink"
+  | "countLinks"
+  | "countMemberships"
+  | "countAdopted"
+  | "countNotSticky"
 >;
 
 export const linkColumns =
@@ -83,15 +92,24 @@ export function createLinks(database: Database): Links {
   };
 }
 
-function createLinkCounts(database: Database): Pick<Links, "countLinks" | "countNotSticky"> {
+function createLinkCounts(
+  database: Database,
+): Pick<Links, "countLinks" | "countAdopted" | "countMemberships" | "countNotSticky"> {
   const count = database
     .prepare("SELECT count(*) FROM link WHERE target = ? AND kind = ? AND state = 'active'")
     .pluck();
+  const adopted = database.prepare(
+    `SELECT count(*) FILTER (WHERE kind = 'user') AS users, count(*) FILTER (WHERE kind = 'group') AS "groups"
+     FROM link WHERE target = ? AND origin = 'adopted'`,
+  );
+  const memberships = database.prepare("SELECT count(*) FROM link_member WHERE target = ?").pluck();
   const remarked = database
     .prepare(`SELECT remarks FROM link WHERE target = ? AND remarks LIKE '%"notKept"%'`)
     .pluck();
   return {
     countLinks: (target, kind) => count.get(target, kind) as number,
+    countAdopted: (target) => adopted.get(target) as { users: number; groups: number },
+    countMemberships: (target) => memberships.get(target) as number,
     countNotSticky(target) {
       let accounts = 0;
       for (const remarks of remarked.iterate(target) as IterableIterator<string>) {

@@ -215,4 +215,22 @@ export const migrations: readonly string[] = [
   ALTER TABLE lock ADD COLUMN space TEXT NOT NULL DEFAULT '';
   ALTER TABLE lock ADD COLUMN start TEXT NOT NULL DEFAULT '';
   `,
+  `
+  ALTER TABLE operation ADD COLUMN counted INTEGER;
+  UPDATE operation SET counted = 1 WHERE kind IN ('deactivate', 'delete') AND state = 'succeeded' AND released = 0;
+  CREATE INDEX operation_counted ON operation (target, resource, kind, at) WHERE counted > 0;
+  CREATE INDEX operation_held ON operation (target, entry) WHERE state = 'held';
+  CREATE INDEX link_leaving ON link (target, leaving_since) WHERE leaving_since IS NOT NULL;
+  DROP INDEX operation_removal;
+  CREATE TABLE approval (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    digest TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    run TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    used_by TEXT,
+    PRIMARY KEY (target, entry, digest)
+  ) WITHOUT ROWID;
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { ChainHead } from "../audit-store.ts";
 import type { Store } from "../store.ts";
+import { createApprovals } from "./approvals.ts";
 import { createAttentions } from "./attentions.ts";
 import { createChain } from "./chain.ts";
 import { createDirectoryStore } from "./directory.ts";
@@ -16,6 +17,7 @@ import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
 import { createNames } from "./names.ts";
 import { createObserved } from "./observed.ts";
+import { createNewcomers } from "./newcomers.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
@@ -35,6 +37,7 @@ export function openStore(file: string): Store {
   const selection = createSelection(database);
   const memberPlanning = createMemberPlanning(database);
   const names = createNames(database);
+  const newcomers = createNewcomers(database);
   const fence = createFence(database);
   const group = createGroupCommit(fence);
   const chain = createChain(database);
@@ -49,10 +52,12 @@ export function openStore(file: string): Store {
       ...createReferences(database),
       ...selection,
       ...names,
+      ...newcomers,
       ...memberPlanning,
       clearMoving() {
         memberPlanning.clearMoving();
         names.clearNames();
+        newcomers.clearNewcomers();
       },
       ...createMembers(database),
     },
@@ -61,6 +66,7 @@ export function openStore(file: string): Store {
     observed: createObserved(database),
     journal: createJournal(database),
     runs: createRuns(database, chain),
+    approvals: createApprovals(database),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
     audit: {
