@@ -41,8 +41,11 @@ export function clockAt(hour: number): Clock {
 export function company(): () => Company {
   let made: Company | undefined;
   beforeEach(async () => {
-    const [shop, app] = await Promise.all([workshop(), startSandbox({ seed: 1 })]);
-    made = companyOf(shop, app);
+    // One time for all: nobody is deleted by a clock that is not that of the target.
+    const time = { hour: 0 };
+    const clock: Clock = { ...clockAt(0), now: () => clockAt(time.hour).now() };
+    const [shop, app] = await Promise.all([workshop(), startSandbox({ seed: 1, clock })]);
+    made = companyOf(shop, app, time);
   });
   afterEach(() => Promise.all([made?.shop.remove(), made?.app.close()]));
   return () => {
@@ -51,13 +54,14 @@ export function company(): () => Company {
   };
 }
 
-function companyOf(shop: Workshop, app: Sandbox): Company {
+function companyOf(shop: Workshop, app: Sandbox, time: { hour: number }): Company {
   return {
     shop,
     app,
     configure: (more = {}) => shop.configure(targetAt("app", app, more)),
     async sync(files, hour = 0, options = {}) {
       if (files !== undefined) await shop.write(files);
+      time.hour = hour;
       const [report] = await shop.sync({ clock: clockAt(hour), ...options });
       return report!;
     },

@@ -61,7 +61,7 @@ describe("state verify finds", () => {
     },
     {
       what: "attention-without-entry",
-      rows: ["INSERT INTO attention VALUES ('app', 5, 'failed', '', NULL, 0, 0, 1)"],
+      rows: ["INSERT INTO attention VALUES ('app', 5, 'failed', '', NULL, 0, 0, 1, NULL)"],
     },
     { what: "attributes-without-entry", rows: ["INSERT INTO entry_attributes VALUES (4, '{}')"] },
     { what: "operations-without-run", rows: [operation("planned")] },
