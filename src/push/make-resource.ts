@@ -144,10 +144,18 @@ async function lookForLost(session: PushSession, wish: Wish): Promise<Made | und
   for (const sent of wish.sentBefore) {
     if (wish.match.every((path) => textAt(sent, path) === textAt(wish.attributes, path))) continue;
     const found = await lookFirst(session, { ...wish, attributes: sent });
+    if (found.kind === "one" && isOfOther(found.resource, sent)) continue;
     if (found.kind === "one") return { kind: "found", resource: found.resource, sent };
-    if (found.kind === "refused") return fromFound(found);
+    // Another record has that name by now, and an account that is its own: ours was not made, or is called otherwise.
+    if (found.kind === "refused" && found.failure.code !== "duplicate_source") return fromFound(found);
   }
   return undefined;
+}
+
+/** What we sent said whose it is, and this says that it is somebody else's. */
+function isOfOther({ attributes }: Resource, sent: JsonObject): boolean {
+  const [ours, theirs] = [textAt(sent, "externalId"), textAt(attributes, "externalId")];
+  return ours !== undefined && theirs !== undefined && ours !== theirs;
 }
 
 /** It may have been made, whatever becomes of the question. */

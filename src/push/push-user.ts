@@ -8,6 +8,7 @@ import {
   type CreateOperation,
   type DeactivateOperation,
   type EntryId,
+  finishesRenames,
   phases,
   type ReactivateOperation,
   type UpdateOperation,
@@ -85,7 +86,7 @@ function withDone(link: Link, changes: readonly AttributeChange[], done: readonl
 /** Attributes that follow in the run that made the account complete it; they are no update of their own. */
 function resultOf(session: PushSession, { phase, entry }: UpdateOperation, sent: readonly unknown[]): string {
   if (sent.length === 0) return "unchanged";
-  const follows = phase === phases.references || phase === phases.finishRenames;
+  const follows = phase === phases.references || finishesRenames(phase);
   return follows && session.store.journal.changed(session.run, entry) ? "completed" : "updated";
 }
 

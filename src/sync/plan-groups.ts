@@ -5,6 +5,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { Failure } from "../push/outcome.ts";
 import type { EntryView } from "../store/target-store.ts";
 import { guardMembers } from "./guard-removals.ts";
+import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
@@ -17,6 +18,8 @@ export async function planGroups(planning: Planning, judge: SchemaJudge): Promis
   for await (const page of selectedPages(planning, "group")) {
     for (const view of page) planOne(planning, view, rules, judge);
   }
+  untangleSwaps(planning, "Group");
+  freeGroupNames(planning);
   return judge.decide();
 }
 
@@ -42,6 +45,7 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
   }
   const plan = planGroup({ ...view, name, desired }, rules);
   writePlan(planning, view, plan);
+  planning.store.targets.noteRenames(nameMoves(plan.operations));
   judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
 }

@@ -9,7 +9,8 @@ import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
-import { claimOf, refuseDoubleNames, renameOf, untangleSwaps } from "./user-names.ts";
+import { renameOf, untangleSwaps } from "./name-swaps.ts";
+import { claimOf, refuseDoubleNames } from "./user-names.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
 /**
@@ -34,7 +35,7 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   }
   const suspect = judge.decide();
   refuseDoubleNames(planning);
-  untangleSwaps(planning);
+  untangleSwaps(planning, "User");
   planning.draft.dropUnreachableReferences();
   return suspect;
 }

@@ -1,7 +1,8 @@
 import { isoTime } from "../clock.ts";
 import { TargetError } from "../errors.ts";
 import { recallLearnt } from "../push/learnt.ts";
-import { push, type PushEvent } from "../push/push.ts";
+import type { PushEvent } from "../push/outcome.ts";
+import { push } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
 import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";

@@ -6,7 +6,7 @@ type Removals = Pick<JournalStore, "tallyRemovals" | "holdRemovals">;
 
 const removalKinds = "kind IN ('deactivate', 'delete')";
 /** Where removals stand in the order of a push: few operations besides them are looked at. */
-const removalPhases = `phase IN (${phases.removeUsers}, ${phases.removeGroups})`;
+const removalPhases = `phase IN (${phases.removeUsers}, ${phases.freeGroupNames}, ${phases.removeGroups})`;
 
 /** Removals, as guards judge and hold them, in SQLite. */
 export function createRemovals(database: Database): Removals {
