@@ -20,6 +20,7 @@ import { changeResource } from "./change/change-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
 import { noteKept } from "./change/note-kept.ts";
 import { findUnanswered } from "./find/find-unanswered.ts";
+import { linkToUnanswered } from "./recover/link-unanswered.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
 import { type Outcome, Unfinished } from "./outcome.ts";
 import { adopt, provision } from "./provision.ts";
@@ -135,9 +136,10 @@ function resolveChanges(
 /** Switches the account off. An account that is gone is off; one that may have been made is looked for. */
 export async function pushDeactivate(session: PushSession, { entry }: DeactivateOperation): Promise<Outcome> {
   const known = session.store.targets.link(session.target, entry);
-  const link = known ?? (await findUnanswered(session, entry));
-  if (link === undefined) return { state: "succeeded", result: "gone", link: "keep" };
-  return "scimId" in link ? switchOff(session, link) : link;
+  if (known !== undefined) return switchOff(session, known);
+  const search = await findUnanswered(session, "User", entry);
+  if (search.kind === "none") return { state: "succeeded", result: "gone", link: "keep" };
+  return search.kind === "refused" ? search.failure : switchOff(session, linkToUnanswered(session, search));
 }
 
 async function switchOff(session: PushSession, link: Link): Promise<Outcome> {

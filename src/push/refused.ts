@@ -33,7 +33,7 @@ export function gatherRefused(): Refused {
       let before = Number.POSITIVE_INFINITY;
       while (refused.size < before && !stopped()) {
         before = refused.size;
-        for (const { journaled } of [...refused.values()]) begin(journaled);
+        for (const { journaled } of refused.values()) begin(journaled);
         await allEnded();
       }
       return [...refused.values()];

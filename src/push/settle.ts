@@ -54,9 +54,16 @@ const tellsNothing: ReadonlySet<FailureCode> = new Set([
   "unreadable",
 ]);
 
-function attentionFor({ store, target, clock }: PushSession, operation: Operation, why: Failure): Attention {
+function attentionFor(
+  { store, target, run, clock }: PushSession,
+  operation: Operation,
+  why: Failure,
+): Attention {
   const before = store.targets.attention(target, operation.entry);
-  const isOpen = before?.reason === "indeterminate" && tellsNothing.has(why.code);
+  // Another operation of this run may have left it in doubt.
+  const isOpen =
+    before?.reason === "indeterminate" &&
+    (tellsNothing.has(why.code) || store.journal.isDoubtful(run, operation.entry));
   const reason = why.state === "indeterminate" || isOpen ? "indeterminate" : "failed";
   const again = before?.code === why.code ? before : undefined;
   const since = again?.since ?? clock.now();

@@ -93,6 +93,13 @@ export interface JournalStore {
    * first; none once an operation of the entry succeeded since. Secrets are sealed.
    */
   doubtfulCreates(target: string, entry: EntryId): readonly JsonObject[];
+  /**
+   * What was sent to change the entry's resource without an answer that tells whether it was done, the first first; none
+   * of before a later run in which an operation of the entry succeeded.
+   */
+  doubtfulChanges(target: string, entry: EntryId): readonly Operation[];
+  /** Whether an operation of the entry in this run was sent without such an answer. */
+  isDoubtful(run: string, entry: EntryId): boolean;
   markSent(seq: number, at: number): void;
   recordOutcome(seq: number, outcome: RecordedOutcome, at: number): void;
   hasOpen(target: string): boolean;

@@ -55,11 +55,6 @@ export interface RejectedEntry {
   readonly attention: Attention;
 }
 
-export interface GroupInDoubt {
-  readonly entry: EntryId;
-  readonly scimId: ScimId;
-}
-
 /** Counts for `status`. */
 export interface TargetCounts {
   readonly links: Readonly<Record<string, number>>;
@@ -179,8 +174,8 @@ export interface TargetStore {
   forgetMemberships(target: string, member: EntryId, now: number): void;
   /** Entries of the linked users with these ids. */
   entriesOf(target: string, kind: EntryKind, ids: readonly ScimId[]): ReadonlyMap<ScimId, EntryId>;
-  /** Linked groups of which a write was sent whose answer was never recorded. */
-  groupsInDoubt(target: string): readonly GroupInDoubt[];
+  /** Records for which a request may have gone out without its answer being recorded. */
+  inDoubt(target: string): readonly { readonly entry: EntryId; readonly kind: EntryKind }[];
   counts(target: string): TargetCounts;
   /**
    * Keeps how many links there are until one comes, goes or changes its state: to count a million takes longer than all

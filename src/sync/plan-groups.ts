@@ -2,9 +2,9 @@ import type { Desired } from "../mapping/desired.ts";
 import { type Operation, phases } from "../plan/operation.ts";
 import { type GroupRules, planGroup } from "../plan/plan-group.ts";
 import { textAt } from "../scim/attribute-value.ts";
-import type { Failure } from "../push/outcome.ts";
 import type { EntryView } from "../store/target-store.ts";
 import { guardMembers } from "./guard-removals.ts";
+import { isLeftInDoubt } from "./left-in-doubt.ts";
 import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
@@ -35,8 +35,7 @@ function rulesOf({ target, now }: Planning): GroupRules {
 
 function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: SchemaJudge): void {
   const name = view.name ?? view.key;
-  const unlearnt = planning.unlearnt.get(view.entry);
-  if (unlearnt !== undefined) return leaveInDoubt(planning, view, name, unlearnt);
+  if (isLeftInDoubt(planning, view, "Group")) return;
   const desired = desiredOf(planning, view, name);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
     if (view.attention !== undefined)
@@ -48,23 +47,6 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
   planning.store.targets.noteRenames(nameMoves(plan.operations));
   judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
-}
-
-/** It stays in doubt, so that the next run reads it before anything else; in the report it has failed. */
-function leaveInDoubt(planning: Planning, { entry, key }: EntryView, name: string, why: Failure): void {
-  const { store, target, draft, now } = planning;
-  const { id } = target.config;
-  const members = store.journal.doubtfulMembers(id, entry);
-  const about = {
-    entry,
-    key,
-    name,
-    resource: "Group",
-    kind: "addMembers",
-    phase: phases.addMembers,
-  } as const;
-  const seq = draft.append({ ...about, members });
-  store.journal.recordOutcome(seq, { state: "failed", code: why.code, detail: why.detail }, now);
 }
 
 function desiredOf(

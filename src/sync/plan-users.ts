@@ -9,6 +9,7 @@ import type { Store } from "../store/store.ts";
 import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
+import { isLeftInDoubt } from "./left-in-doubt.ts";
 import { renameOf, untangleSwaps } from "./name-swaps.ts";
 import { claimOf, refuseDoubleNames } from "./user-names.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
@@ -20,8 +21,8 @@ import { selectedPages, type Planning, writePlan } from "./planning.ts";
 export async function planUsers(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const { store, target } = planning;
   const planPage = userPlanner(planning);
-  for await (const page of selectedPages(planning, "user")) {
-    const planned = planPage(page);
+  for await (const selected of selectedPages(planning, "user")) {
+    const planned = planPage(learntOf(planning, selected));
     noteMappings(planning, planned);
     for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
@@ -38,6 +39,14 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   untangleSwaps(planning, "User");
   planning.draft.dropUnreachableReferences();
   return suspect;
+}
+
+/** Those of whom it is known what became of what was sent for them; the others stay as they are, in their groups too. */
+function learntOf(planning: Planning, page: readonly EntryView[]): readonly EntryView[] {
+  if (planning.unlearnt.size === 0) return page;
+  const left = page.filter((view) => isLeftInDoubt(planning, view, "User"));
+  planning.store.targets.noteMoving(left.map(({ entry }) => ({ entry, move: "frozen" })));
+  return page.filter((view) => !left.includes(view));
 }
 
 /** Keeps of a page what the mapping alone says: whom users name, until when it stays so, which names they want. */

@@ -32,7 +32,7 @@ export interface Planning {
   readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
   mappingChange?: MappingChange;
-  /** Groups that an interrupted run left in doubt, and why it is not known what they hold. Nothing is planned for them. */
+  /** Records that an interrupted run left in doubt, and why it is not known what became of them. Nothing is planned for them. */
   readonly unlearnt: Map<EntryId, Failure>;
   /** Records that protection or policy kept from being changed, by reason. */
   readonly skipped: Map<string, number>;

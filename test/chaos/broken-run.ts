@@ -90,9 +90,11 @@ export async function runBroken(
   let over = false;
   const done = child.done.finally(() => (over = true));
   let restarted: Promise<void> | undefined;
-  void restartAlarm.rung.then(() => {
+  async function restartOnce(): Promise<void> {
+    await restartAlarm.rung;
     if (!over) restarted = restart();
-  });
+  }
+  void restartOnce();
   let broken = false;
   async function end(signals: Ending["signals"]): Promise<void> {
     for (const signal of signals) {
@@ -120,7 +122,7 @@ export interface Stage {
   readonly folder: string;
   readonly relay: Relay;
   readonly token: string;
-  restart(): Promise<void>;
+  readonly restart: () => Promise<void>;
 }
 
 interface Alarm {
@@ -128,9 +130,14 @@ interface Alarm {
   told(step: Step, exchange: Exchange): void;
 }
 
+function withResolvers(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve: (() => void) | undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve: () => resolve?.() };
+}
+
 function openAlarm(moment: Moment | undefined, run: number): Alarm {
-  let ring: () => void = () => {};
-  const rung = new Promise<void>((resolve) => (ring = resolve));
+  const { promise: rung, resolve: ring } = withResolvers();
   if (moment?.kind === "time") setTimeout(ring, moment.ms);
   let seen = 0;
   return {

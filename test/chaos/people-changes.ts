@@ -95,10 +95,13 @@ function rename(history: History, dice: Dice): History {
   return { ...history, fresh: fresh + 1, directory: changePerson(history.directory, one.id, changes) };
 }
 
+function first({ id }: Person): string {
+  return address(Number(id.slice(1)));
+}
+
 /** To the address that everybody begins with, which nobody else may have had. */
 function renameBack(history: History, dice: Dice): History {
   const { directory, bound, gone } = history;
-  const first = ({ id }: Person) => address(Number(id.slice(1)));
   const held = new Set([...directory.people, ...gone].map(({ email }) => email));
   const one = dice.pick(directory.people.filter((each) => !bound.has(each.id) && !held.has(first(each))));
   if (one === undefined) return history;

@@ -7,7 +7,7 @@ import {
   request as ask,
   type ServerResponse,
 } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { FaultInjector, type Injury } from "../../src/sandbox/faults/fault-injector.ts";
 import { parseFault } from "../../src/sandbox/faults/faults.ts";
@@ -99,7 +99,7 @@ export async function startRelay(providerUrl: string): Promise<Relay> {
     one.answer = answer.text;
     await onStep("done", one);
     if (injury?.kind === "slow") await sleep(injury.delay);
-    if (injury?.kind === "lost") return void resetOf(response);
+    if (injury?.kind === "lost") return resetOf(response);
     response.once("finish", () => void onStep("answered", one));
     response.writeHead(answer.status, { ...answer.headers, ...headers });
     response.end(answer.text.replaceAll(upstream.origin, here));
@@ -112,8 +112,7 @@ export async function startRelay(providerUrl: string): Promise<Relay> {
     asked.end(body);
     const [answer] = (await once(asked, "response")) as [IncomingMessage];
     const text = (await readAll(answer)).toString("utf8");
-    const dropped = ["connection", "keep-alive", "transfer-encoding", "content-length"];
-    const kept = Object.entries(answer.headers).filter(([name]) => !dropped.includes(name));
+    const kept = Object.entries(answer.headers).filter(([name]) => !hopByHop.has(name));
     return { status: answer.statusCode ?? 0, text, headers: Object.fromEntries(kept) };
   }
 
@@ -148,6 +147,13 @@ export async function startRelay(providerUrl: string): Promise<Relay> {
   };
 }
 
+const hopByHop: ReadonlySet<string> = new Set([
+  "connection",
+  "keep-alive",
+  "transfer-encoding",
+  "content-length",
+]);
+
 interface Answer {
   readonly status: number;
   readonly text: string;
@@ -166,7 +172,7 @@ async function isStopped(
 }
 
 function resetOf(response: ServerResponse): void {
-  (response.socket as Socket | null)?.resetAndDestroy();
+  response.socket?.resetAndDestroy();
 }
 
 interface ResourceWatch {

@@ -32,6 +32,8 @@ type JournalReading = Pick<
   | "plannedMembers"
   | "doubtfulMembers"
   | "doubtfulCreates"
+  | "doubtfulChanges"
+  | "isDoubtful"
 >;
 
 const columns =
@@ -137,7 +139,10 @@ function createJournalCounts(database: Database): Counts {
   };
 }
 
-type JournaledDoubts = Pick<JournalStore, "plannedMembers" | "doubtfulMembers" | "doubtfulCreates">;
+type JournaledDoubts = Pick<
+  JournalStore,
+  "plannedMembers" | "doubtfulMembers" | "doubtfulCreates" | "doubtfulChanges" | "isDoubtful"
+>;
 
 function createJournaledDoubts(database: Database): JournaledDoubts {
   const planned = database
@@ -154,7 +159,21 @@ function createJournaledDoubts(database: Database): JournaledDoubts {
          WHERE r.target = o.target AND p.seq > o.seq AND p.state = 'succeeded')
      ORDER BY seq DESC LIMIT 5`,
   );
+  const changes = database.prepare(
+    `SELECT ${columns} FROM operation o WHERE target = @target AND entry = @entry AND state = 'indeterminate'
+       AND kind IN ('update', 'deactivate', 'reactivate', 'delete')
+       AND NOT EXISTS (SELECT 1 FROM run r CROSS JOIN operation p ON p.run = r.id AND p.entry = o.entry
+         WHERE r.started_at >= (SELECT started_at FROM run WHERE id = o.run) AND r.target = o.target AND r.id <> o.run
+           AND p.seq > o.seq AND p.state = 'succeeded')
+     ORDER BY seq`,
+  );
+  const isDoubtful = database.prepare(
+    "SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'indeterminate'",
+  );
   return {
+    doubtfulChanges: (target, entry) =>
+      readAll(changes.all({ target, entry })).map(({ operation }) => operation),
+    isDoubtful: (run, entry) => isDoubtful.get(run, entry) !== undefined,
     plannedMembers: (run, group) => membersIn(planned.all(run, group)),
     doubtfulMembers: (target, group) => membersIn(doubtful.all(target, group)),
     doubtfulCreates: (target, entry) =>

@@ -1,44 +1,20 @@
-import { TargetError } from "../../errors.ts";
 import type { EntryId } from "../../plan/operation.ts";
-import { ScimError } from "../../scim/scim-error.ts";
-import { NetworkError } from "../../scim/connection/transport.ts";
-import type { GroupInDoubt } from "../../store/target-store.ts";
-import { type Failure, failure, failureOf } from "../outcome.ts";
-import { believes, canReadMembers, type HeldGroup, readMembers } from "./read-members.ts";
+import type { ScimId } from "../../scim/resource.ts";
+import { believes, canReadMembers, type HeldGroup, readMembers } from "../members/read-members.ts";
+import { membersByAccounts } from "../members/unanswered-chunk.ts";
 import type { PushSession } from "../session.ts";
-import { membersByAccounts } from "./unanswered-chunk.ts";
+
+/** A group, and what it is called at the target. */
+interface GroupInDoubt {
+  readonly entry: EntryId;
+  readonly scimId: ScimId;
+}
 
 /**
  * Learns what became of member changes that were sent by a run that ended before their answer. Adding a member twice
- * makes two members at some providers, and one who is not known of is never taken out, so the group is read before
- * anything is planned for it. Gives the groups of which that could not be learnt now, and why: they are to be left alone.
+ * makes two members at some providers, and one who is not known of is never taken out.
  */
-export async function recoverGroups(session: PushSession): Promise<ReadonlyMap<EntryId, Failure>> {
-  const unlearnt = new Map<EntryId, Failure>();
-  for (const group of session.store.targets.groupsInDoubt(session.target)) {
-    try {
-      await recoverGroup(session, group);
-    } catch (error) {
-      if (isRefusal(error)) session.log.info({ group: group.scimId }, "a group in doubt may not be read");
-      else unlearnt.set(group.entry, whyUnlearnt(group, error));
-    }
-  }
-  return unlearnt;
-}
-
-/** It would be refused again in the next run. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof ScimError && error.status < 500 && error.status !== 429;
-}
-
-function whyUnlearnt({ scimId }: GroupInDoubt, error: unknown): Failure {
-  if (error instanceof NetworkError && !error.mayHaveArrived)
-    throw new TargetError("unreachable", `cannot be reached: ${error.message}`, { cause: error });
-  const { code, detail } = failureOf(error);
-  return failure(code, `what became of members that were sent to ${scimId} cannot be learnt: ${detail}`);
-}
-
-async function recoverGroup(session: PushSession, group: GroupInDoubt): Promise<void> {
+export async function recoverMembers(session: PushSession, group: GroupInDoubt): Promise<void> {
   const held = canReadMembers(session) ? await readMembers(session, group.scimId) : undefined;
   if (held !== undefined && believes(session, held)) settleByGroup(session, group, held);
   else if (held !== undefined || !canReadMembers(session)) await settleByAccounts(session, group);
