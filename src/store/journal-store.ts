@@ -88,6 +88,8 @@ export interface JournalStore {
   plannedMembers(run: string, group: EntryId): readonly EntryId[];
   /** Members whose addition was sent at some time without its answer being recorded. */
   doubtfulMembers(target: string, group: EntryId): readonly EntryId[];
+  /** Those who were sent to be added or removed likewise; none of before a later run in which the group was changed. */
+  unsureMembers(target: string, group: EntryId): readonly EntryId[];
   /**
    * Attributes that were sent to make the entry's resource without an answer that tells whether it was made, the last
    * first; none once an operation of the entry succeeded since. Secrets are sealed.

@@ -68,8 +68,9 @@ export async function recoverInDoubt(
 ): Promise<void> {
   const { store, target } = planning;
   if (store.targets.inDoubt(target.config.id).length === 0) return;
-  const unlearnt = await recoverDoubts(await openSession(context, planning, connection));
+  const { unlearnt, unsure } = await recoverDoubts(await openSession(context, planning, connection));
   for (const [entry, why] of unlearnt) planning.unlearnt.set(entry, why);
+  for (const [entry, members] of unsure) planning.unsureMembers.set(entry, members);
 }
 
 async function askCapabilities({ config }: Target, client: ScimClient): Promise<Capabilities> {

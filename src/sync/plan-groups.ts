@@ -2,7 +2,7 @@ import type { Desired } from "../mapping/desired.ts";
 import { type Operation, phases } from "../plan/operation.ts";
 import { type GroupRules, planGroup } from "../plan/plan-group.ts";
 import { textAt } from "../scim/attribute-value.ts";
-import type { EntryView } from "../store/target-store.ts";
+import type { EntryView, MemberDiff } from "../store/target-store.ts";
 import { guardMembers } from "./guard-removals.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
 import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
@@ -67,9 +67,34 @@ function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: str
   return (desired.kind === "desired" ? textAt(desired.resource, "displayName") : undefined) ?? name;
 }
 
+/**
+ * Of those who may be members or not, whoever shall be one is added, and whoever shall not is taken out: neither does
+ * anything where it is done already.
+ */
+function memberDiff(planning: Planning, view: EntryView): MemberDiff {
+  const { targets } = planning.store;
+  const { id } = planning.target.config;
+  const diff = () => targets.memberDiff(id, view.entry, movingOnly(planning, view));
+  const unsure = planning.unsureMembers.get(view.entry) ?? [];
+  if (unsure.length === 0) return diff();
+  planning.unsureMembers.delete(view.entry);
+  targets.assertMembers(id, view.entry, unsure);
+  const unwanted = new Set(diff().remove);
+  const others = unsure.filter((member) => !unwanted.has(member));
+  targets.retractMembers(id, view.entry, others);
+  const wanted = new Set(diff().add);
+  // Those whose membership is to stay as it is count as members, so that they can be taken out some day.
+  targets.assertMembers(
+    id,
+    view.entry,
+    others.filter((member) => !wanted.has(member)),
+  );
+  return diff();
+}
+
 function planMembers(planning: Planning, view: EntryView, name: string): void {
-  const { store, target, draft } = planning;
-  const diff = store.targets.memberDiff(target.config.id, view.entry, movingOnly(planning, view));
+  const { draft } = planning;
+  const diff = memberDiff(planning, view);
   const about = { entry: view.entry, key: view.key, name, resource: "Group" } as const;
   if (diff.remove.length > 0) {
     const removal: Operation = {

@@ -27,6 +27,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     findings: [],
     notices,
     unlearnt: new Map(),
+    unsureMembers: new Map(),
     skipped: new Map(),
   };
 }

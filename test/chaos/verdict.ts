@@ -71,12 +71,15 @@ function judgeOthers(
 ): readonly Finding[] {
   const people = new Set(directory.people.map(({ id }) => id));
   const left = new Set(gone.map(({ id }) => id));
+  // A group that was let go stays as it is.
+  const names = new Set(directory.teams.map(({ name }) => name));
+  const pushed = groups.filter(({ displayName }) => names.has(displayName));
   const others = accounts.filter(({ externalId = "" }) => !people.has(externalId));
   return others.flatMap((account): readonly Finding[] => {
     const { externalId = "", userName, active } = account;
     const who = `${userName} (${externalId})`;
     const second = others.find((one) => one !== account && one.externalId === externalId);
-    const teams = groups
+    const teams = pushed
       .filter(({ members }) => members.includes(userName))
       .map(({ displayName }) => displayName);
     return [

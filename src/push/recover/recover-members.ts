@@ -12,12 +12,14 @@ interface GroupInDoubt {
 
 /**
  * Learns what became of member changes that were sent by a run that ended before their answer. Adding a member twice
- * makes two members at some providers, and one who is not known of is never taken out.
+ * makes two members at some providers, and one who is not known of is never taken out. Gives those of whom it cannot be
+ * learnt whether they are members.
  */
-export async function recoverMembers(session: PushSession, group: GroupInDoubt): Promise<void> {
+export async function recoverMembers(session: PushSession, group: GroupInDoubt): Promise<readonly EntryId[]> {
   const held = canReadMembers(session) ? await readMembers(session, group.scimId) : undefined;
   if (held !== undefined && believes(session, held)) settleByGroup(session, group, held);
-  else if (held !== undefined || !canReadMembers(session)) await settleByAccounts(session, group);
+  else if (held !== undefined || !canReadMembers(session)) return settleByAccounts(session, group);
+  return [];
 }
 
 function settleByGroup({ store, target }: PushSession, { entry }: GroupInDoubt, { ids }: HeldGroup): void {
@@ -39,22 +41,25 @@ function settleByGroup({ store, target }: PushSession, { entry }: GroupInDoubt, 
 }
 
 /**
- * Where the group does not tell its members, accounts may tell their groups. What we know stands: that an account does
- * not tell a group proves nothing, and whoever is in doubt is added again, for a member left out has no access.
+ * Where the group does not tell its members, accounts may tell their groups. That an account does not tell a group proves
+ * nothing.
  */
-async function settleByAccounts(session: PushSession, { entry, scimId }: GroupInDoubt): Promise<void> {
+async function settleByAccounts(
+  session: PushSession,
+  { entry, scimId }: GroupInDoubt,
+): Promise<readonly EntryId[]> {
   const { store, target } = session;
-  const asserted = new Set(store.targets.assertedMembers(target, entry));
-  const doubtful = store.journal.doubtfulMembers(target, entry).filter((member) => !asserted.has(member));
-  const ids = store.targets.memberIds(target, doubtful);
+  const ids = store.targets.memberIds(target, store.journal.unsureMembers(target, entry));
   const there = await membersByAccounts(
     session,
     scimId,
     Array.from(ids.values(), (id) => ({ id })),
   );
+  const isThere = (id: ScimId) => there.has(id);
   store.targets.assertMembers(
     target,
     entry,
-    [...ids].filter(([, id]) => there.has(id)).map(([member]) => member),
+    [...ids].filter(([, id]) => isThere(id)).map(([member]) => member),
   );
+  return [...ids].filter(([, id]) => !isThere(id)).map(([member]) => member);
 }

@@ -33,6 +33,7 @@ type JournalReading = Pick<
   | "doubtfulMembers"
   | "doubtfulCreates"
   | "doubtfulChanges"
+  | "unsureMembers"
   | "isDoubtful"
 >;
 
@@ -141,7 +142,12 @@ function createJournalCounts(database: Database): Counts {
 
 type JournaledDoubts = Pick<
   JournalStore,
-  "plannedMembers" | "doubtfulMembers" | "doubtfulCreates" | "doubtfulChanges" | "isDoubtful"
+  | "plannedMembers"
+  | "doubtfulMembers"
+  | "doubtfulCreates"
+  | "doubtfulChanges"
+  | "unsureMembers"
+  | "isDoubtful"
 >;
 
 function createJournaledDoubts(database: Database): JournaledDoubts {
@@ -159,20 +165,23 @@ function createJournaledDoubts(database: Database): JournaledDoubts {
          WHERE r.target = o.target AND p.seq > o.seq AND p.state = 'succeeded')
      ORDER BY seq DESC LIMIT 5`,
   );
+  const since = `FROM operation o WHERE target = @target AND entry = @entry AND state = 'indeterminate'
+     AND NOT EXISTS (SELECT 1 FROM run r CROSS JOIN operation p ON p.run = r.id AND p.entry = o.entry
+       WHERE r.started_at >= (SELECT started_at FROM run WHERE id = o.run) AND r.target = o.target AND r.id <> o.run
+         AND p.seq > o.seq AND p.state = 'succeeded')`;
   const changes = database.prepare(
-    `SELECT ${columns} FROM operation o WHERE target = @target AND entry = @entry AND state = 'indeterminate'
-       AND kind IN ('update', 'deactivate', 'reactivate', 'delete')
-       AND NOT EXISTS (SELECT 1 FROM run r CROSS JOIN operation p ON p.run = r.id AND p.entry = o.entry
-         WHERE r.started_at >= (SELECT started_at FROM run WHERE id = o.run) AND r.target = o.target AND r.id <> o.run
-           AND p.seq > o.seq AND p.state = 'succeeded')
-     ORDER BY seq`,
+    `SELECT ${columns} ${since} AND kind IN ('update', 'deactivate', 'reactivate', 'delete') ORDER BY seq`,
   );
+  const unsure = database
+    .prepare(`SELECT payload ${since} AND kind IN ('addMembers', 'removeMembers')`)
+    .pluck();
   const isDoubtful = database.prepare(
     "SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'indeterminate'",
   );
   return {
     doubtfulChanges: (target, entry) =>
       readAll(changes.all({ target, entry })).map(({ operation }) => operation),
+    unsureMembers: (target, group) => [...new Set(membersIn(unsure.all({ target, entry: group })))],
     isDoubtful: (run, entry) => isDoubtful.get(run, entry) !== undefined,
     plannedMembers: (run, group) => membersIn(planned.all(run, group)),
     doubtfulMembers: (target, group) => membersIn(doubtful.all(target, group)),
