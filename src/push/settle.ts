@@ -1,7 +1,7 @@
 import type { Attention } from "../plan/attention.ts";
 import { type Operation, phases } from "../plan/operation.ts";
 import type { RecordedOutcome } from "../store/journal-store.ts";
-import type { FailureCode } from "./failure-code.ts";
+import { tellsNothing } from "./failure-code.ts";
 import type { Failure, Outcome } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
@@ -45,14 +45,6 @@ function writeLink(
       link.put,
     );
 }
-
-/** Failures that leave open what became of a write before: it was not to be seen. */
-const tellsNothing: ReadonlySet<FailureCode> = new Set([
-  "cannot_look_up",
-  "no_answer",
-  "server_error",
-  "unreadable",
-]);
 
 function attentionFor(
   { store, target, run, clock }: PushSession,
