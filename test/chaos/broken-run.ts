@@ -23,8 +23,8 @@ export interface Hardship {
   readonly restart: Moment | undefined;
 }
 
-/** Whatever happens, no run takes longer. */
-const patience = 2_500;
+/** Whatever happens, no run takes longer; on a machine with much else to do a start takes seconds. */
+const patience = 6_000;
 
 const menus: readonly (readonly string[])[] = [
   ["429:0.2:0"],

@@ -11,7 +11,7 @@ import { type Dice, seedOf, throwDice } from "./dice.ts";
 import { beginHistory, type Change, type History, settle, type Terms } from "./history.ts";
 import { peopleChanges } from "./people-changes.ts";
 import { type Provider, type ServerName, startJacksonProvider, startSandboxProvider } from "./provider.ts";
-import { startRelay } from "./relay.ts";
+import { type Relay, startRelay } from "./relay.ts";
 import { teamChanges } from "./team-changes.ts";
 import { type Finding, judge } from "./verdict.ts";
 
@@ -39,8 +39,8 @@ export interface RoundEnd {
   readonly folder: string;
 }
 
-/** What else may be done to the provider before it is looked at; to see that the harness sees it. */
-export type Sabotage = (provider: Provider) => Promise<void>;
+/** What else may be done before the provider is looked at; to see that the harness sees it. */
+export type Sabotage = (provider: Provider, relay: Relay) => Promise<void>;
 
 /** Lets a directory live through runs that are ended and hindered, and looks at what one good run makes of it. */
 export async function playRound(plan: RoundPlan, sabotage: Sabotage = async () => {}): Promise<RoundEnd> {
@@ -56,7 +56,7 @@ export async function playRound(plan: RoundPlan, sabotage: Sabotage = async () =
     await writeFile(course.config, JSON.stringify(config));
     const history = await live(course, dice, scenery.terms);
     const complaints = await course.runWhole("the run after it all");
-    await sabotage(provider);
+    await sabotage(provider, relay);
     const findings = await judge(provider, history.directory, history, scenery.terms);
     const restless = await course.expectQuiet();
     const { unaccounted, open } = await audit(course.config, course.spans, relay.ledger);
