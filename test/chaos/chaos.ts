@@ -39,7 +39,7 @@ async function playAll(plans: readonly Numbered[]): Promise<readonly RoundEnd[]>
   const left = [...plans];
   const ends: RoundEnd[] = [];
   async function lane(): Promise<void> {
-    for (let plan = left.shift(); plan !== undefined; plan = left.shift()) {
+    for (let plan = left.shift(); plan !== undefined && !stop.signal.aborted; plan = left.shift()) {
       const end = await playTidily(plan);
       ends.push(end);
       process.stderr.write(isGood(end) ? "." : `\n${describeFailure(end, seed, plan.round)}\n`);
@@ -49,6 +49,10 @@ async function playAll(plans: readonly Numbered[]): Promise<readonly RoundEnd[]>
   process.stderr.write("\n");
   return ends;
 }
+
+// Whoever is asked to stop finishes the rounds that are under way, and tells the figures.
+const stop = new AbortController();
+process.once("SIGINT", () => stop.abort()).once("SIGTERM", () => stop.abort());
 
 console.log(`seed ${seed}`);
 for (const server of servers) {
