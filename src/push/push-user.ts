@@ -8,8 +8,6 @@ import {
   type CreateOperation,
   type DeactivateOperation,
   type EntryId,
-  finishesRenames,
-  phases,
   type ReactivateOperation,
   type UpdateOperation,
 } from "../plan/operation.ts";
@@ -84,11 +82,10 @@ function withDone(link: Link, changes: readonly AttributeChange[], done: readonl
   return { ...link, asserted: applyChanges(link.asserted, made) };
 }
 
-/** Attributes that follow in the run that made the account complete it; they are no update of their own. */
-function resultOf(session: PushSession, { phase, entry }: UpdateOperation, sent: readonly unknown[]): string {
+/** Attributes that follow in the run that made or changed the account complete it; they are no update of their own. */
+function resultOf(session: PushSession, { entry }: UpdateOperation, sent: readonly unknown[]): string {
   if (sent.length === 0) return "unchanged";
-  const follows = phase === phases.references || finishesRenames(phase);
-  return follows && session.store.journal.changed(session.run, entry) ? "completed" : "updated";
+  return session.store.journal.changed(session.run, entry) ? "completed" : "updated";
 }
 
 /** What to send, and to remember, now that it is known what the target holds; where that matters. */
