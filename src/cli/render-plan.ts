@@ -1,6 +1,6 @@
 import type { Json } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
-import { type OperationKind, phases } from "../plan/operation.ts";
+import { finishesRenames, type OperationKind, phases } from "../plan/operation.ts";
 import { referencedKey } from "../mapping/reference.ts";
 import type { Span } from "../sync/forecast.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
@@ -84,7 +84,7 @@ function summaryOf({ tally }: TargetPlan): string {
     const isMembers = row.kind === "addMembers" || row.kind === "removeMembers";
     const what = isMembers ? "member" : row.resource.toLowerCase();
     const verb = isMembers ? row.kind.replace("Members", "") : row.kind;
-    const completes = row.phase === phases.references || row.phase === phases.finishRenames;
+    const completes = row.phase === phases.references || finishesRenames(row.phase);
     const todo = completes ? "complete" : verb;
     const label = `${what} to ${todo}${row.state === "held" ? " (held)" : ""}`;
     const sum = sums.get(label) ?? { what, todo: label.slice(what.length + 1), n: 0 };
@@ -113,7 +113,7 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
     case "update":
       return [
         ...(operation.phase === phases.references ? ["once the accounts it names are there:"] : []),
-        ...(operation.phase === phases.finishRenames ? ["once the others of the swap have moved on:"] : []),
+        ...(finishesRenames(operation.phase) ? ["once the others of the swap have moved on:"] : []),
         ...operation.changes.map(describeChange),
       ];
     case "reactivate":

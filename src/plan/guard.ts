@@ -44,16 +44,16 @@ export function heldBy(limit: GuardLimit, count: GuardCount, allowance: number):
 export interface Guarded {
   readonly resource: ResourceType;
   readonly kinds: readonly OperationKind[];
-  readonly phase: Phase;
+  readonly phases: readonly [Phase, Phase?];
   /** Only of records that changed after this revision of the directory. */
   readonly changedAfter?: number;
 }
 
 /** Guards that count operations in the journal, and which. */
 export const guarded = {
-  users: { resource: "User", kinds: ["deactivate", "delete", "unlink"], phase: phases.removeUsers },
-  deletions: { resource: "User", kinds: ["delete"], phase: phases.removeUsers },
-  groups: { resource: "Group", kinds: ["delete"], phase: phases.removeGroups },
+  users: { resource: "User", kinds: ["deactivate", "delete", "unlink"], phases: [phases.removeUsers] },
+  deletions: { resource: "User", kinds: ["delete"], phases: [phases.removeUsers] },
+  groups: { resource: "Group", kinds: ["delete"], phases: [phases.freeGroupNames, phases.removeGroups] },
   // What follows in later phases only completes accounts that are made or renamed.
-  updates: { resource: "User", kinds: ["update"], phase: phases.updateUsers },
+  updates: { resource: "User", kinds: ["update"], phases: [phases.updateUsers] },
 } as const satisfies Partial<Record<keyof GuardLimits, Guarded>>;

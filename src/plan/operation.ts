@@ -18,13 +18,21 @@ export const phases = {
   createUsers: 4,
   reactivateUsers: 5,
   references: 6,
-  groups: 7,
-  removeMembers: 8,
-  addMembers: 9,
-  removeGroups: 10,
+  /** Groups to be deleted whose name another group takes in the same run. */
+  freeGroupNames: 7,
+  groups: 8,
+  finishGroupRenames: 9,
+  removeMembers: 10,
+  addMembers: 11,
+  removeGroups: 12,
 } as const;
 
 export type Phase = (typeof phases)[keyof typeof phases];
+
+/** Whether the phase brings what gave way to others in a swap of names to its right name. */
+export function finishesRenames(phase: Phase): boolean {
+  return phase === phases.finishRenames || phase === phases.finishGroupRenames;
+}
 
 interface About {
   readonly entry: EntryId;

@@ -1,17 +1,9 @@
 import type { Attention, AttentionReason, FailedTry } from "../plan/attention.ts";
 import type { Operation } from "../plan/operation.ts";
-import type { FailureCode } from "./failure-code.ts";
+import { tellsNothing } from "./failure-code.ts";
 import type { Failure } from "./outcome.ts";
 import { nextTry } from "./retry-schedule.ts";
 import type { PushSession } from "./session.ts";
-
-/** Failures that leave open what became of a write before: it was not to be seen. */
-const tellsNothing: ReadonlySet<FailureCode> = new Set([
-  "cannot_look_up",
-  "no_answer",
-  "server_error",
-  "unreadable",
-]);
 
 /** Why these records are thought about is another matter, which a schedule must not keep waiting. */
 const wantsThought: ReadonlySet<AttentionReason> = new Set(["waiting", "held", "unapplied"]);
@@ -25,7 +17,8 @@ export function attentionAfter(session: PushSession, operation: Operation, why: 
   const lastTry = lastTryOf(session, operation, why, attempts > 1 ? before?.lastTry : undefined);
   const since = before?.lastTry?.since ?? clock.now();
   const noted = { detail: why.detail, code: why.code, since, attempts, lastTry: { ...lastTry, since } };
-  if (isInDoubt(before, again, why)) return { ...noted, reason: "indeterminate", due: startedAt };
+  if (isInDoubt(session, operation, before, why))
+    return { ...noted, reason: "indeterminate", due: startedAt };
   const tried = { operation: operation.kind, code: why.code, attempts, from: lastTry.from, now: startedAt };
   const next = nextTry(tried);
   const isUrgent =
@@ -52,7 +45,13 @@ function lastTryOf(
 }
 
 /** It may have been done, by this operation, by another of this run, or by one before of which nothing was learnt. */
-function isInDoubt(before: Attention | undefined, again: Attention | undefined, why: Failure): boolean {
+function isInDoubt(
+  { store, run }: PushSession,
+  { entry }: Operation,
+  before: Attention | undefined,
+  why: Failure,
+): boolean {
   if (why.state === "indeterminate") return true;
-  return before?.reason === "indeterminate" && (again !== undefined || tellsNothing.has(why.code));
+  if (before?.reason !== "indeterminate") return false;
+  return before.lastTry?.run === run || tellsNothing.has(why.code) || store.journal.isDoubtful(run, entry);
 }

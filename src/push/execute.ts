@@ -1,7 +1,8 @@
-import type { Operation, UnlinkOperation } from "../plan/operation.ts";
+import type { Operation, OperationKind, UnlinkOperation } from "../plan/operation.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
 import { TargetError } from "../errors.ts";
 import { pushMembers } from "./members/members.ts";
+import { tellsNothing } from "./failure-code.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
 import { deleteResource } from "./delete-resource.ts";
 import { pushCreateGroup, pushUpdateGroup } from "./push-group.ts";
@@ -14,13 +15,22 @@ import type { PushSession } from "./session.ts";
  */
 export async function execute(session: PushSession, operation: Operation): Promise<Outcome> {
   try {
-    return await carryOut(session, operation);
+    return doubted(operation, await carryOut(session, operation));
   } catch (error) {
     if (error instanceof NetworkError && !error.mayHaveArrived) {
       throw new TargetError("unreachable", `cannot be reached: ${error.message}`, { cause: error });
     }
-    return failureOf(error);
+    return doubted(operation, failureOf(error));
   }
+}
+
+/** Those that change what is there; creates and members look for themselves what became of them. */
+const changing: ReadonlySet<OperationKind> = new Set(["update", "deactivate", "reactivate", "delete"]);
+
+/** Whatever failed for want of an answer, be it a read, an earlier write of the operation may have been done. */
+function doubted({ kind }: Operation, outcome: Outcome): Outcome {
+  if (outcome.state !== "failed" || !changing.has(kind) || !tellsNothing.has(outcome.code)) return outcome;
+  return { ...outcome, state: "indeterminate" };
 }
 
 async function carryOut(session: PushSession, operation: Operation): Promise<Outcome> {

@@ -36,3 +36,11 @@ export const remedies = {
 } as const;
 
 export type FailureCode = keyof typeof remedies;
+
+/** Failures that leave open what became of a write before: it was not to be seen. */
+export const tellsNothing: ReadonlySet<FailureCode> = new Set([
+  "cannot_look_up",
+  "no_answer",
+  "server_error",
+  "unreadable",
+]);

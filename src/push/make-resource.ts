@@ -6,6 +6,7 @@ import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
 import { chooseLookUps } from "./find/choose-listing.ts";
+import { searchFor } from "./find/find-unanswered.ts";
 import { type Holder, holderOf } from "./find/holder.ts";
 import { type Found, lookUp } from "./find/look-up.ts";
 import { type Failure, failure, failureOf } from "./outcome.ts";
@@ -115,7 +116,8 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
 }
 
 async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched: boolean }): Promise<Made> {
-  const before = await lookFirst(session, wish);
+  const occasion = wish.sentBefore.length === 0 ? "first" : "before";
+  const before = await asking(lookUp(session, wish, occasion));
   if (before.kind !== "none") return fromFound(before);
   const lost = await lookForLost(session, wish);
   if (lost !== undefined) return lost;
@@ -142,9 +144,9 @@ async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched
 }
 
 /** Nothing was sent yet, so that a question that fails leaves nothing in doubt. */
-async function lookFirst(session: PushSession, wish: Wish): Promise<Found> {
+async function asking<Answer>(ask: Promise<Answer>): Promise<Answer | Extract<Found, { kind: "refused" }>> {
   try {
-    return await lookUp(session, wish, wish.sentBefore.length === 0 ? "first" : "before");
+    return await ask;
   } catch (error) {
     if (error instanceof StoppedError || !isAboutOneRequest(error)) throw error;
     return { kind: "refused", failure: { ...failureOf(error), state: "failed" } };
@@ -155,9 +157,9 @@ async function lookFirst(session: PushSession, wish: Wish): Promise<Found> {
 async function lookForLost(session: PushSession, wish: Wish): Promise<Made | undefined> {
   for (const sent of wish.sentBefore) {
     if (wish.match.every((path) => textAt(sent, path) === textAt(wish.attributes, path))) continue;
-    const found = await lookFirst(session, { ...wish, attributes: sent });
-    if (found.kind === "one") return { kind: "found", resource: found.resource, sent };
-    if (found.kind === "refused") return fromFound(found);
+    const found = await asking(searchFor(session, { ...wish, sent }, "before"));
+    if (found.kind === "made") return { kind: "found", resource: found.resource, sent };
+    if (found.kind === "refused") return { kind: "failed", failure: found.failure };
   }
   return undefined;
 }

@@ -4,6 +4,7 @@ import type { NotKept } from "../plan/remark.ts";
 import { AnswerError } from "../scim/answer/answer-error.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
+import type { JournaledOperation } from "../store/journal-store.ts";
 import type { FailureCode } from "./failure-code.ts";
 
 /** What became of an operation, and what is now known of the link. */
@@ -18,6 +19,12 @@ export type Outcome =
     }
   | { readonly state: "skipped"; readonly detail: string; readonly attention?: Attention }
   | Failure;
+
+/** What a push tells while it goes on. */
+export interface PushEvent {
+  readonly journaled: JournaledOperation;
+  readonly outcome: Outcome;
+}
 
 export interface Failure {
   /** `indeterminate`: it may have been done. */

@@ -1,7 +1,7 @@
 import { applyChanges } from "../plan/apply-changes.ts";
 import { diffResources } from "../plan/diff.ts";
 import type { Link } from "../plan/link.ts";
-import type { CreateOperation, UpdateOperation } from "../plan/operation.ts";
+import { type CreateOperation, finishesRenames, type UpdateOperation } from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import { memberIds, type Resource, type ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
@@ -122,7 +122,8 @@ export async function pushUpdateGroup(session: PushSession, operation: UpdateOpe
   const scimId = await idAfter(session, "Group", { ...link, entry: operation.entry, answer: changed.answer });
   const asserted = applyChanges(link.asserted, changes);
   const put: Link = { ...link, scimId, asserted, remarks: kept.remarks };
-  return { state: "succeeded", result: "updated", link: { put }, notKept: kept.notKept };
+  const result = finishesRenames(operation.phase) ? "completed" : "updated";
+  return { state: "succeeded", result, link: { put }, notKept: kept.notKept };
 }
 
 /** A 409 says that the name is taken, or that groups keep theirs. */

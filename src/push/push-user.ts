@@ -8,7 +8,6 @@ import {
   type CreateOperation,
   type DeactivateOperation,
   type EntryId,
-  phases,
   type ReactivateOperation,
   type UpdateOperation,
 } from "../plan/operation.ts";
@@ -19,6 +18,7 @@ import { changeResource } from "./change/change-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
 import { noteKept } from "./change/note-kept.ts";
 import { findUnanswered } from "./find/find-unanswered.ts";
+import { linkToUnanswered } from "./recover/link-unanswered.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
 import { type Outcome, Unfinished } from "./outcome.ts";
 import { adopt, provision } from "./provision.ts";
@@ -82,11 +82,10 @@ function withDone(link: Link, changes: readonly AttributeChange[], done: readonl
   return { ...link, asserted: applyChanges(link.asserted, made) };
 }
 
-/** Attributes that follow in the run that made the account complete it; they are no update of their own. */
-function resultOf(session: PushSession, { phase, entry }: UpdateOperation, sent: readonly unknown[]): string {
+/** Attributes that follow in the run that made or changed the account complete it; they are no update of their own. */
+function resultOf(session: PushSession, { entry }: UpdateOperation, sent: readonly unknown[]): string {
   if (sent.length === 0) return "unchanged";
-  const follows = phase === phases.references || phase === phases.finishRenames;
-  return follows && session.store.journal.changed(session.run, entry) ? "completed" : "updated";
+  return session.store.journal.changed(session.run, entry) ? "completed" : "updated";
 }
 
 /** What to send, and to remember, now that it is known what the target holds; where that matters. */
@@ -134,9 +133,10 @@ function resolveChanges(
 /** Switches the account off. An account that is gone is off; one that may have been made is looked for. */
 export async function pushDeactivate(session: PushSession, { entry }: DeactivateOperation): Promise<Outcome> {
   const known = session.store.targets.link(session.target, entry);
-  const link = known ?? (await findUnanswered(session, entry));
-  if (link === undefined) return { state: "succeeded", result: "gone", link: "keep" };
-  return "scimId" in link ? switchOff(session, link) : link;
+  if (known !== undefined) return switchOff(session, known);
+  const search = await findUnanswered(session, "User", entry);
+  if (search.kind === "none") return { state: "succeeded", result: "gone", link: "keep" };
+  return search.kind === "refused" ? search.failure : switchOff(session, linkToUnanswered(session, search));
 }
 
 async function switchOff(session: PushSession, link: Link): Promise<Outcome> {

@@ -6,12 +6,10 @@ import { type BulkCreates, openBulkCreates } from "./bulk/bulk-creates.ts";
 import { chooseRiders } from "./bulk/bulk-riders.ts";
 import { execute } from "./execute.ts";
 import { openLanes } from "./lanes.ts";
-import type { Outcome } from "./outcome.ts";
+import type { Outcome, PushEvent } from "./outcome.ts";
+import { gatherRefused } from "./refused.ts";
 import type { PushSession } from "./session.ts";
 import { settle } from "./settle.ts";
-
-/** What a push tells while it goes on. */
-export type PushEvent = { readonly journaled: JournaledOperation; readonly outcome: Outcome };
 
 export interface PushControls {
   /** Aborted to stop: what is in flight is finished and recorded, nothing new is begun. */
@@ -72,8 +70,7 @@ async function pushPhase(
   const { bulk } = session;
   const lanes = openLanes(session.concurrency);
   let fatal: { readonly error: unknown } | undefined;
-  const conflicts: JournaledOperation[] = [];
-  const again = new Set<number>();
+  const refused = gatherRefused();
   const stopped = () => fatal !== undefined || controls.stop.aborted;
 
   for (const journaled of plannedOperations(session, phase)) {
@@ -85,10 +82,8 @@ async function pushPhase(
     await lanes.room();
     await bulk?.room();
   }
-  await lanes.allEnded();
-  if (bulk !== undefined) await finishBulk(bulk);
-  for (const journaled of conflicts.splice(0)) lanes.begin((answered) => pushOne(journaled, answered));
-  await lanes.allEnded();
+  await allEnded();
+  for (const event of await refused.tryAgain({ begin, allEnded, stopped })) conclude(event);
   if (fatal !== undefined) throw fatal.error;
 
   function begin(journaled: JournaledOperation): void {
@@ -96,6 +91,10 @@ async function pushPhase(
     lanes.begin((answered) =>
       gathers ? bulk.untilGathered(journaled, () => pushOne(journaled)) : pushOne(journaled, answered),
     );
+  }
+  async function allEnded(): Promise<void> {
+    await lanes.allEnded();
+    if (bulk !== undefined) await finishBulk(bulk);
   }
   async function finishBulk(creates: BulkCreates): Promise<void> {
     await creates.settled();
@@ -111,24 +110,17 @@ async function pushPhase(
     try {
       const { outcome, besides } = await carryOut(session, journaled, answered);
       for (const one of besides) controls.onOutcome(one);
-      if (mayComeFree(journaled, outcome) && !again.has(journaled.seq)) {
-        again.add(journaled.seq);
-        conflicts.push(journaled);
-        return;
-      }
-      controls.onOutcome({ journaled, outcome });
-      course.judge(outcome);
+      if (!refused.take({ journaled, outcome })) conclude({ journaled, outcome });
     } catch (error) {
       // An operation that was cut short by the end of the run stays open in the journal.
       if (!(error instanceof StoppedError)) fatal ??= { error };
       bulk?.abandon(error);
     }
   }
-}
-
-/** A userName or address that another update of this phase gives up is free at the end of it. */
-function mayComeFree({ operation }: JournaledOperation, outcome: Outcome): boolean {
-  return operation.kind === "update" && outcome.state === "failed" && outcome.code === "conflict";
+  function conclude(event: PushEvent): void {
+    controls.onOutcome(event);
+    course.judge(event.outcome);
+  }
 }
 
 interface CarriedOut {

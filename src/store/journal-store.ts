@@ -121,11 +121,20 @@ export interface JournalStore {
   plannedMembers(run: string, group: EntryId): readonly EntryId[];
   /** Members whose addition was sent at some time without its answer being recorded. */
   doubtfulMembers(target: string, group: EntryId): readonly EntryId[];
+  /** Those who were sent to be added or removed likewise; none of before a later run in which the group was changed. */
+  unsureMembers(target: string, group: EntryId): readonly EntryId[];
   /**
    * Attributes that were sent to make the entry's resource without an answer that tells whether it was made, the last
    * first; none once an operation of the entry succeeded since. Secrets are sealed.
    */
   doubtfulCreates(target: string, entry: EntryId): readonly JsonObject[];
+  /**
+   * What was sent to change the entry's resource without an answer that tells whether it was done, the first first; none
+   * of before a later run in which an operation of the entry succeeded.
+   */
+  doubtfulChanges(target: string, entry: EntryId): readonly Operation[];
+  /** Whether an operation of the entry in this run was sent without such an answer. */
+  isDoubtful(run: string, entry: EntryId): boolean;
   markSent(seq: number, at: number): void;
   /** Takes `markSent` back: it turned out that nothing left. */
   markUnsent(seq: number): void;

@@ -1,7 +1,7 @@
 import type { Attention, AttentionReason } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
-import type { ScimId } from "../scim/resource.ts";
+import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { Attributes, SourceKey } from "../source/record.ts";
 import type { EntryKind } from "./directory-store.ts";
 
@@ -80,11 +80,6 @@ export interface FailureCount {
   readonly due: number;
 }
 
-export interface GroupInDoubt {
-  readonly entry: EntryId;
-  readonly scimId: ScimId;
-}
-
 /** Counts for `status`. */
 export interface TargetCounts {
   readonly links: Readonly<Record<string, number>>;
@@ -123,11 +118,14 @@ export interface Newcomer {
   readonly key: SourceKey;
 }
 
-/** From one userName to another, both folded. */
+/** From one userName or displayName to another, both folded. */
 export interface Rename {
   readonly entry: EntryId;
-  readonly before: string;
-  readonly after: string;
+  readonly resource: ResourceType;
+  /** Undefined for who is new. */
+  readonly before: string | undefined;
+  /** Undefined for who goes. */
+  readonly after: string | undefined;
 }
 
 export interface KeyedRename extends Rename {
@@ -145,10 +143,12 @@ export interface TargetStore {
   claimNames(claims: readonly NameClaim[]): void;
   /** Keeps what was gathered since `clearMoving`; gives those of the names that several users want. */
   doubleClaims(target: string): readonly DoubleClaim[];
-  /** Notes users whose userName becomes another one in this run. */
+  /** Notes users and groups whose name becomes another one in this run, and groups that come or go. */
   noteRenames(renames: readonly Rename[]): void;
   /** Renames since `clearMoving` to a name that another of them gives up. */
-  dependentRenames(): readonly KeyedRename[];
+  dependentRenames(resource: ResourceType): readonly KeyedRename[];
+  /** Of those that go, who has a name that another takes. */
+  wantedOfGone(resource: ResourceType): readonly EntryId[];
   /** Keeps until when the mapping of unchanged records stays the same. */
   setMappedUntil(target: string, mapped: readonly MappedUntil[]): void;
   /** Fills the selection of a kind; gives its size. Keys that select nothing are given back by `unknownKeys`. */
@@ -241,8 +241,8 @@ export interface TargetStore {
   forgetMemberships(target: string, member: EntryId, now: number): void;
   /** Entries of the linked users with these ids. */
   entriesOf(target: string, kind: EntryKind, ids: readonly ScimId[]): ReadonlyMap<ScimId, EntryId>;
-  /** Linked groups of which a write was sent whose answer was never recorded. */
-  groupsInDoubt(target: string): readonly GroupInDoubt[];
+  /** Records for which a request may have gone out without its answer being recorded. */
+  inDoubt(target: string): readonly { readonly entry: EntryId; readonly kind: EntryKind }[];
   counts(target: string): TargetCounts;
   /**
    * Keeps how many links there are until one comes, goes or changes its state: to count a million takes longer than all

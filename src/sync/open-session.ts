@@ -3,7 +3,7 @@ import type { EntryId } from "../plan/operation.ts";
 import { createSealer } from "../plan/secret-values.ts";
 import { Finder } from "../push/find/finder.ts";
 import { recallLearnt } from "../push/learnt.ts";
-import { recoverGroups } from "../push/members/recover.ts";
+import { recoverDoubts } from "../push/recover/recover-doubts.ts";
 import { createTurns } from "../push/turns.ts";
 import { createClaims, type MappedAnew, type PushSession, rememberVerbs } from "../push/session.ts";
 import { harEntry } from "../scim/recording/har.ts";
@@ -62,16 +62,17 @@ export async function openSession(
   return sessionOf(context, planning, client, await capabilities());
 }
 
-/** Learns what an interrupted run did to groups, when there was one; whose fate stays unknown is noted in the planning. */
+/** Learns what an interrupted run did, when there was one; whose fate stays unknown is noted in the planning. */
 export async function recoverInDoubt(
   context: RunContext,
   planning: Planning,
   connection: Connection,
 ): Promise<void> {
   const { store, target } = planning;
-  if (store.targets.groupsInDoubt(target.config.id).length === 0) return;
-  const unlearnt = await recoverGroups(await openSession(context, planning, connection));
+  if (store.targets.inDoubt(target.config.id).length === 0) return;
+  const { unlearnt, unsure } = await recoverDoubts(await openSession(context, planning, connection));
   for (const [entry, why] of unlearnt) planning.unlearnt.set(entry, why);
+  for (const [entry, members] of unsure) planning.unsureMembers.set(entry, members);
 }
 
 async function askCapabilities({ config }: Target, client: ScimClient): Promise<Capabilities> {

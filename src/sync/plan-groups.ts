@@ -3,8 +3,9 @@ import { type Operation, phases } from "../plan/operation.ts";
 import { type GroupPlan, type GroupRules, planGroup } from "../plan/plan-group.ts";
 import { protectedAttention } from "../plan/protected.ts";
 import { textAt } from "../scim/attribute-value.ts";
-import type { Failure } from "../push/outcome.ts";
-import type { EntryView } from "../store/target-store.ts";
+import type { EntryView, MemberDiff } from "../store/target-store.ts";
+import { isLeftInDoubt } from "./left-in-doubt.ts";
+import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
@@ -17,6 +18,8 @@ export async function planGroups(planning: Planning, judge: SchemaJudge): Promis
   for await (const page of selectedPages(planning, "group")) {
     for (const view of page) planOne(planning, view, rules, judge);
   }
+  untangleSwaps(planning, "Group");
+  freeGroupNames(planning);
   return judge.decide();
 }
 
@@ -32,8 +35,7 @@ function rulesOf({ target, now }: Planning): GroupRules {
 
 function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: SchemaJudge): void {
   const name = view.name ?? view.key;
-  const unlearnt = planning.unlearnt.get(view.entry);
-  if (unlearnt !== undefined) return leaveInDoubt(planning, view, name, unlearnt);
+  if (isLeftInDoubt(planning, view, "Group")) return;
   const desired = desiredOf(planning, view, name);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
     if (view.attention !== undefined)
@@ -42,6 +44,7 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
   }
   const plan = tellMembers(planning, view, planGroup({ ...view, name, desired }, rules));
   writePlan(planning, view, plan);
+  planning.store.targets.noteRenames(nameMoves(plan.operations));
   judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
 }
@@ -55,23 +58,6 @@ function tellMembers(planning: Planning, view: EntryView, plan: GroupPlan): Grou
   if (add.length + remove.length === 0) return plan;
   const detail = `is protected, and its members would change: ${add.length} more, ${remove.length} fewer`;
   return { ...plan, attention: protectedAttention(view.attention, detail, now) };
-}
-
-/** It stays in doubt, so that the next run reads it before anything else; in the report it has failed. */
-function leaveInDoubt(planning: Planning, { entry, key }: EntryView, name: string, why: Failure): void {
-  const { store, target, draft, now } = planning;
-  const { id } = target.config;
-  const members = store.journal.doubtfulMembers(id, entry);
-  const about = {
-    entry,
-    key,
-    name,
-    resource: "Group",
-    kind: "addMembers",
-    phase: phases.addMembers,
-  } as const;
-  const seq = draft.append({ ...about, members });
-  store.journal.recordOutcome(seq, { state: "failed", code: why.code, detail: why.detail }, now);
 }
 
 function desiredOf(
@@ -92,9 +78,34 @@ function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: str
   return (desired.kind === "desired" ? textAt(desired.resource, "displayName") : undefined) ?? name;
 }
 
+/**
+ * Of those who may be members or not, whoever shall be one is added, and whoever shall not is taken out: neither does
+ * anything where it is done already.
+ */
+function memberDiff(planning: Planning, view: EntryView): MemberDiff {
+  const { targets } = planning.store;
+  const { id } = planning.target.config;
+  const diff = () => targets.memberDiff(id, view.entry, movingOnly(planning, view));
+  const unsure = planning.unsureMembers.get(view.entry) ?? [];
+  if (unsure.length === 0) return diff();
+  planning.unsureMembers.delete(view.entry);
+  targets.assertMembers(id, view.entry, unsure);
+  const unwanted = new Set(diff().remove);
+  const others = unsure.filter((member) => !unwanted.has(member));
+  targets.retractMembers(id, view.entry, others);
+  const wanted = new Set(diff().add);
+  // Those whose membership is to stay as it is count as members, so that they can be taken out some day.
+  targets.assertMembers(
+    id,
+    view.entry,
+    others.filter((member) => !wanted.has(member)),
+  );
+  return diff();
+}
+
 function planMembers(planning: Planning, view: EntryView, name: string): void {
-  const { store, target, draft, memberRemovals } = planning;
-  const diff = store.targets.memberDiff(target.config.id, view.entry, movingOnly(planning, view));
+  const { draft, memberRemovals } = planning;
+  const diff = memberDiff(planning, view);
   const about = { entry: view.entry, key: view.key, name, resource: "Group" } as const;
   if (diff.remove.length > 0) {
     const removal: Operation = {

@@ -12,7 +12,9 @@ import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { isGuardedAgainstCreates } from "./guard-creates.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
-import { claimOf, refuseDoubleNames, renameOf, untangleSwaps } from "./user-names.ts";
+import { isLeftInDoubt } from "./left-in-doubt.ts";
+import { renameOf, untangleSwaps } from "./name-swaps.ts";
+import { claimOf, refuseDoubleNames } from "./user-names.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
 /**
@@ -23,8 +25,8 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   const { store, target } = planning;
   const planPage = userPlanner(planning);
   const notesNewcomers = isGuardedAgainstCreates(planning);
-  for await (const page of selectedPages(planning, "user")) {
-    const planned = planPage(page);
+  for await (const selected of selectedPages(planning, "user")) {
+    const planned = planPage(learntOf(planning, selected));
     noteMappings(planning, planned);
     for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
@@ -39,8 +41,16 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   }
   const suspect = judge.decide();
   refuseDoubleNames(planning);
-  untangleSwaps(planning);
+  untangleSwaps(planning, "User");
   return suspect;
+}
+
+/** Those of whom it is known what became of what was sent for them; the others stay as they are, in their groups too. */
+function learntOf(planning: Planning, page: readonly EntryView[]): readonly EntryView[] {
+  if (planning.unlearnt.size === 0) return page;
+  const left = page.filter((view) => isLeftInDoubt(planning, view, "User"));
+  planning.store.targets.noteMoving(left.map(({ entry }) => ({ entry, move: "frozen" })));
+  return page.filter((view) => !left.includes(view));
 }
 
 /** Keeps of a page what the mapping alone says: whom users name, until when it stays so, which names they want. */

@@ -39,8 +39,10 @@ export interface Planning {
   mappingChange?: MappingChange;
   /** What the target was seen to hold; with mode `reconcile`. */
   observed?: Observation;
-  /** Groups that an interrupted run left in doubt, and why it is not known what they hold. Nothing is planned for them. */
+  /** Records that an interrupted run left in doubt, and why it is not known what became of them. Nothing is planned for them. */
   readonly unlearnt: Map<EntryId, Failure>;
+  /** By group, those of whom an interrupted run left open whether they are members, where nothing tells. */
+  readonly unsureMembers: Map<EntryId, readonly EntryId[]>;
   /** Records that protection or policy kept from being changed, by reason. */
   readonly skipped: Map<string, number>;
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from "../canonical.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { LookUpChoice } from "../push/find/choose-listing.ts";
-import type { PushEvent } from "../push/push.ts";
+import type { PushEvent } from "../push/outcome.ts";
 import type { ScimClientOptions } from "../scim/client-options.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";

@@ -32,6 +32,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     memberRemovals: [],
     notices,
     unlearnt: new Map(),
+    unsureMembers: new Map(),
     skipped: new Map(),
   };
 }

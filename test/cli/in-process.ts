@@ -14,6 +14,19 @@ export async function runIn(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<Ran> {
   const before = process.cwd();
+  process.chdir(folder);
+  try {
+    return await runHere(args, environment);
+  } finally {
+    process.chdir(before);
+  }
+}
+
+/** The same in the folder of this process, so that several may go on at once. */
+export async function runHere(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Ran> {
   const written = { stdout: "", stderr: "" };
   const terminal: Terminal = {
     out(text) {
@@ -26,11 +39,6 @@ export async function runIn(
     interactive: false,
     environment,
   };
-  process.chdir(folder);
-  try {
-    const code = await main(args, terminal);
-    return { code, ...written };
-  } finally {
-    process.chdir(before);
-  }
+  const code = await main(args, terminal);
+  return { code, ...written };
 }

@@ -86,7 +86,7 @@ export function accountOf(directory: Directory, person: Person, left: readonly A
 }
 
 /** What the server holds, read back by plain GETs. */
-export async function heldBy(server: ScimServer): Promise<Holdings> {
+export async function heldBy(server: Pick<ScimServer, "users" | "groups">): Promise<Holdings> {
   const [users, groups] = [await server.users(), await server.groups()];
   const names = new Map(users.map((user) => [asText(user["id"]), asText(user["userName"])]));
   const nameOf = (id: string) => names.get(id) ?? `nobody with the id ${id}`;

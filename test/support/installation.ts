@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Dispatcher } from "undici";
-import type { Json, JsonObject } from "../../src/canonical.ts";
+import type { JsonObject } from "../../src/canonical.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { silentLogger } from "../../src/log.ts";
@@ -16,15 +16,11 @@ import { miscounts } from "../store/state-file.ts";
 import { type Directory, writeDirectory } from "./directory.ts";
 import { NodeHttpDispatcher } from "./node-http-dispatcher.ts";
 import type { ScimServer } from "./servers/scim-server.ts";
+import { configOf, type WrittenSettings } from "./written-config.ts";
 
 /** Settings of the target that differ from one test to the next, in the words of scimsync.yaml. */
-export interface TargetSettings {
-  readonly groups?: JsonObject;
-  readonly users?: JsonObject;
-  readonly limits?: JsonObject;
+export interface TargetSettings extends WrittenSettings {
   readonly token?: string;
-  /** Anything else a target can say, such as `auth`. */
-  readonly target?: JsonObject;
   readonly environment?: Readonly<Record<string, string>>;
   /** Given each exchange as an entry of an HTTP Archive. */
   readonly record?: (entry: JsonObject) => void;
@@ -47,23 +43,6 @@ export interface Installation {
 }
 
 const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
-const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-
-/** What every account shall look like; `holdings.ts` expects the same. */
-const attributes: JsonObject = {
-  userName: "${user.email}",
-  externalId: "${user.id}",
-  name: { givenName: "${user.given}", familyName: "${user.family}" },
-  displayName: '${join([user.given, user.family], " ")}',
-  title: "${user.title}",
-  emails: [
-    { value: "${user.email}", type: "work", primary: true },
-    { value: "${user.private_email}", type: "home" },
-  ],
-  phoneNumbers: [{ value: "${user.phone}", type: "work" }],
-  [enterprise]: { department: "${user.department}", manager: { value: "${ref(user.manager)}" } },
-};
-
 /** Sets scimsync up against the server. The clock may run fast, so that waiting for a pause costs little. */
 export async function install(
   server: ScimServer,
@@ -132,27 +111,4 @@ function watched(watch: Exclude<TargetSettings["watch"], undefined>): Dispatcher
     if (typeof body === "string") watch(method, path, body);
     return dispatch(options, handler);
   });
-}
-
-function configOf(server: ScimServer, settings: TargetSettings): Json {
-  return {
-    source: {
-      type: "csv",
-      users: { file: "people.csv", key: "id" },
-      groups: { file: "groups.csv", key: "id", name: "name", parent: "parent" },
-      memberships: { file: "memberships.csv", group: "group", member: "member" },
-    },
-    targets: {
-      app: {
-        connector: server.connector,
-        baseUrl: server.baseUrl,
-        auth: { token: "${env.SCIM_TOKEN}" },
-        assign: { everyone: true },
-        users: { attributes, ...settings.users },
-        groups: { push: ["*"], ...settings.groups },
-        limits: { ...settings.limits },
-        ...settings.target,
-      },
-    },
-  };
 }

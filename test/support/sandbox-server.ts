@@ -70,7 +70,8 @@ export async function startSandboxServer(
   };
 }
 
-async function writeConnector(settings: JsonObject): Promise<string> {
+/** Writes a connector file with these settings; the shipped one when there are none. */
+export async function writeConnector(settings: JsonObject): Promise<string> {
   if (Object.keys(settings).length === 0) return connectorFile("generic");
   const folder = await mkdtemp(join(tmpdir(), "scimsync-connector-"));
   const file = join(folder, "dialect.yaml");

@@ -14,7 +14,7 @@ type Attentions = Pick<
   | "rejected"
   | "heldEntries"
   | "countPending"
-  | "groupsInDoubt"
+  | "inDoubt"
 >;
 
 /** An attention as its row has it. */
@@ -106,7 +106,7 @@ function createMappedUntil(database: Database): Attentions["setMappedUntil"] {
   };
 }
 
-type Lists = Pick<TargetStore, "wasSent" | "rejected" | "heldEntries" | "countPending" | "groupsInDoubt">;
+type Lists = Pick<TargetStore, "wasSent" | "rejected" | "heldEntries" | "countPending" | "inDoubt">;
 
 function createAttentionLists(database: Database): Lists {
   // A record that waits for another account has an attention for that, so the journal is asked too.
@@ -134,9 +134,8 @@ function createAttentionLists(database: Database): Lists {
     )
     .pluck();
   const inDoubt = database.prepare(
-    `SELECT l.entry, l.scim_id AS scimId FROM attention a
-     CROSS JOIN link l ON l.target = a.target AND l.entry = a.entry AND l.kind = 'group'
-     WHERE a.target = ? AND a.reason = 'indeterminate'`,
+    `SELECT a.entry, e.kind FROM attention a CROSS JOIN entry e ON e.id = a.entry
+     WHERE a.target = ? AND a.reason = 'indeterminate' ORDER BY e.key`,
   );
   return {
     wasSent: (target, entry) => wasSent.get({ target, entry }) !== undefined,
@@ -147,6 +146,6 @@ function createAttentionLists(database: Database): Lists {
     heldEntries: (target, after, limit) =>
       held.all(target, after, limit) as ReturnType<TargetStore["heldEntries"]>,
     countPending: (target) => pending.get({ target }) as number,
-    groupsInDoubt: (target) => inDoubt.all(target) as ReturnType<TargetStore["groupsInDoubt"]>,
+    inDoubt: (target) => inDoubt.all(target) as ReturnType<TargetStore["inDoubt"]>,
   };
 }

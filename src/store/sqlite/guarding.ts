@@ -22,7 +22,7 @@ type Guarding = Pick<
 const byMapping = 2;
 
 /** What of a run a guard counts and nobody released. */
-const openOf = `run = @run AND phase = @phase AND resource = @resource AND state = 'planned' AND released = 0
+const openOf = `run = @run AND phase IN (@phase, @other) AND resource = @resource AND state = 'planned' AND released = 0
   AND counted IS NOT ${byMapping} AND kind IN (SELECT value FROM json_each(@kinds))
   AND (@changedAfter IS NULL OR (SELECT revision FROM entry WHERE id = operation.entry) > @changedAfter)`;
 
@@ -69,8 +69,9 @@ export function createGuarding(database: Database): Guarding {
   };
 }
 
-function askedOf(run: string, { resource, kinds, phase, changedAfter }: Guarded) {
-  return { run, resource, kinds: JSON.stringify(kinds), phase, changedAfter: changedAfter ?? null };
+function askedOf(run: string, { resource, kinds, phases, changedAfter }: Guarded) {
+  const [phase, other = phase] = phases;
+  return { run, resource, kinds: JSON.stringify(kinds), phase, other, changedAfter: changedAfter ?? null };
 }
 
 type Counting = Pick<

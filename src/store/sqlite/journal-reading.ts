@@ -35,6 +35,9 @@ type JournalReading = Pick<
   | "plannedMembers"
   | "doubtfulMembers"
   | "doubtfulCreates"
+  | "doubtfulChanges"
+  | "unsureMembers"
+  | "isDoubtful"
 >;
 
 const columns =
@@ -166,7 +169,15 @@ function createJournalCounts(database: Database): Counts {
   };
 }
 
-type JournaledDoubts = Pick<JournalStore, "plannedMembers" | "doubtfulMembers" | "doubtfulCreates">;
+type JournaledDoubts = Pick<
+  JournalStore,
+  | "plannedMembers"
+  | "doubtfulMembers"
+  | "doubtfulCreates"
+  | "doubtfulChanges"
+  | "unsureMembers"
+  | "isDoubtful"
+>;
 
 function createJournaledDoubts(database: Database): JournaledDoubts {
   const planned = database
@@ -183,7 +194,24 @@ function createJournaledDoubts(database: Database): JournaledDoubts {
          WHERE r.target = o.target AND p.seq > o.seq AND p.state = 'succeeded')
      ORDER BY seq DESC LIMIT 5`,
   );
+  const since = `FROM operation o WHERE target = @target AND entry = @entry AND state = 'indeterminate'
+     AND NOT EXISTS (SELECT 1 FROM run r CROSS JOIN operation p ON p.run = r.id AND p.entry = o.entry
+       WHERE r.started_at >= (SELECT started_at FROM run WHERE id = o.run) AND r.target = o.target AND r.id <> o.run
+         AND p.seq > o.seq AND p.state = 'succeeded')`;
+  const changes = database.prepare(
+    `SELECT ${columns} ${since} AND kind IN ('update', 'deactivate', 'reactivate', 'delete') ORDER BY seq`,
+  );
+  const unsure = database
+    .prepare(`SELECT payload ${since} AND kind IN ('addMembers', 'removeMembers')`)
+    .pluck();
+  const isDoubtful = database.prepare(
+    "SELECT 1 FROM operation WHERE run = ? AND entry = ? AND state = 'indeterminate'",
+  );
   return {
+    doubtfulChanges: (target, entry) =>
+      readAll(changes.all({ target, entry })).map(({ operation }) => operation),
+    unsureMembers: (target, group) => [...new Set(membersIn(unsure.all({ target, entry: group })))],
+    isDoubtful: (run, entry) => isDoubtful.get(run, entry) !== undefined,
     plannedMembers: (run, group) => membersIn(planned.all(run, group)),
     doubtfulMembers: (target, group) => membersIn(doubtful.all(target, group)),
     doubtfulCreates: (target, entry) =>

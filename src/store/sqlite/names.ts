@@ -5,7 +5,7 @@ import type { Database } from "./open.ts";
 
 interface Names extends Pick<
   TargetStore,
-  "claimNames" | "doubleClaims" | "noteRenames" | "dependentRenames"
+  "claimNames" | "doubleClaims" | "noteRenames" | "dependentRenames" | "wantedOfGone"
 > {
   /** Forgets what the planning at hand noted. */
   clearNames(): void;
@@ -18,17 +18,23 @@ interface Names extends Pick<
 export function createNames(database: Database): Names {
   database.exec(
     `CREATE TEMP TABLE claiming (entry INTEGER PRIMARY KEY, name TEXT);
-     CREATE TEMP TABLE renaming (entry INTEGER PRIMARY KEY, before TEXT NOT NULL, after TEXT NOT NULL);
-     CREATE INDEX temp.renaming_before ON renaming (before)`,
+     CREATE TEMP TABLE renaming (entry INTEGER PRIMARY KEY, resource TEXT NOT NULL, before TEXT, after TEXT);
+     CREATE INDEX temp.renaming_before ON renaming (resource, before)`,
   );
   const gather = database.prepare(
     "INSERT OR REPLACE INTO claiming SELECT value ->> 0, value ->> 1 FROM json_each(?)",
   );
-  const rename = database.prepare("INSERT OR REPLACE INTO renaming VALUES (@entry, @before, @after)");
+  const rename = database.prepare("INSERT OR REPLACE INTO renaming VALUES (?, ?, ?, ?)");
+  const given = "o.resource = r.resource AND o.before = r.after AND o.entry <> r.entry";
   const dependent = database.prepare(
-    `SELECT r.entry, e.key, r.before, r.after FROM renaming r CROSS JOIN entry e ON e.id = r.entry
-     WHERE EXISTS (SELECT 1 FROM renaming o WHERE o.before = r.after AND o.entry <> r.entry) ORDER BY e.key`,
+    `SELECT r.entry, e.key, r.resource, r.before, r.after FROM renaming r CROSS JOIN entry e ON e.id = r.entry
+     WHERE r.resource = ? AND r.before IS NOT NULL AND EXISTS (SELECT 1 FROM renaming o WHERE ${given}) ORDER BY e.key`,
   );
+  const wanted = database
+    .prepare(
+      `SELECT o.entry FROM renaming r CROSS JOIN renaming o ON ${given} WHERE r.resource = ? AND o.after IS NULL`,
+    )
+    .pluck();
   const writeClaims = createClaimWriting(database);
   const doublesAmong = createDoubles(database);
   return {
@@ -38,8 +44,12 @@ export function createNames(database: Database): Names {
       writeClaims(target);
       return byName(doublesAmong(target));
     },
-    noteRenames: (renames) => renames.forEach((one) => rename.run(one)),
-    dependentRenames: () => dependent.all() as KeyedRename[],
+    noteRenames(renames) {
+      for (const { entry, resource, before, after } of renames)
+        rename.run(entry, resource, before ?? null, after ?? null);
+    },
+    dependentRenames: (resource) => dependent.all(resource) as KeyedRename[],
+    wantedOfGone: (resource) => wanted.all(resource) as EntryId[],
     clearNames: () => void database.exec("DELETE FROM claiming; DELETE FROM renaming"),
   };
 }

@@ -26,7 +26,7 @@ export interface PlainClient {
 }
 
 /** A client of this server. */
-export function plainClient(server: ScimServer): PlainClient {
+export function plainClient(server: Pick<ScimServer, "baseUrl" | "token">): PlainClient {
   async function send(method: string, path: string, body?: Json): Promise<Answer> {
     const response = await fetch(server.baseUrl + path, {
       method,

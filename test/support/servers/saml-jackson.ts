@@ -16,25 +16,35 @@ export interface SamlJacksonOptions {
    * groups after the fiftieth unreadable.
    */
   readonly pageLimit?: number;
+  /** With `sqlite`: where the database is, so that it can be started again. */
+  readonly file?: string;
+  /** A directory that the database has already. */
+  readonly directory?: KeptDirectory;
+}
+
+/** What is needed to serve a directory again. */
+export type KeptDirectory = Directory;
+
+export interface SamlJackson extends ScimServer {
+  readonly directory: KeptDirectory;
 }
 
 /**
  * Starts SAML Jackson (Ory Polis) with one directory, its SCIM endpoints served as its own application does.
- * Every call makes a new database and a new directory, so several may run in one process.
+ * Every call makes a new directory, and a new database unless there is a file, so several may run in one process.
  */
-export async function startSamlJackson(options: SamlJacksonOptions = {}): Promise<ScimServer> {
+export async function startSamlJackson(options: SamlJacksonOptions = {}): Promise<SamlJackson> {
   const { controllers } = await import("@boxyhq/saml-jackson");
   delete processGlobals.__jacksonDb;
   const starting = withoutDailyTimers(() => controllers(jacksonOptions(options)));
   const [started, database] = await Promise.all([starting, databaseInUse()]);
   const sync = started.directorySyncController;
-  const created = await sync.directories.create({ tenant: randomUUID(), product: "scimsync" });
-  if (created.data === null) throw new Error(`no directory: ${created.error.message}`);
-  const directory = created.data;
+  const directory = options.directory ?? (await createDirectory(sync));
   const listening = await listen(() => Promise.resolve(jacksonEndpoint(sync.requests)));
   const baseUrl = `${listening.origin}/api/scim/v2.0/${directory.id}`;
   return {
     name: `${installedVersion("@boxyhq/saml-jackson")} (${options.engine ?? "mem"})`,
+    directory,
     baseUrl,
     token: directory.scim.secret,
     connector: connectorFile("saml-jackson"),
@@ -47,6 +57,12 @@ export async function startSamlJackson(options: SamlJacksonOptions = {}): Promis
       await started.close();
     },
   };
+}
+
+async function createDirectory(sync: IDirectorySyncController): Promise<Directory> {
+  const created = await sync.directories.create({ tenant: randomUUID(), product: "scimsync" });
+  if (created.data === null) throw new Error(`no directory: ${created.error.message}`);
+  return created.data;
 }
 
 /** The library keeps one database for the whole process here; the memory engine never ends its own timer. */
@@ -91,10 +107,10 @@ async function allPages<Row>(read: (page: Page) => Promise<{ data: Row[] | null 
   }
 }
 
-function jacksonOptions({ engine = "mem", pageLimit }: SamlJacksonOptions): JacksonOption {
+function jacksonOptions({ engine = "mem", pageLimit, file = ":memory:" }: SamlJacksonOptions): JacksonOption {
   const page = pageLimit === undefined ? {} : { pageLimit };
   const memory = { engine: "mem", ...page } as const;
-  const sqlite = { engine: "sql", type: "sqlite", url: ":memory:", ...page } as const;
+  const sqlite = { engine: "sql", type: "sqlite", url: file, ...page } as const;
   return {
     externalUrl: "http://127.0.0.1",
     samlPath: "/api/oauth/saml",
