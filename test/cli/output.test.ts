@@ -43,6 +43,7 @@ describe("--json", () => {
           counts: expect.objectContaining({ ...zeros, inScope: 6, created: 1, unchanged: 5 }),
           requests: { total: 3, byMethod: { GET: 2, POST: 1 }, retried: 0, throttledMs: 0 },
           guard: [],
+          held: [],
           failures: [],
           notices: [],
           notSticky: [],

@@ -51,12 +51,12 @@ function planOf(
 }
 
 const rows: readonly { what: string; plan: GroupPlan; kinds: readonly string[]; pushMembers: boolean }[] = [
-  { what: "pushed, not there: create", plan: planOf({}), kinds: ["create@7"], pushMembers: true },
+  { what: "pushed, not there: create", plan: planOf({}), kinds: ["create@8"], pushMembers: true },
   { what: "pushed, same: only members", plan: planOf({ link: linked() }), kinds: [], pushMembers: true },
   {
     what: "renamed: update",
     plan: planOf({ link: linked({ asserted: { displayName: "Old" } }) }),
-    kinds: ["update@7"],
+    kinds: ["update@8"],
     pushMembers: true,
   },
   {
@@ -74,25 +74,25 @@ const rows: readonly { what: string; plan: GroupPlan; kinds: readonly string[]; 
   {
     what: "no longer pushed: unlink",
     plan: planOf({ desired: notPushed, link: linked() }),
-    kinds: ["unlink@10"],
+    kinds: ["unlink@12"],
     pushMembers: false,
   },
   {
     what: "gone: unlink",
     plan: planOf({ desired: absent, link: linked() }),
-    kinds: ["unlink@10"],
+    kinds: ["unlink@12"],
     pushMembers: false,
   },
   {
     what: "gone, delete: delete what we made",
     plan: planOf({ desired: absent, link: linked() }, "delete"),
-    kinds: ["delete@10"],
+    kinds: ["delete@12"],
     pushMembers: false,
   },
   {
     what: "gone, delete: but only unlink what we adopted",
     plan: planOf({ desired: absent, link: linked({ origin: "adopted" }) }, "delete"),
-    kinds: ["unlink@10"],
+    kinds: ["unlink@12"],
     pushMembers: false,
   },
   {

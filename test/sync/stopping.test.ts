@@ -22,20 +22,20 @@ describe("a run that is told to end", () => {
     await shop.sync();
     sandbox.clearRequests();
     const before = shop.dump();
-    await shop.write({ people: people(80) });
+    await shop.write({ people: people(70) });
     const stop = new AbortController();
     const run = shop.sync({ stop: stop.signal, onRecords: () => stop.abort() });
     await expect(run).rejects.toThrow(StoppedError);
     expect(shop.dump()).toEqual(before);
     expect(sandbox.requests().total).toBe(0);
     await shop.sync();
-    expect(sandbox.users()).toHaveLength(80);
+    expect(sandbox.users()).toHaveLength(70);
   });
   it("while it plans plans nothing, and asks nobody", async () => {
     await shop.sync();
     sandbox.clearRequests();
     const { operation, attention, link, target } = shop.dump();
-    await shop.write({ people: people(80) });
+    await shop.write({ people: people(70) });
     const stop = new AbortController();
     // The first thing a target's run asks for is a number for its id.
     const random = () => (stop.abort(), 0.5);
@@ -44,7 +44,7 @@ describe("a run that is told to end", () => {
     expect(sandbox.requests().total).toBe(0);
     expect(shop.dump()).toMatchObject({ operation, attention, link, target });
     await shop.sync();
-    expect(sandbox.users()).toHaveLength(80);
+    expect(sandbox.users()).toHaveLength(70);
   });
   it("while it plans for a plan that is only shown shows none", async () => {
     const stop = new AbortController();
