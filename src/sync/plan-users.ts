@@ -10,7 +10,7 @@ import type { EntryView, MovingUser } from "../store/target-store.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
-import { renameOf, untangleSwaps } from "./name-swaps.ts";
+import { renameOf, renameReturners, type Returner, returnersIn, untangleSwaps } from "./name-swaps.ts";
 import { claimOf, refuseDoubleNames } from "./user-names.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
@@ -21,6 +21,7 @@ import { selectedPages, type Planning, writePlan } from "./planning.ts";
 export async function planUsers(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const { store, target } = planning;
   const planPage = userPlanner(planning);
+  const returners: Returner[] = [];
   for await (const selected of selectedPages(planning, "user")) {
     const planned = planPage(learntOf(planning, selected));
     noteMappings(planning, planned);
@@ -33,9 +34,11 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
     }
     store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
     store.targets.noteMoving(planned.flatMap(({ view, plan }) => movement(planning, view, plan)));
+    returners.push(...planned.flatMap(({ view, plan }) => returnersIn(plan.operations, view.link)));
   }
   const suspect = judge.decide();
   refuseDoubleNames(planning);
+  renameReturners(planning, returners);
   untangleSwaps(planning, "User");
   planning.draft.dropUnreachableReferences();
   return suspect;
