@@ -69,7 +69,12 @@ async function update(
     const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
     const scimId = await idAfter(session, "User", { entry, scimId: link.scimId, answer: changed.answer });
     const put: Link = { ...link, scimId, asserted, remarks };
-    return { state: "succeeded", result: resultOf(session, operation, changed.sent), link: { put }, notKept };
+    return {
+      state: "succeeded",
+      result: resultOf(session, operation, changed.sent, isOff),
+      link: { put },
+      notKept,
+    };
   } catch (error) {
     if (!(error instanceof Unfinished) || error.done.length === 0) throw error;
     return { ...error.failure, link: { put: withDone(link, revision.changes, error.done) } };
@@ -82,10 +87,18 @@ function withDone(link: Link, changes: readonly AttributeChange[], done: readonl
   return { ...link, asserted: applyChanges(link.asserted, made) };
 }
 
-/** Attributes that follow in the run that made or changed the account complete it; they are no update of their own. */
-function resultOf(session: PushSession, { entry }: UpdateOperation, sent: readonly unknown[]): string {
+/**
+ * Attributes that follow in the run that made or changed the account complete it, and so do those that go before it is
+ * switched on; they are no update of their own.
+ */
+function resultOf(
+  session: PushSession,
+  { entry }: UpdateOperation,
+  sent: readonly unknown[],
+  isOff: boolean,
+): string {
   if (sent.length === 0) return "unchanged";
-  return session.store.journal.changed(session.run, entry) ? "completed" : "updated";
+  return isOff || session.store.journal.changed(session.run, entry) ? "completed" : "updated";
 }
 
 /** What to send, and to remember, now that it is known what the target holds; where that matters. */

@@ -1,6 +1,14 @@
-import { fingerprint, type Json } from "../canonical.ts";
+import { fingerprint, type Json, type JsonObject } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
-import { type Operation, type Phase, phases, type UpdateOperation } from "../plan/operation.ts";
+import { diffResources } from "../plan/diff.ts";
+import type { Link } from "../plan/link.ts";
+import {
+  type Operation,
+  type Phase,
+  phases,
+  type ReactivateOperation,
+  type UpdateOperation,
+} from "../plan/operation.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { ResourceType } from "../scim/resource.ts";
 import type { KeyedRename, Rename } from "../store/target-store.ts";
@@ -53,6 +61,49 @@ export function freeGroupNames(planning: Planning): void {
       draft.append({ ...operation, phase: phases.freeGroupNames });
     }
   }
+}
+
+/** A user who comes back under another name, and what the account is known to hold while it is off. */
+export interface Returner {
+  readonly operation: ReactivateOperation;
+  readonly asserted: JsonObject;
+}
+
+/** Those of the users who come back under another name. */
+export function returnersIn(operations: readonly Operation[], link: Link | undefined): readonly Returner[] {
+  return operations.flatMap((operation) => {
+    if (operation.kind !== "reactivate" || link === undefined) return [];
+    const names = [link.asserted, operation.attributes].map((one) =>
+      foldedName(textAt(one, "userName") ?? ""),
+    );
+    return names[0] === names[1] ? [] : [{ operation, asserted: link.asserted }];
+  });
+}
+
+/** Whoever comes back and takes a name that another gives up, or gives up one that another takes, is renamed with them. */
+export function renameReturners(planning: Planning, returners: readonly Returner[]): void {
+  const { store, draft, run } = planning;
+  const updates = returners
+    .filter(({ operation: { entry } }) => store.journal.planned(run, entry).length > 0)
+    .map((one) => renamingUpdate(planning, one));
+  if (updates.length === 0) return;
+  store.targets.noteRenames(renameOf(updates));
+  const dependent = store.targets.dependentRenames("User");
+  const takers = new Set(dependent.map(({ entry }) => entry));
+  const taken = new Set(dependent.map(({ after }) => after));
+  for (const update of updates) {
+    const isInvolved = ({ entry, before }: Rename) => takers.has(entry) || taken.has(before);
+    if (renameOf([update]).some(isInvolved)) draft.append(update);
+  }
+}
+
+/** The account is off until it is switched on; its names may be changed before. */
+function renamingUpdate({ target }: Planning, { operation, asserted }: Returner): UpdateOperation {
+  const { entry, key, name, resource, targetId, attributes } = operation;
+  const changes = diffResources(asserted, attributes, target.config.profile.users.multiValued).filter(
+    ({ path }) => /^(?:userName|emails)\b/i.test(path),
+  );
+  return { entry, key, name, resource, targetId, kind: "update", phase: phases.updateUsers, changes };
 }
 
 /**

@@ -13,7 +13,7 @@ import { isGuardedAgainstCreates } from "./guard-creates.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
-import { renameOf, untangleSwaps } from "./name-swaps.ts";
+import { renameOf, renameReturners, type Returner, returnersIn, untangleSwaps } from "./name-swaps.ts";
 import { claimOf, refuseDoubleNames } from "./user-names.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
@@ -25,6 +25,7 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   const { store, target } = planning;
   const planPage = userPlanner(planning);
   const notesNewcomers = isGuardedAgainstCreates(planning);
+  const returners: Returner[] = [];
   for await (const selected of selectedPages(planning, "user")) {
     const planned = planPage(learntOf(planning, selected));
     noteMappings(planning, planned);
@@ -38,9 +39,11 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
     store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
     store.targets.noteMoving(planned.flatMap(({ view, plan }) => movement(planning, view, plan)));
     if (notesNewcomers) store.targets.noteNewcomers(planned.flatMap(newcomer));
+    returners.push(...planned.flatMap(({ view, plan }) => returnersIn(plan.operations, view.link)));
   }
   const suspect = judge.decide();
   refuseDoubleNames(planning);
+  renameReturners(planning, returners);
   untangleSwaps(planning, "User");
   return suspect;
 }

@@ -70,6 +70,13 @@ describe("userNames", () => {
     expect(done(await scene.bring(round))).toEqual({ updated: 5 });
   });
 
+  test("swapped with somebody who comes back under the other's", async () => {
+    const scene = await setCompanyScene(() => startSandboxServer());
+    await scene.sync(withoutPerson(company, "e11"));
+    // In the order of keys one comes before the other, and one after.
+    await scene.bring(handedRound(company, "e11", "e02", "e12"));
+  });
+
   test("wanted by two who are new are given to neither, and to the one who keeps it", async () => {
     const scene = await setScene(() => startSandboxServer());
     const twins = withPeople(
