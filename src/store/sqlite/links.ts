@@ -1,5 +1,6 @@
 import type { JsonObject } from "../../canonical.ts";
 import type { Link } from "../../plan/link.ts";
+import type { EntryId } from "../../plan/operation.ts";
 import { isNotSticky, type Remark } from "../../plan/remark.ts";
 import type { ScimId } from "../../scim/resource.ts";
 import type { SourceKey } from "../../source/record.ts";
@@ -40,6 +41,22 @@ export function readLink(row: LinkRow): Link {
     ...(leavingSince === null ? {} : { leavingSince }),
     ...(remarks === null ? {} : { remarks: JSON.parse(remarks) as readonly Remark[] }),
   };
+}
+
+/** An entry and its link, in the order of `linkColumns`: a row by place is read in a quarter of the time. */
+export type LinkValues = readonly [
+  entry: EntryId,
+  scimId: LinkRow["scimId"],
+  origin: LinkRow["origin"],
+  state: LinkRow["state"],
+  asserted: string,
+  since: number,
+  leavingSince: number | null,
+  remarks: string | null,
+];
+
+export function linkOf([, scimId, origin, state, asserted, since, leavingSince, remarks]: LinkValues): Link {
+  return readLink({ scimId, origin, state, asserted, since, leavingSince, remarks });
 }
 
 /** Links in SQLite. */

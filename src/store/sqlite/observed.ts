@@ -1,13 +1,7 @@
 import type { Link } from "../../plan/link.ts";
-import type { EntryId } from "../../plan/operation.ts";
-import type { ScimId } from "../../scim/resource.ts";
 import type { Drifted, ObservedStore, OwnedLink } from "../observed-store.ts";
-import { linkColumns, type LinkRow, readLink } from "./links.ts";
+import { linkColumns, linkOf, type LinkValues } from "./links.ts";
 import type { Database } from "./open.ts";
-
-interface OwnedRow extends LinkRow {
-  readonly entry: EntryId;
-}
 
 interface DriftedRow extends Omit<Drifted, "drift"> {
   readonly drift: string;
@@ -17,20 +11,23 @@ interface DriftedRow extends Omit<Drifted, "drift"> {
 export function createObserved(database: Database): ObservedStore {
   database.exec("CREATE TEMP TABLE observed (entry INTEGER PRIMARY KEY, drift TEXT)");
   const owned = `SELECT l.entry, ${linkColumns} FROM`;
-  const linksOf = database.prepare(
-    `${owned} json_each(@ids) j
+  const linksOf = database
+    .prepare(
+      `${owned} json_each(@ids) j
      CROSS JOIN link l ON l.target = @target AND l.kind = @kind AND l.scim_id = j.value`,
-  );
+    )
+    .raw();
   const note = database.prepare("INSERT OR REPLACE INTO observed VALUES (?, ?)");
   const isUnseen = `l.target = @target AND l.kind = @kind AND l.state = 'active'
      AND NOT EXISTS (SELECT 1 FROM observed o WHERE o.entry = l.entry)`;
-  const unseen = database.prepare(
-    `${owned} link l WHERE ${isUnseen} AND l.entry > @after ORDER BY l.entry LIMIT @limit`,
-  );
-  const seen = database.prepare(
-    `${owned} observed o CROSS JOIN link l ON l.target = @target AND l.kind = @kind AND l.entry = o.entry
-     WHERE l.state = 'active' AND o.entry > @after ORDER BY o.entry LIMIT @limit`,
-  );
+  const next = "AND l.entry > @after ORDER BY l.entry LIMIT @limit";
+  const unseen = database.prepare(`${owned} link l WHERE ${isUnseen} ${next}`).raw();
+  const seen = database
+    .prepare(
+      `${owned} link l WHERE l.target = @target AND l.kind = @kind AND l.state = 'active'
+       AND EXISTS (SELECT 1 FROM observed o WHERE o.entry = l.entry) ${next}`,
+    )
+    .raw();
   const countUnseen = database.prepare(`SELECT count(*) FROM link l WHERE ${isUnseen}`).pluck();
   const drifted = database.prepare(
     `SELECT o.entry, o.drift FROM observed o
@@ -46,17 +43,17 @@ export function createObserved(database: Database): ObservedStore {
   return {
     clear: () => void database.exec("DELETE FROM observed"),
     linksOf(target, kind, ids) {
-      const rows = linksOf.all({ target, kind, ids: JSON.stringify(ids) }) as OwnedRow[];
-      return new Map(rows.map((row) => [row.scimId satisfies ScimId, ownedLink(row)]));
+      const rows = linksOf.all({ target, kind, ids: JSON.stringify(ids) }) as LinkValues[];
+      return new Map(rows.map((row) => [row[1], ownedLink(row)]));
     },
     note(sightings) {
       for (const { entry, drift } of sightings)
         note.run(entry, drift === undefined ? null : JSON.stringify(drift));
     },
     unseen: (target, kind, after, limit) =>
-      (unseen.all({ target, kind, after, limit }) as OwnedRow[]).map(ownedLink),
+      (unseen.all({ target, kind, after, limit }) as LinkValues[]).map(ownedLink),
     seen: (target, kind, after, limit) =>
-      (seen.all({ target, kind, after, limit }) as OwnedRow[]).map(ownedLink),
+      (seen.all({ target, kind, after, limit }) as LinkValues[]).map(ownedLink),
     countUnseen: (target, kind) => countUnseen.get({ target, kind }) as number,
     drifted: (target, kind, after, limit) =>
       (drifted.all({ target, kind, after, limit }) as DriftedRow[]).map(({ entry, drift }) => ({
@@ -67,6 +64,6 @@ export function createObserved(database: Database): ObservedStore {
   };
 }
 
-function ownedLink({ entry, ...row }: OwnedRow): OwnedLink {
-  return { entry, link: readLink(row) };
+function ownedLink(row: LinkValues): OwnedLink {
+  return { entry: row[0], link: linkOf(row) };
 }

@@ -1,11 +1,10 @@
 import type { Attention } from "../../plan/attention.ts";
-import type { Link } from "../../plan/link.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { Attributes, SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../directory-store.ts";
 import type { Selection, TargetStore } from "../target-store.ts";
 import { attentionColumns, type AttentionRow, readAttention } from "./attentions.ts";
-import { linkColumns, type LinkRow, readLink } from "./links.ts";
+import { linkColumns, linkOf, type LinkValues } from "./links.ts";
 import type { Database } from "./open.ts";
 
 type Selecting = Pick<TargetStore, "select" | "unknownKeys" | "selected" | "groupsOf">;
@@ -83,22 +82,6 @@ function createPages(database: Database): Selecting["selected"] {
 }
 
 type RecordRow = readonly [entry: EntryId, key: SourceKey, name: string | null, attributes: string | null];
-
-/** In the order of `linkColumns`. */
-type LinkValues = readonly [
-  entry: EntryId,
-  scimId: LinkRow["scimId"],
-  origin: LinkRow["origin"],
-  state: LinkRow["state"],
-  asserted: string,
-  since: number,
-  leavingSince: number | null,
-  remarks: string | null,
-];
-
-function linkOf([, scimId, origin, state, asserted, since, leavingSince, remarks]: LinkValues): Link {
-  return readLink({ scimId, origin, state, asserted, since, leavingSince, remarks });
-}
 
 interface NotedRow extends AttentionRow {
   readonly entry: EntryId;
