@@ -132,7 +132,18 @@ function chooseScenery(dice: Dice, server: ServerName): Scenery {
   };
   const match = dice.pick([["userName"], ["externalId", "userName"], ["userName", "externalId"]]) ?? [];
   const wideOpen = { percent: 100, count: 100_000, floor: 100_000 };
-  const guard = { users: wideOpen, groups: wideOpen, members: wideOpen, mapping: wideOpen };
+  const guards = [
+    "users",
+    "deletions",
+    "groups",
+    "members",
+    "allMembers",
+    "creates",
+    "updates",
+    "mapping",
+    "scope",
+  ];
+  const guard = Object.fromEntries(guards.map((name) => [name, wideOpen]));
   return {
     terms,
     dialect: isSandbox ? (dice.pick(dialects) ?? {}) : {},
