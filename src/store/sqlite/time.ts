@@ -1,7 +1,7 @@
 import type { Database } from "./open.ts";
 
 /** Smaller differences are those of two machines, or of a clock that is kept right. */
-const slack = 3_600_000;
+const tolerated = 3_600_000;
 
 /**
  * Remembers the latest time that a run saw, to the hour, and puts right what was written down in the future once the
@@ -12,7 +12,7 @@ export function createTimekeeping(database: Database): (now: number) => number |
   const put = database.prepare("INSERT OR REPLACE INTO meta (name, value) VALUES ('clock', ?)");
   const keep = database.transaction((now: number) => {
     const latest = Number(find.get() ?? Number.NEGATIVE_INFINITY);
-    if (Math.abs(now - latest) <= slack) return undefined;
+    if (Math.abs(now - latest) <= tolerated) return undefined;
     put.run(String(now));
     if (now > latest) return undefined;
     bringBack(database, now);
