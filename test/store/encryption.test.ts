@@ -13,9 +13,10 @@ import { dirname, join } from "node:path";
 import { expect, describe, it } from "vitest";
 import { backUp } from "../../src/store/sqlite/backup.ts";
 import { changeKey, plainBackupsOf } from "../../src/store/sqlite/change-key.ts";
-import { deriveStateKey, weaknessOf } from "../../src/store/sqlite/cipher.ts";
+import { connectEncrypted, deriveStateKey, weaknessOf } from "../../src/store/sqlite/cipher.ts";
 import { formOf } from "../../src/store/sqlite/file-form.ts";
-import { openDatabase, openForReading } from "../../src/store/sqlite/open.ts";
+import { migrations } from "../../src/store/sqlite/migrations.ts";
+import { applicationId, openDatabase, openForReading } from "../../src/store/sqlite/open.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import { verifyState } from "../../src/store/sqlite/verify.ts";
 import { stateFile } from "./state-file.ts";
@@ -81,6 +82,20 @@ describe("an encrypted state file", () => {
     expect([formOf(file), formOf(`${file}.copy`)]).toEqual(["encrypted", "encrypted"]);
     expect(rowsOf(`${file}.copy`, one)).toBe(1);
     expect(verifyState(`${file}.copy`, one).findings).toEqual([]);
+  });
+
+  it("of an older scimsync is copied encrypted before it is brought up to date", () => {
+    const file = stateFile();
+    const older = connectEncrypted(file, one);
+    for (const step of migrations.slice(0, 3)) older.exec(step);
+    older.pragma(`application_id = ${applicationId}`);
+    older.pragma("user_version = 3");
+    older.exec(`INSERT INTO run (id, target, mode, started_at) VALUES ('${canary}', 'app', 'sync', 1)`);
+    older.close();
+    openStore(file, one).close();
+    const copies = readdirSync(dirname(file)).filter((name) => name.includes(".backup-v3-"));
+    expect(copies.map((name) => formOf(join(dirname(file), name)))).toEqual(["encrypted"]);
+    expect(tellingFiles(file)).toEqual([]);
   });
 
   it("stays encrypted when it is written anew, as after forget", () => {
