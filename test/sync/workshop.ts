@@ -105,7 +105,8 @@ export async function workshop(): Promise<Workshop> {
     },
     writeConnector: (text) => writeFile(file("mine.yaml"), text),
     folder,
-    accept: (work) => withEngine({}, (engine) => withDirectory(engine, "accept", async ({ store }) => work(store))),
+    accept: (work) =>
+      withEngine({}, (engine) => withDirectory(engine, "accept", async ({ store }) => work(store))),
     sync: (options = {}) => withEngine(options, sync),
     plan: (options = {}) =>
       withEngine(options, async (engine) => {
