@@ -76,6 +76,7 @@ export const soleImporters = {
   ],
   bottleneck: ["src/scim/pace/rate-limit.ts"],
   "better-sqlite3": ["src/store/sqlite/open.ts"],
+  "better-sqlite3-multiple-ciphers": ["src/store/sqlite/cipher.ts"],
   "@marcbachmann/cel-js": ["src/mapping/"],
   re2js: ["src/mapping/functions/pattern.ts"],
   tinyglobby: ["src/source/file/pattern.ts"],

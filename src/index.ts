@@ -6,6 +6,8 @@
 export { loadConfig, type LoadedConfig } from "./config/load.ts";
 export type { Config, SourceConfig, TargetConfig } from "./config/config.ts";
 export { openStore } from "./store/sqlite/store.ts";
+export type { StateKey } from "./store/sqlite/cipher.ts";
+export { openState } from "./sync/open-state.ts";
 export type { Store } from "./store/store.ts";
 export { plan, sync, type SyncOptions } from "./sync/sync.ts";
 export { retry, type RetryOptions } from "./sync/retry.ts";

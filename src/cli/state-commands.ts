@@ -18,4 +18,20 @@ export function addState(program: Command, running: Running): void {
     .description("look through the state file, or a backup of it, for damage and for what cannot be")
     .addHelpText("after", exitHelp("done", faults))
     .action(running(async () => (await import("./commands/state-verify.ts")).verify));
+  state
+    .command("encrypt")
+    .description("write the state file anew, encrypted with the key that encryption.key gives")
+    .addHelpText("after", exitHelp("done", "usage", "locked"))
+    .action(running(async () => (await import("./commands/state-encryption.ts")).encryptState));
+  state
+    .command("decrypt")
+    .description("write the state file anew, no longer encrypted")
+    .addHelpText("after", exitHelp("done", "usage", "locked"))
+    .action(running(async () => (await import("./commands/state-encryption.ts")).decryptState));
+  state
+    .command("rekey")
+    .description("write the state file anew, encrypted with another key")
+    .requiredOption("--new-key-env <name>", "the variable of the environment that holds the new key")
+    .addHelpText("after", exitHelp("done", "usage", "locked"))
+    .action(running(async () => (await import("./commands/state-encryption.ts")).rekeyState));
 }

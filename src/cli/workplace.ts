@@ -3,12 +3,12 @@ import { systemClock } from "../clock.ts";
 import { loadConfig, type LoadedConfig, type Purpose } from "../config/load.ts";
 import type { Check } from "../source/expect.ts";
 import { privacyWarnings } from "../store/sqlite/file-mode.ts";
-import { openStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { createLogger } from "./logger.ts";
 import { createProgress } from "./progress.ts";
 import { stopSignals } from "./stop-signals.ts";
+import { openState } from "../sync/open-state.ts";
 import type { Mode } from "../sync/planning.ts";
 import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
@@ -90,7 +90,7 @@ export async function withStore<T>(
   { config }: LoadedConfig,
   work: (store: Store) => Promise<T> | T,
 ): Promise<T> {
-  const store = openStore(config.state);
+  const store = await openState(config);
   try {
     return await work(store);
   } catch (error) {

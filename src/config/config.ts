@@ -10,6 +10,7 @@ import type { CsvSourceOptions } from "../source/csv/options.ts";
 import type { JsonSourceOptions } from "../source/json/options.ts";
 import type { LdapSourceOptions } from "../source/ldap/options.ts";
 import type { LdifSourceOptions } from "../source/ldif/options.ts";
+import type { StateKey } from "../store/sqlite/cipher.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 
 /** A config file as the engine uses it: paths absolute, defaults and profile filled in, units resolved. */
@@ -20,6 +21,8 @@ export interface Config {
   readonly state: string;
   /** Milliseconds that runs are kept; for ever when undefined. */
   readonly retention?: number;
+  /** Fetches the key of the state file, which is not encrypted when undefined. */
+  readonly stateKey?: () => Promise<StateKey>;
   readonly sources: readonly SourceConfig[];
   /** What one key in several sources means; an error when undefined. */
   readonly merge?: MergeRule;

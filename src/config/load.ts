@@ -10,10 +10,12 @@ import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts"
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
+import { createStateKey } from "./encryption.ts";
 import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
+import { secretFindings } from "./secret-rules.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
 import { toSourceConfigs } from "./source-config.ts";
 import { mergeNames, sourceFindings, sourcePath } from "./source-rules.ts";
@@ -73,12 +75,14 @@ export async function loadConfig(
     ...(purpose === "target" ? [] : sourceFindings(written, environment)).map(({ path, message }) =>
       problemAt(yaml, path, message),
     ),
+    ...(await encryptionProblems(written, { folder, environment, yaml })),
     ...judged.flatMap(({ problems }) => problems),
   ]);
   const config: Config = {
     file: path,
     state: resolve(folder, written.state ?? STATE_FILE),
     ...(written.retention !== undefined && { retention: parseDuration(written.retention) }),
+    ...encryptionConfig(written, { folder, environment, yaml }),
     ...directoryConfig(written, { folder, environment, yaml }),
     targets: targets.flatMap((target) => toTarget(target, surroundings)),
     notices: unique(
@@ -90,10 +94,35 @@ export async function loadConfig(
   return { config, locate: (path, inside) => locate(yaml, targets, path, inside) };
 }
 
+interface Reading {
+  readonly folder: string;
+  readonly environment: Environment;
+  readonly yaml: YamlFile;
+}
+
+const keyPath: YamlPath = ["encryption", "key"];
+
+async function encryptionProblems(
+  { encryption }: ConfigWritten,
+  { yaml, ...surroundings }: Reading,
+): Promise<readonly Problem[]> {
+  const findings = await secretFindings(keyPath, encryption?.key, surroundings);
+  return findings.map(({ path, message }) => problemAt(yaml, path, message));
+}
+
+function encryptionConfig(
+  { encryption }: ConfigWritten,
+  { folder, environment, yaml }: Reading,
+): Pick<Config, "stateKey"> {
+  if (encryption === undefined) return {};
+  const place = { file: yaml.shownAs, ...yaml.position(keyPath), path: formatPath(keyPath) };
+  return { stateKey: createStateKey(encryption.key, { folder, environment, place }) };
+}
+
 /** The parts of a config that say where the directory comes from. */
 function directoryConfig(
   written: Partial<ConfigWritten>,
-  { folder, environment, yaml }: { folder: string; environment: Environment; yaml: YamlFile },
+  { folder, environment, yaml }: Reading,
 ): Pick<Config, "sources" | "merge" | "dynamicGroups"> {
   const listed = Array.isArray(written.source);
   function place(index: number, setting: YamlPath): Place {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { dynamicGroups, merge, source } from "./source-schema.ts";
 import { target } from "./target-schema.ts";
 import { parseDuration } from "./duration.ts";
+import { encryption } from "./encryption.ts";
 import { duration, text } from "./value-schemas.ts";
 
 /** Guards look back over a day, and approvals of what they held last as long. */
@@ -35,6 +36,7 @@ export const configSchema = z
       })
       .optional(),
     retention: retention.optional(),
+    encryption: encryption.optional(),
     source: z.union([source, z.array(source).min(1).max(100)]).meta({
       description: "One source, or a list of sources.",
       examples: ["{ type: csv, users: { file: people.csv, key: employee_id } }"],

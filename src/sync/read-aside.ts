@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Problem } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
+import type { StateKey } from "../store/sqlite/cipher.ts";
 import { openStore } from "../store/sqlite/store.ts";
 import type { Store } from "../store/store.ts";
 import { acceptSource, currentReading } from "./accept-source.ts";
@@ -43,20 +44,24 @@ export async function withReadAside<T>(
     if (state !== undefined && current !== undefined) {
       return work({ store: state, reading: current, unmet: unmet.problems() });
     }
-    return withPassingStore(async (store) => {
+    return withPassingStore(await options.loaded.config.stateKey?.(), async (store) => {
       const reading = await acceptSource(acceptance, store);
       return work({ store, reading, unmet: unmet.problems() });
     });
   });
 }
 
-async function withPassingStore<T>(work: (store: Store) => Promise<T>): Promise<T> {
+/** What is not to lie about in clear for long is not to do so for a moment. */
+async function withPassingStore<T>(
+  key: StateKey | undefined,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), "scimsync-aside-"));
   // Whoever reads the output may go away, which ends the process; a copy of the directory must not stay behind.
   const remove = () => rmSync(folder, { recursive: true, force: true });
   process.once("exit", remove);
   try {
-    const store = openStore(join(folder, "aside.db"));
+    const store = openStore(join(folder, "aside.db"), key);
     try {
       return await work(store);
     } finally {

@@ -1,8 +1,8 @@
-import { appendFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { silentLogger } from "../../src/log.ts";
@@ -21,7 +21,10 @@ beforeEach(async () => {
   const source = "source: { type: csv, users: { file: people.csv, key: id }, expect: { minUsers: 1 } }";
   await writeFile(join(folder, "scimsync.yaml"), `${source}\ntargets:\n  ${target}\n`);
 });
-afterEach(() => rm(folder, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(folder, { recursive: true });
+});
 
 /** Reads into a state first, then aside of it. */
 async function lookAside(between: () => Promise<void>) {
@@ -56,6 +59,27 @@ test("a state that holds the files as they are is looked at itself, and nothing 
 test("files that changed are read aside, and the state stays as it was", async () => {
   expect(await lookAside(addSomebody)).toEqual({ isState: false, users: 2, inState: 1, records: 2 });
 });
+
+test("with a key for the state, what is read aside is encrypted, too", async () => {
+  await writeFile(join(folder, "key"), "first key of the tests, 0123456789 abcdef\n");
+  await appendFile(join(folder, "scimsync.yaml"), "encryption: { key: { file: key } }\n");
+  const loaded = await loadConfig(join(folder, "scimsync.yaml"), {}, connectors, "source");
+  const passing = join(folder, "passing");
+  await mkdir(passing);
+  vi.stubEnv("TMPDIR", passing);
+  const shared = { loaded, clock: systemClock, log: silentLogger, onRecords() {} };
+  const found = await withReadAside({ ...shared, onUnmet: "tell" }, () => filesBelow(passing));
+  expect(found.map(({ name }) => name)).toContain("aside.db");
+  expect(found.filter(({ bytes }) => bytes.includes("ann@x.org"))).toEqual([]);
+});
+
+async function filesBelow(path: string) {
+  const all = await readdir(path, { recursive: true, withFileTypes: true });
+  const files = all.filter((found) => found.isFile());
+  return Promise.all(
+    files.map(async ({ parentPath, name }) => ({ name, bytes: await readFile(join(parentPath, name)) })),
+  );
+}
 
 function addSomebody(): Promise<void> {
   return appendFile(join(folder, "people.csv"), "e2,ben@x.org\n");

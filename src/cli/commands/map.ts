@@ -1,11 +1,12 @@
 import { existsSync } from "node:fs";
+import type { Config } from "../../config/config.ts";
 import { UsageError } from "../../errors.ts";
-import { openStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import { unionOfNames } from "../../sync/attribute-names.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { readLookupTables } from "../../sync/lookup-tables.ts";
 import { createPreviewer, type Preview, type PreviewRecord } from "../../sync/map-preview.ts";
+import { openState } from "../../sync/open-state.ts";
 import { type ReadAside, withReadAside } from "../../sync/read-aside.ts";
 import { firstRecords } from "../../sync/seen-records.ts";
 import { compileTargets, type Target } from "../../sync/target.ts";
@@ -48,7 +49,7 @@ async function mapSource(
   const tables = await readLookupTables(desk.loaded.config);
   // What is wrong whatever the source holds is told before it is read.
   chosenTargets(compileTargets(desk.loaded, "any", tables), desk.loaded, flags);
-  return withState(desk.loaded.config.state, (state) =>
+  return withState(desk.loaded.config, (state) =>
     withReadAside({ ...desk, tables, state, onUnmet: "tell" }, async (aside) => {
       const names = unionOfNames(aside.reading.sources.map(({ names }) => names));
       const targets = chosenTargets(compileTargets(desk.loaded, names, tables), desk.loaded, flags);
@@ -101,9 +102,9 @@ function* firstInScope(
 }
 
 /** The state file is only looked at; where there is none, none is made. */
-async function withState<T>(file: string, work: (state: Store | undefined) => Promise<T>): Promise<T> {
-  if (!existsSync(file)) return work(undefined);
-  const state = openStore(file);
+async function withState<T>(config: Config, work: (state: Store | undefined) => Promise<T>): Promise<T> {
+  if (!existsSync(config.state)) return work(undefined);
+  const state = await openState(config);
   try {
     return await work(state);
   } finally {

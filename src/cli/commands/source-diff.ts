@@ -1,11 +1,11 @@
 import { existsSync } from "node:fs";
 import { isoTime } from "../../clock.ts";
 import { shownName } from "../../source/alias.ts";
-import { openStore } from "../../store/sqlite/store.ts";
 import type { Store } from "../../store/store.ts";
 import { isNoChange } from "../../sync/change-counts.ts";
 import { type DiffSummary, summarize } from "../../sync/diff-summary.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
+import { openState } from "../../sync/open-state.ts";
 import { withReadAside } from "../../sync/read-aside.ts";
 import type { RecordChange } from "../../sync/record-changes.ts";
 import { showSourceDiff, type SourceDiff } from "../../sync/source-diff.ts";
@@ -48,12 +48,12 @@ async function withLastRead(
   { loaded, clock }: SourceDesk,
   work: (stores: { readonly store: Store; readonly before: Store }) => Promise<void>,
 ): Promise<boolean> {
-  const { state } = loaded.config;
-  if (!existsSync(state)) return false;
-  const before = openStore(state);
+  const { config } = loaded;
+  if (!existsSync(config.state)) return false;
+  const before = await openState(config);
   try {
     if (before.directory.lastReading() === undefined) return false;
-    const store = openStore(state);
+    const store = await openState(config);
     const lock = store.lock(() => clock.now(), "source diff");
     try {
       await work({ store, before });

@@ -3,9 +3,9 @@ import { isoTime } from "../../clock.ts";
 import { StateError } from "../../errors.ts";
 import { shownName } from "../../source/alias.ts";
 import type { Reading } from "../../store/directory-store.ts";
-import { openStore } from "../../store/sqlite/store.ts";
 import type { ChangeCounts } from "../../sync/change-counts.ts";
 import { changesSince } from "../../sync/changes-since.ts";
+import { openState } from "../../sync/open-state.ts";
 import type { ReadAside } from "../../sync/read-aside.ts";
 import { sourceStats, type SourceStats } from "../../sync/source-stats.ts";
 import { ago } from "../numbers.ts";
@@ -37,10 +37,10 @@ async function sinceLastRead(
   { loaded, onLook }: SourceDesk,
   note: (line: string) => void,
 ): Promise<Since | undefined> {
-  const { state } = loaded.config;
-  if (!existsSync(state)) return undefined;
+  const { config } = loaded;
+  if (!existsSync(config.state)) return undefined;
   try {
-    const last = openStore(state);
+    const last = await openState(config);
     try {
       const before = last.directory.lastReading();
       if (before === undefined) return undefined;

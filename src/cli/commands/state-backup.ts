@@ -14,7 +14,7 @@ export async function backUpState(
 ): Promise<number> {
   const { config } = await openConfig(options, terminal, "source");
   const to = file ?? `${config.state}.backup-${timeInName()}`;
-  const database = openForReading(config.state);
+  const database = openForReading(config.state, await config.stateKey?.());
   try {
     backUp(database, to);
   } finally {

@@ -1,5 +1,6 @@
 import { exitCodes } from "../../sync/exit-code.ts";
 import { type StateVerdict, verifyState } from "../../store/sqlite/verify.ts";
+import { formOf } from "../../store/sqlite/file-form.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plural } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
@@ -10,8 +11,13 @@ export async function verify(
   { options, terminal }: { readonly options: GlobalOptions; readonly terminal: Terminal },
   named: string | undefined,
 ): Promise<number> {
-  const file = named ?? (await openConfig(options, terminal, "source")).config.state;
-  const verdict = verifyState(file);
+  // A file that is named needs a config only when it is encrypted.
+  const config =
+    named === undefined || formOf(named) === "encrypted"
+      ? (await openConfig(options, terminal, "source")).config
+      : undefined;
+  const file = named ?? config?.state ?? "";
+  const verdict = verifyState(file, await config?.stateKey?.());
   const ok = verdict.findings.length === 0 && verdict.schema <= verdict.knownSchema;
   if (options.json) await terminal.out(`${JSON.stringify({ version: 1, file, ok, ...verdict })}\n`);
   else if (!ok || !options.quiet) await terminal.out(`${describe(file, ok, verdict).join("\n")}\n`);

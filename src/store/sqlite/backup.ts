@@ -10,9 +10,10 @@ const kept = 3;
 
 /**
  * Copies the whole state as it is at this moment to a new file (mode 0600), while a run goes on or not. Throws
- * `StateError` when the file is there already or cannot be written; nothing is left of it then.
+ * `StateError` when the file is there already or cannot be written; nothing is left of it then. The copy has the key of
+ * the connection; `schema` is the name a file was attached under, to copy that one.
  */
-export function backUp(database: Database, to: string): void {
+export function backUp(database: Database, to: string, schema = "main"): void {
   try {
     closeSync(openSync(to, "wx", 0o600));
   } catch (error) {
@@ -21,7 +22,7 @@ export function backUp(database: Database, to: string): void {
     throw new StateError(`${to}: ${why}`, { cause: error });
   }
   try {
-    database.prepare("VACUUM INTO ?").run(to);
+    database.prepare(`VACUUM ${schema} INTO ?`).run(to);
   } catch (error) {
     rmSync(to, { force: true });
     throw asStateError(error, to);

@@ -1,8 +1,10 @@
-import { chmodSync, closeSync, existsSync, openSync } from "node:fs";
+import { chmodSync, closeSync, existsSync, openSync, statSync } from "node:fs";
 import Sqlite from "better-sqlite3";
 import { StateError } from "../../errors.ts";
-import { refuseWritableByOthers } from "./file-mode.ts";
 import { backUpBeforeMigration, backupsOf } from "./backup.ts";
+import { connectEncrypted, type StateKey } from "./cipher.ts";
+import { explainForm } from "./file-form.ts";
+import { refuseWritableByOthers } from "./file-mode.ts";
 import { migrations } from "./migrations.ts";
 import { asStateError } from "./state-fault.ts";
 
@@ -13,20 +15,24 @@ export const applicationId = 0x73_63_69_6d;
 
 /**
  * Opens the state file, makes it when it is not there (mode 0600), and brings its schema up to date.
- * Throws `StateError` when the file is not ours, damaged, written by a newer scimsync, or open to be written by others.
+ * With a key the file is encrypted. Throws `StateError` when the file is not ours, damaged, written by a newer scimsync,
+ * open to be written by others, or encrypted otherwise than with this key.
  */
-export function openDatabase(file: string): Database {
+export function openDatabase(file: string, key?: StateKey): Database {
   if (!existsSync(file)) createPrivately(file);
   refuseWritableByOthers(file);
   refuseTornApart(file);
-  const database = connect(file);
+  // Where the key is not the right one a -wal looks empty, and whoever may write removes it at the end.
+  if (statSync(file).size > 0 && (key !== undefined || existsSync(`${file}-wal`)))
+    openForReading(file, key).close();
+  const database = connect(file, key);
   try {
     checkIdentity(database, file);
-    configure(database);
+    configure(database, key);
     migrate(database, file);
   } catch (error) {
     database.close();
-    throw asStateError(error, file);
+    throw asStateError(explainForm(error, file, key), file);
   }
   return database;
 }
@@ -44,17 +50,20 @@ function createPrivately(file: string): void {
 
 /**
  * Opens a state file of any schema to look at or to copy, while a run goes on or not; nothing of it is changed. Throws
- * `StateError` when it is not there, or no state file.
+ * `StateError` when it is not there, no state file, open to be written by others, or encrypted otherwise than with this key.
  */
-export function openForReading(file: string): Database {
+export function openForReading(file: string, key?: StateKey): Database {
   if (!existsSync(file)) throw new StateError(`${file}: there is no such state file`);
+  refuseWritableByOthers(file);
   refuseTornApart(file);
+  const database = connect(file, key, true);
   try {
-    const database = new Sqlite(file, { readonly: true, timeout: 5_000 });
     database.pragma("cache_size = -32768");
+    database.pragma("application_id");
     return database;
   } catch (error) {
-    throw asStateError(error, file);
+    database.close();
+    throw asStateError(explainForm(error, file, key), file);
   }
 }
 
@@ -71,9 +80,10 @@ function refuseTornApart(file: string): void {
   );
 }
 
-function connect(file: string): Database {
+function connect(file: string, key: StateKey | undefined, readonly = false): Database {
+  const options = { readonly, timeout: 5_000 };
   try {
-    return new Sqlite(file, { timeout: 5_000 });
+    return key === undefined ? new Sqlite(file, options) : connectEncrypted(file, key, options);
   } catch (error) {
     throw asStateError(error, file);
   }
@@ -83,11 +93,11 @@ function connect(file: string): Database {
  * A note for all queries: where a list (`json_each`) or a recursive step meets a table, CROSS JOIN states the order.
  * Left to itself the optimizer may go through the whole table for each item of the list.
  */
-function configure(database: Database): void {
+function configure(database: Database, key: StateKey | undefined): void {
   database.pragma("journal_mode = WAL");
   database.pragma("synchronous = NORMAL");
   database.pragma("cache_size = -32768");
-  database.pragma("temp_store = FILE");
+  if (key === undefined) database.pragma("temp_store = FILE");
   // 64 MB: a checkpoint waits for the disk, and at 4 MB it would do so after each hundred operations of a push.
   database.pragma("wal_autocheckpoint = 16384");
 }

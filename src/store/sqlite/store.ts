@@ -3,6 +3,7 @@ import type { Store } from "../store.ts";
 import { createApprovals } from "./approvals.ts";
 import { createAttentions } from "./attentions.ts";
 import { createChain } from "./chain.ts";
+import type { StateKey } from "./cipher.ts";
 import { createDirectoryStore } from "./directory.ts";
 import { createForgetting } from "./forget.ts";
 import { createFailing } from "./failing.ts";
@@ -19,6 +20,7 @@ import { createNames } from "./names.ts";
 import { createObserved } from "./observed.ts";
 import { createNewcomers } from "./newcomers.ts";
 import { type Database, openDatabase } from "./open.ts";
+import { placeOf, refuseReplaced } from "./place.ts";
 import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
 import { createRuns } from "./runs.ts";
@@ -30,9 +32,11 @@ import { createTargets } from "./targets.ts";
 import { verifyChain } from "./verify-chain.ts";
 import { createTimekeeping } from "./time.ts";
 
-/** Opens the state file. Throws `StateError` when it cannot be used. */
-export function openStore(file: string): Store {
-  const database = openDatabase(file);
+/** Opens the state file, encrypted where a key is given. Throws `StateError` when it cannot be used. */
+export function openStore(file: string, key?: StateKey): Store {
+  const placeBefore = placeOf(file);
+  const database = openDatabase(file, key);
+  const place = placeBefore ?? placeOf(file);
   // The selection makes a temporary table that member planning adds to.
   const selection = createSelection(database);
   const memberPlanning = createMemberPlanning(database);
@@ -78,7 +82,7 @@ export function openStore(file: string): Store {
     together: (write) => group.together(write),
     transaction: (work, keep) => transaction(database, fence, work, keep),
     keepTime: createTimekeeping(database),
-    lock: (now, command) => fence.hold(takeLock(database, now, command)),
+    lock: (now, command) => fence.hold(refuseReplaced(file, place, takeLock(database, now, command))),
     refuseUnsound: () => fence.check(),
     faultOf: (error) => asStateError(error, file),
     close() {

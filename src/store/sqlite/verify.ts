@@ -1,3 +1,4 @@
+import type { StateKey } from "./cipher.ts";
 import { openForReading, type Database, applicationId } from "./open.ts";
 import { migrations } from "./migrations.ts";
 import { asStateError } from "./state-fault.ts";
@@ -93,8 +94,8 @@ const shown = 5;
  * Looks through the whole state file: the pages, and what must hold of what is in it. Takes about as long as reading
  * the file a few times. Throws `StateError` when it is no state file at all.
  */
-export function verifyState(file: string): StateVerdict {
-  const database = openForReading(file);
+export function verifyState(file: string, key?: StateKey): StateVerdict {
+  const database = openForReading(file, key);
   try {
     const schema = database.pragma("user_version", { simple: true }) as number;
     const knownSchema = migrations.length;
