@@ -128,5 +128,7 @@ function targetLines(
           department: \${user.department}
           costCenter: \${user.cost_center}
     groups: { push: ["*"] }
+    # A bench changes more in a day than a company.
+    guard: { updates: { percent: 100%, count: 100000000 }, allMembers: { percent: 100%, count: 100000000 } }
 `;
 }
