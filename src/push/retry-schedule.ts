@@ -10,12 +10,16 @@ const steps: readonly number[] = [hour, 6 * hour, day];
 /** A run that begins every night begins a little earlier or later: a step is over a twenty-fourth early. */
 const early = 1 / 24;
 
-/** They tell of the target at that moment, not of the record. */
+/**
+ * They tell of the target at that moment, not of the record. A name may be held by somebody who gives it up in the same run,
+ * as in a swap: whoever waits by a schedule of their own would never meet them.
+ */
 const ofTheMoment: ReadonlySet<FailureCode> = new Set([
   "server_error",
   "no_answer",
   "unreadable",
   "changed_meanwhile",
+  "conflict",
   "gone",
 ]);
 

@@ -28,7 +28,7 @@ function triesBy(
     tries.push(now - from);
     ({ due } = nextTry({
       operation: "update",
-      code: "conflict",
+      code: "rejected_by_target",
       attempts: tries.length,
       from,
       now,
@@ -77,7 +77,7 @@ describe("what is tried in every run", () => {
     },
   );
 
-  test.each(["server_error", "changed_meanwhile", "gone", "no_answer", "unreadable"] as const)(
+  test.each(["server_error", "changed_meanwhile", "conflict", "gone", "no_answer", "unreadable"] as const)(
     "%s, on the first day: it tells of the moment",
     (code) => {
       expect(after(day - 1, { code, attempts: 50 })).toEqual({ reason: "failed", age: day - 1 });
