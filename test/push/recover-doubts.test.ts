@@ -73,6 +73,12 @@ test("who was deleted without our learning of it, and comes back, gets an accoun
   await scene.bring(company);
 });
 
+test("whoever names as manager one who was deleted without our learning of it, and comes back, names them in the same run", async () => {
+  const users = { deprovision: "delete" };
+  const scene = await loseAnswer("DELETE /Users", [company], withoutPerson(company, "e07"), { users });
+  await scene.bring(company);
+});
+
 test("a team renamed without our learning of it gets its old name back", async () => {
   const renamed = changeTeam(company, "g2", { name: "Platforms" });
   const scene = await loseAnswer("PATCH /Groups", [company], renamed);

@@ -21,7 +21,7 @@ export async function recoverChanges(
   kind: EntryKind,
   link: Link,
 ): Promise<void> {
-  const { store, target, clock, client } = session;
+  const { store, target, startedAt, clock, client } = session;
   const doubtful = store.journal.doubtfulChanges(target, entry);
   if (doubtful.length === 0) return;
   const held =
@@ -33,8 +33,9 @@ export async function recoverChanges(
       return store.targets.putLink(target, kind, entry, rebase(link, held.attributes, doubtful, clock.now()));
     store.targets.dropLink(target, entry);
     if (kind === "group") return;
-    store.targets.forgetMemberships(target, entry, clock.now());
-    store.targets.reconsiderReferrers(target, entry, clock.now());
+    // As of the start of the run, so that whoever names it is thought about in this one.
+    store.targets.forgetMemberships(target, entry, startedAt);
+    store.targets.reconsiderReferrers(target, entry, startedAt);
   });
 }
 
