@@ -122,9 +122,12 @@ async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched
   const lost = await lookForLost(session, wish);
   if (lost !== undefined) return lost;
   for (let attempt = 1; ; attempt += 1) {
+    const { isUntouched } = course;
+    // Who ends the run now may cut off a request that has left.
+    course.isUntouched = false;
     const posted = await post(session, wish);
     if (posted.kind === "made") return { kind: "made", id: posted.answer.id, answer: posted.answer };
-    course.isUntouched &&= posted.kind !== "unknown";
+    course.isUntouched = isUntouched && posted.kind !== "unknown";
     const found = await lookAgain(session, wish, posted);
     if (found.kind === "one" && posted.kind === "unknown")
       return { kind: "made", id: found.resource.id, answer: found.resource };
