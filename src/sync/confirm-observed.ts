@@ -2,8 +2,8 @@ import { isIdentical } from "../plan/identical.ts";
 import type { Link } from "../plan/link.ts";
 import { observeDrift } from "../plan/observe.ts";
 import type { EntryId } from "../plan/operation.ts";
-import { openLanes } from "../push/lanes.ts";
 import type { PushSession } from "../push/session.ts";
+import { severalAtOnce } from "../push/several-at-once.ts";
 import type { ResourceType } from "../scim/resource.ts";
 import type { Drifted, OwnedLink, Sighting } from "../store/observed-store.ts";
 import type { Json } from "../canonical.ts";
@@ -46,7 +46,7 @@ async function readAnew(
   suspects: readonly Drifted[],
 ): Promise<readonly Told[]> {
   const told: Told[] = [];
-  await each(session, suspects, async ({ entry, drift }) => {
+  await severalAtOnce(session.concurrency, suspects, async ({ entry, drift }) => {
     const resource = await session.client.get(type, drift.scimId);
     const link = session.store.targets.link(session.target, entry);
     if (resource === undefined || link === undefined) return;
@@ -82,27 +82,10 @@ async function whoIsThere(
   owned: readonly OwnedLink[],
 ): Promise<readonly Sighting[]> {
   const there: Sighting[] = [];
-  await each(session, owned, async ({ entry, link }) => {
+  await severalAtOnce(session.concurrency, owned, async ({ entry, link }) => {
     const resource = await session.client.get(type, link.scimId);
     if (resource === undefined) return;
     there.push({ entry, drift: observeDrift(link, resource.attributes, session.users.policies) });
   });
   return there;
-}
-
-/** Does the work for all of them, several at a time. Rejects with what the first that failed rejected with. */
-export async function each<Item>(
-  { concurrency }: PushSession,
-  items: readonly Item[],
-  work: (item: Item) => Promise<void>,
-): Promise<void> {
-  const lanes = openLanes(concurrency);
-  const failed: unknown[] = [];
-  for (const item of items) {
-    lanes.begin(() => work(item).catch((error: unknown) => void failed.push(error)));
-    await lanes.room();
-    if (failed.length > 0) break;
-  }
-  await lanes.allEnded();
-  if (failed.length > 0) throw failed[0];
 }

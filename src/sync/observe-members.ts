@@ -1,8 +1,8 @@
 import type { EntryId } from "../plan/operation.ts";
 import { believes, canReadMembers, readMembers } from "../push/members/read-members.ts";
 import type { PushSession } from "../push/session.ts";
+import { severalAtOnce } from "../push/several-at-once.ts";
 import type { OwnedLink } from "../store/observed-store.ts";
-import { each } from "./confirm-observed.ts";
 import type { MemberDrift } from "./observation.ts";
 
 const pageSize = 200;
@@ -14,7 +14,7 @@ export async function observeMembers(session: PushSession): Promise<readonly Mem
   let after: EntryId = 0;
   for (;;) {
     const page = session.store.observed.seen(session.target, "group", after, pageSize);
-    await each(session, page, async (group) => {
+    await severalAtOnce(session.concurrency, page, async (group) => {
       const drift = await membersOf(session, group);
       if (drift !== undefined) drifts.push(drift);
     });

@@ -56,8 +56,12 @@ test("a million lists in each other are no answer, wherever they stand", async (
     `{"totalResults":1,"Resources":[{"id":"7","x":${deep}}]}`,
   ]) {
     const client = await clientOf((_request, response) => response.writeHead(200, {}).end(body));
-    for (const call of [client.get("User", seven), client.list("User"), client.patch("User", seven, [])])
-      expect(await rejection(call)).toMatchObject({ name: "AnswerError", reason: "too_deep" });
+    for (const call of [
+      () => client.get("User", seven),
+      () => client.list("User"),
+      () => client.patch("User", seven, []),
+    ])
+      expect(await rejection(call())).toMatchObject({ name: "AnswerError", reason: "too_deep" });
   }
 });
 

@@ -130,8 +130,8 @@ describe("files", () => {
         memberships: { files: ["*.ndjson"], group: "g", member: "m" },
       },
     );
-    for (const reading of [readAll(source), source.files()]) {
-      const lines = await refusal(reading);
+    for (const read of [() => readAll(source), () => source.files()]) {
+      const lines = await refusal(read());
       expect(lines).toHaveLength(2);
       expect(lines[0]).toMatch(/^1\.json source\.users\.file: .* does not exist$/);
       expect(lines[1]).toMatch(/source\.memberships\.file: no file matches/);
