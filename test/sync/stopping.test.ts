@@ -77,4 +77,19 @@ describe("a run that is told to end", () => {
     expect(next).toMatchObject({ exitCode: 0, counts: { created: 0, linked: 1 } });
     expect(shop.dump()).toMatchObject({ link: [{ origin: "adopted" }] });
   });
+  it("while a create is refused for now keeps in the audit trail that its request had left", async () => {
+    await shop.write({ people: people(2) });
+    sandbox.setFaults([parseFault("limit:1/1h:1:POST/Users")]);
+    const stop = new AbortController();
+    const isRefused = () => sandbox.requests().requests.some(({ status }) => status === 429);
+    const timer = setInterval(() => isRefused() && stop.abort(), 5);
+    onTestFinished(() => clearInterval(timer));
+    const [report] = await shop.sync({ stop: stop.signal });
+    expect(report).toMatchObject({ exitCode: 130, counts: { created: 1 } });
+    const states = shop.dump()["operation"]?.map((row) => (row as { readonly state: string }).state);
+    expect(states?.toSorted()).toEqual(["indeterminate", "succeeded"]);
+    sandbox.setFaults([]);
+    await shop.sync();
+    expect(sandbox.users()).toHaveLength(2);
+  });
 });
