@@ -42,12 +42,34 @@ export interface Wish {
  * before it repeats anything. A 409 is never repeated. What another record of this push has laid hold of is refused.
  */
 export async function makeResource(session: PushSession, wish: Wish): Promise<Made> {
-  const made = await session.finder.inTurn(wish.type, () => makeAndLearn(session, wish));
+  const make = () => session.finder.inTurn(wish.type, () => makeAndLearn(session, wish));
+  const made = await oneAfterTheOther(session, namesOf(wish), make);
   if (made.kind === "failed") return made;
   const id = made.kind === "made" ? made.id : made.resource.id;
   const holder = otherHolder(session, wish, id);
   if (holder === undefined) return made;
   return { kind: "failed", failure: failure("duplicate_source", `${id} is that of ${holder}`) };
+}
+
+/** By what it would be recognised, in the order of the rules, which is the same for all. */
+function namesOf({ type, attributes, match }: Wish): readonly string[] {
+  return match.flatMap((path) => {
+    const value = textAt(attributes, path);
+    return value === undefined ? [] : [`${type} ${path} ${value.toLowerCase()}`];
+  });
+}
+
+/**
+ * Of two that would be recognised by the same value, the second is looked for once the first is there. Creates of one bulk
+ * request are all under way at once.
+ */
+function oneAfterTheOther<Result>(
+  session: PushSession,
+  [name, ...others]: readonly string[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  if (name === undefined || session.bulk !== undefined) return work();
+  return session.turns.take(name, () => oneAfterTheOther(session, others, work));
 }
 
 /** Some providers answer POST with an account that was there, and it may be another record's. */

@@ -140,6 +140,15 @@ test("an address that changes hands is free once its holder has another", async 
   expect(done(await scene.bring(handedOver))).toEqual({ updated: 2 });
 });
 
+test("two of one externalId, made side by side, are one account and a failure", async () => {
+  const attributes = { userName: "${user.email}", externalId: "${user.phone}" };
+  const scene = await setScene(() => startSandboxServer(), { users: { attributes } });
+  const { phone = "" } = personOf(company, "e08");
+  const report = await scene.sync(changePerson(company, "e09", { phone }));
+  expect(report.failures).toMatchObject([{ key: "e09", code: "duplicate_source" }]);
+  expect(await scene.server.users()).toHaveLength(11);
+});
+
 test("a team deleted at the server by hand costs few requests, and is made again with all its members", async () => {
   const scene = await setCompanyScene(() => startSandboxServer());
   await plainClient(scene.server).send("DELETE", `/Groups/${await scene.idOf('Sales "EMEA", all')}`);
