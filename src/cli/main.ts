@@ -38,7 +38,8 @@ function version(): string {
   return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
-function createProgram(terminal: Terminal): Command {
+/** The program without its commands. */
+export function createProgram(terminal: Terminal): Command {
   return new Command("scimsync")
     .description("Pushes an internal directory to SCIM 2.0 service providers: read, plan, guard, push.")
     .option("-c, --config <file>", "config file", "scimsync.yaml")

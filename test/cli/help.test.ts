@@ -1,14 +1,8 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
-import { type Ended, startScimsync } from "./child.ts";
+import { expect, it } from "vitest";
+import { type Ran, runHere } from "./in-process.ts";
 
-const cwd = mkdtempSync(join(tmpdir(), "scimsync-help-"));
-afterAll(() => rmSync(cwd, { recursive: true }));
-
-function run(...args: readonly string[]): Promise<Ended> {
-  return startScimsync(args, { cwd }).done;
+function run(...args: readonly string[]): Promise<Ran> {
+  return runHere(args);
 }
 
 /** Names of the commands that a help text lists. */
