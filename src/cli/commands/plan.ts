@@ -1,10 +1,8 @@
-import { isoTime } from "../../clock.ts";
 import { exitCodes, worstOf } from "../../sync/exit-code.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import { planFileVersion } from "../../sync/plan-file.ts";
 import type { TargetPlan } from "../../sync/plan-only.ts";
-import { plan, type SyncOptions } from "../../sync/sync.ts";
-import { createPlanFile } from "../../sync/write-plan-file.ts";
+import { savePlan } from "../../sync/save-plan.ts";
+import { plan } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plural } from "../numbers.ts";
 import { type Format, openRendering } from "../render-plans.ts";
@@ -32,23 +30,16 @@ export async function showPlan(
 ): Promise<number> {
   const codes: number[] = [];
   await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const asOf = engine.clock.now();
-    const saved = flags.out === undefined ? undefined : createPlanFile(flags.out, headOf(engine, asOf));
-    try {
-      const plans = chooseTargets(engine.loaded.config, targets).length;
-      const rendering = openRendering({ options, terminal, flags, plans });
-      await rendering.begin();
-      await plan({ ...engine, ...(saved !== undefined && { asOf }) }, async (shown) => {
-        codes.push(codeOf(shown, flags));
-        saved?.add(shown);
-        await rendering.plan(shown);
-      });
-      await rendering.end();
-      saved?.commit();
-      if (saved !== undefined && !options.quiet) tellWhere(terminal, flags.out ?? "", plans);
-    } finally {
-      saved?.discard();
-    }
+    const plans = chooseTargets(engine.loaded.config, targets).length;
+    const rendering = openRendering({ options, terminal, flags, plans });
+    const show = async (shown: TargetPlan): Promise<void> => {
+      codes.push(codeOf(shown, flags));
+      await rendering.plan(shown);
+    };
+    await rendering.begin();
+    await (flags.out === undefined ? plan(engine, show) : savePlan(engine, flags.out, show));
+    await rendering.end();
+    if (flags.out !== undefined && !options.quiet) tellWhere(terminal, flags.out, plans);
   });
   return worstOf(codes);
 }
@@ -57,18 +48,6 @@ function tellWhere(terminal: Terminal, file: string, plans: number): void {
   terminal.note(
     `written to ${file} (${plural(plans, "target")}); \`scimsync apply ${file}\` does this and nothing else`,
   );
-}
-
-function headOf({ mode, keys, allowRemovals, accepted = new Set() }: SyncOptions, asOf: number) {
-  return {
-    version: planFileVersion,
-    madeAt: isoTime(asOf),
-    mode,
-    keys,
-    allowRemovals,
-    accepted: [...accepted],
-    approved: null,
-  } as const;
 }
 
 function codeOf({ guard, tally, protected: kept }: TargetPlan, flags: PlanFlags): number {
