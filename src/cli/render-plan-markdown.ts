@@ -109,7 +109,7 @@ function moreLine(left: number): string {
 }
 
 /** A code block that nothing in it can end. */
-function fenced(language: string, lines: readonly string[]): string {
+export function fenced(language: string, lines: readonly string[]): string {
   const text = lines.join("\n");
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
   const fence = "`".repeat(longest + 1);

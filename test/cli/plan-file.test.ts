@@ -1,5 +1,6 @@
 import { chmodSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { fenced } from "../../src/cli/render-plan-markdown.ts";
 import { config, type Desk, openDesk } from "./desk.ts";
 
 let desk: Desk;
@@ -275,6 +276,11 @@ describe("as Markdown", () => {
     expect(outside.match(/<\/?\w+>/g)).toEqual(["<details>", "<summary>", "</summary>", "</details>"]);
     expect(outside).toContain("### scimsync: `app`: 1 user to update\n");
     expect(outside).toContain("| users to update | 1 |  |\n");
+  });
+
+  it("a fence is longer than any in its block", () => {
+    expect(fenced("text", ["a", "````` b", "```"])).toBe("``````text\na\n````` b\n```\n``````\n");
+    expect(fenced("text", ["a"])).toBe("```text\na\n```\n");
   });
 
   it("a plan of thousands is cut to what a comment holds, and says what is left out", async () => {

@@ -1,9 +1,12 @@
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { StalePlanError } from "../../src/errors.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import type { SourceKey } from "../../src/source/record.ts";
 import { operationsIn } from "../../src/sync/read-plan-file.ts";
+import type { RunEvent } from "../../src/sync/run-context.ts";
 import { movableClock } from "../support/movable-clock.ts";
+import { startSchemasFront } from "../support/schemas-front.ts";
 import { type Files, targetAt, type TargetLines, workshop, type Workshop } from "./workshop.ts";
 
 let shop: Workshop;
@@ -42,6 +45,14 @@ async function nextDay(more: Partial<TargetLines> = {}): Promise<void> {
   await shop.sync();
   await shop.write(after);
   app.clearRequests();
+}
+
+/** As an administrator does it by hand. */
+function dropLink(key: string): Promise<void> {
+  return shop.accept(({ directory, targets }) => {
+    const [found] = directory.find("user", [key as SourceKey]).values();
+    targets.dropLink("app", found!.id);
+  });
 }
 
 function named(name: string): Record<string, unknown> | undefined {
@@ -182,9 +193,7 @@ describe("a plan is stale", () => {
   test("when a link was changed by hand: the target is told of in its report, and nothing is sent", async () => {
     await nextDay();
     await shop.save();
-    await shop.accept((store) =>
-      store.targets.dropLink("app", store.directory.find("user", ["e0" as never]).get("e0" as never)!.id),
-    );
+    await dropLink("e0");
     const [report] = await shop.apply();
     expect(report).toMatchObject({
       exitCode: 8,
@@ -199,6 +208,41 @@ describe("a plan is stale", () => {
     expect(await shop.sync()).toMatchObject([
       { exitCode: 0, counts: { created: 2, linked: 1, deactivated: 1 } },
     ]);
+  });
+
+  test("when guards hold what they let go then, though it is the same", async () => {
+    await nextDay({ more: ["guard: { users: { percent: 20, floor: 0 } }"] });
+    // Who goes is in no group, where being held would show as well.
+    await shop.write({ ...before, people: before.people.toSpliced(3, 1) });
+    const { plans } = await shop.save();
+    expect(plans).toMatchObject([{ guard: [] }]);
+    // Of four accounts one is more than a fifth.
+    await dropLink("e1");
+    expect(await shop.apply()).toMatchObject([
+      {
+        exitCode: 8,
+        error: { message: expect.stringContaining("what guards hold of it is not what it says") },
+      },
+    ]);
+    expect(app.requests().total).toBe(0);
+  });
+
+  test("when the target tells for the first time what it asks of attributes; the next one stands", async () => {
+    const front = await startSchemasFront(app);
+    onTestFinished(() => front.close());
+    front.edit((one) => (one["name"] === "title" ? { ...one, canonicalValues: ["dep"] } : one));
+    await shop.configure(targetAt("app", front, { attributes: title }));
+    await shop.write({ people: [person(0), person(1), person(2, "other")] });
+    await shop.save();
+    expect(await shop.apply()).toMatchObject([
+      {
+        exitCode: 8,
+        error: { message: expect.stringContaining("told of its attributes for the first time") },
+      },
+    ]);
+    expect(app.users()).toEqual([]);
+    await shop.save();
+    expect(await shop.apply()).toMatchObject([{ exitCode: 3, counts: { created: 2, quarantined: 1 } }]);
   });
 
   test("when it was made to reconcile, and somebody changed the target since", async () => {
@@ -236,6 +280,20 @@ describe("a plan is stale", () => {
   });
 });
 
+test("what a run that was cut short left undone is planned and applied like all else", async () => {
+  await nextDay();
+  const crash = (): never => {
+    throw new Error("crash");
+  };
+  const onEvent = ({ kind }: RunEvent) => (kind === "outcome" ? crash() : undefined);
+  await expect(shop.sync({ onEvent })).rejects.toThrow("crash");
+  expect(app.users()).toHaveLength(5);
+  await shop.save();
+  expect(await shop.apply()).toMatchObject([{ exitCode: 0, counts: { created: 2, updated: 1 } }]);
+  expect(done()).toEqual(written());
+  expect(await shop.sync()).toMatchObject([{ exitCode: 0, requests: { total: 0 } }]);
+});
+
 test("held removals stay held, unless they are let through once it is known that the plan stands", async () => {
   await nextDay({ more: ["guard: { users: { floor: 0, count: 0 } }"] });
   await shop.save();
@@ -249,9 +307,7 @@ test("held removals stay held, unless they are let through once it is known that
   // An allowance is none for a plan that moved.
   await shop.write({ ...after, people: after.people.slice(0, 4) });
   await shop.save();
-  await shop.accept((store) =>
-    store.targets.dropLink("app", store.directory.find("user", ["e5" as never]).get("e5" as never)!.id),
-  );
+  await dropLink("e5");
   app.clearRequests();
   expect(await shop.apply({ allowRemovals: 9 })).toMatchObject([{ exitCode: 8 }]);
   expect(app.requests().total).toBe(0);
