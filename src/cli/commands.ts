@@ -6,6 +6,7 @@ import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
 import type { Run, Running } from "./running.ts";
+import { addPlan } from "./plan-commands.ts";
 import { addRecords } from "./record-commands.ts";
 import { addSource } from "./source-commands.ts";
 import { addState } from "./state-commands.ts";
@@ -29,6 +30,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .addHelpText("after", exitHelp("done", "usage", "source"))
     .action(running(async () => (await import("./commands/validate.ts")).validate));
 
+  addPlan(program, running);
   addSync(program, running);
   addCheck(program, running);
 

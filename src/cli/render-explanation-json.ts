@@ -4,7 +4,7 @@ import type { Link } from "../plan/link.ts";
 import { hideSealsIn } from "../plan/secret-values.ts";
 import type { ExplainedTarget } from "../sync/explain-target.ts";
 import type { Explanation } from "../sync/explain.ts";
-import { operationJson } from "./render-plan.ts";
+import { operationJson } from "../sync/operation-json.ts";
 import { previewJson } from "./render-preview.ts";
 
 /** An explanation as a part of a JSON document. */

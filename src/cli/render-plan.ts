@@ -3,6 +3,7 @@ import type { AttributeChange } from "../plan/change.ts";
 import { finishesRenames, type OperationKind, phases } from "../plan/operation.ts";
 import { referencedKey } from "../mapping/reference.ts";
 import type { Span } from "../sync/forecast.ts";
+import { operationJson, referenceInText } from "../sync/operation-json.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
@@ -32,9 +33,8 @@ const shownMembers = 5;
 
 /** A plan as people read it: counts first, then operations, then what is held and what it will cost. */
 export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: number): Promise<void> {
-  const total = plan.tally.reduce((sum, row) => sum + row.count, 0);
-  const what = total === 0 ? "nothing to do" : summaryOf(plan);
-  await terminal.out(`${plan.target}: ${what}\n`);
+  const total = countOf(plan);
+  await terminal.out(`${plan.target}: ${summaryOf(plan)}\n`);
   let shown = 0;
   for (const planned of plan.operations()) {
     if (shown === limit) break;
@@ -43,6 +43,19 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
   }
   const notes = [
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
+    ...notesOf(plan, terminal),
+  ];
+  if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
+}
+
+/** How many operations it has. */
+export function countOf({ tally }: TargetPlan): number {
+  return tally.reduce((sum, row) => sum + row.count, 0);
+}
+
+/** What stands beside the operations, a line each: what was seen, what is held and left alone, and what it will cost. */
+export function notesOf(plan: TargetPlan, terminal: Pick<Terminal, "paint">): readonly string[] {
+  return [
     ...(plan.drift === undefined ? [] : describeDrift(plan.drift)),
     ...mappingChangeOf(plan),
     ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${plain(message)}`),
@@ -59,9 +72,8 @@ export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: nu
     ...(plan.tally.some(({ kind }) => kind === "create")
       ? ["each create looks first, and links what is there already"]
       : []),
-    ...(total === 0 ? [] : [costOf(plan), `plan ${plan.planId}`]),
+    ...(countOf(plan) === 0 ? [] : [costOf(plan), `plan ${plan.planId}`]),
   ];
-  if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
 }
 
 /** What an edit of the mapping does: in numbers, by attribute, and for three people. */
@@ -78,26 +90,47 @@ function mappingChangeOf({ mappingChange }: TargetPlan): readonly string[] {
   ];
 }
 
-function summaryOf({ tally }: TargetPlan): string {
-  const sums = new Map<string, { readonly what: string; readonly todo: string; n: number }>();
+/** All of it in numbers: `3 users to create, 1 user to deactivate (held)`. */
+export function summaryOf(plan: TargetPlan): string {
+  const sums = sumsOf(plan);
+  if (sums.length === 0) return "nothing to do";
+  return sums
+    .map(({ what, todo, n, isHeld }) => `${plural(n, what)} ${todo}${isHeld ? " (held)" : ""}`)
+    .join(", ");
+}
+
+/** How many users, groups or members there are of which the same is to be done. */
+export interface Sum {
+  /** `user`, `group` or `member`. */
+  readonly what: string;
+  /** `to create`, … */
+  readonly todo: string;
+  readonly isHeld: boolean;
+  n: number;
+}
+
+/** In the order of a push. */
+export function sumsOf({ tally }: TargetPlan): readonly Sum[] {
+  const sums = new Map<string, Sum>();
   for (const row of [...tally].sort((a, b) => a.phase - b.phase)) {
     const isMembers = row.kind === "addMembers" || row.kind === "removeMembers";
     const what = isMembers ? "member" : row.resource.toLowerCase();
     const verb = isMembers ? row.kind.replace("Members", "") : row.kind;
     const completes = row.phase === phases.references || finishesRenames(row.phase);
-    const todo = completes ? "complete" : verb;
-    const label = `${what} to ${todo}${row.state === "held" ? " (held)" : ""}`;
-    const sum = sums.get(label) ?? { what, todo: label.slice(what.length + 1), n: 0 };
+    const todo = `to ${completes ? "complete" : verb}`;
+    const isHeld = row.state === "held";
+    const label = `${what} ${todo} ${isHeld}`;
+    const sum = sums.get(label) ?? { what, todo, isHeld, n: 0 };
     sum.n += isMembers ? row.plannedMembers : row.count;
     sums.set(label, sum);
   }
-  return [...sums.values()].map(({ what, todo, n }) => `${plural(n, what)} ${todo}`).join(", ");
+  return [...sums.values()];
 }
 
 /** An operation as a line, and what it is about on lines of their own. */
 export function describeOperation(
   { operation, state, members }: PlannedOperation,
-  terminal: Terminal,
+  terminal: Pick<Terminal, "paint">,
 ): string {
   const held = state === "held" ? "  HELD" : "";
   const { sign, colour } = signs[operation.kind];
@@ -136,9 +169,6 @@ function describeChange({ path, before, after, when }: AttributeChange): string 
   return `${path}: ${shown(before)} → ${shown(after)}${condition}`;
 }
 
-/** A reference in JSON text; its key may hold quotes, escaped there. */
-const referenceInText = /"\\u0000ref:((?:[^"\\]|\\.)*)"/g;
-
 function shown(value: Json | undefined): string {
   if (value === undefined) return "(none)";
   const key = referencedKey(value);
@@ -170,8 +200,9 @@ export function writePlansJson(terminal: Terminal): PlansJson {
   return {
     begin: () => terminal.out('{"version":1,"plans":['),
     async plan(plan) {
-      const { planId, target, mode, basis, guard, notices, forecast, mappingChange, drift } = plan;
+      const { planId, target, mode, guard, notices, forecast, mappingChange, drift } = plan;
       const kept = plan.protected.length === 0 ? "" : `,"protected":${JSON.stringify(plan.protected)}`;
+      const basis = { source: plan.basis.source, mapping: plan.basis.mapping };
       const head = JSON.stringify({ planId, target, mode, basis }).slice(0, -1);
       await terminal.out(`${plans > 0 ? "," : ""}${head},"operations":[`);
       plans += 1;
@@ -188,41 +219,4 @@ export function writePlansJson(terminal: Terminal): PlansJson {
     },
     end: () => terminal.out("]}\n"),
   };
-}
-
-/** An operation in the form of contract 3; ids of accounts to be made are written `(id of KEY)`. */
-export function operationJson({ operation, state, members }: PlannedOperation): object {
-  const { kind, resource, key, name } = operation;
-  const targetId = "targetId" in operation ? operation.targetId : null;
-  const held = state === "held" ? { held: true } : {};
-  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...held };
-}
-
-function changesOf(operation: PlannedOperation["operation"], members: readonly string[]): readonly object[] {
-  switch (operation.kind) {
-    case "create":
-    case "reactivate":
-      return Object.entries(operation.attributes).map(([path, after]) => ({ path, before: null, after }));
-    case "update":
-      return operation.changes.map(({ path, before, after, when }) => ({
-        path,
-        before: before ?? null,
-        after: symbolic(after),
-        ...(when === undefined ? {} : { when }),
-      }));
-    case "deactivate":
-      return [{ path: "active", before: true, after: false }];
-    case "addMembers":
-      return [{ path: "members", before: null, after: members }];
-    case "removeMembers":
-      return [{ path: "members", before: members, after: null }];
-    case "delete":
-    case "unlink":
-      return [];
-  }
-}
-
-function symbolic(value: Json | undefined): Json {
-  if (value === undefined) return null;
-  return JSON.parse(JSON.stringify(value).replaceAll(referenceInText, '"(id of $1)"')) as Json;
 }

@@ -3,30 +3,8 @@ import { exitHelp } from "./exit-help.ts";
 import { spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Running } from "./running.ts";
 
-const protectedCode = ["failures", "something would be done to what is protected"] as const;
-
-/** What a run would do, what a target holds, and the run itself. */
+/** What a target holds, and the run itself. */
 export function addSync(program: Command, running: Running): void {
-  withModes(program.command("plan [target...]"))
-    .description("show what sync would do; nothing is changed, and without --reconcile nobody is asked")
-    .option("--limit <n>", "operations shown for each target", wholeNumber, 50)
-    .option("--exit-code", "exit with 10 when there is something to do")
-    .addHelpText(
-      "after",
-      exitHelp(
-        "done",
-        "usage",
-        protectedCode,
-        "held",
-        "source",
-        "target",
-        "locked",
-        "differences",
-        "interrupted",
-      ),
-    )
-    .action(running(async () => (await import("./commands/plan.ts")).showPlan));
-
   withAccept(program.command("drift [target...]"))
     .description("what is at the target and not as last sent, gone there, or not ours; nothing is changed")
     .option("--limit <n>", "operations shown for each target", wholeNumber, 50)

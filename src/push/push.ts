@@ -1,5 +1,5 @@
 import { StoppedError } from "../errors.ts";
-import { phases, type Phase } from "../plan/operation.ts";
+import { type Operation, phases, type Phase } from "../plan/operation.ts";
 import type { Cursor, JournaledOperation } from "../store/journal-store.ts";
 import { createBreaker } from "./breaker.ts";
 import { type BulkCreates, openBulkCreates } from "./bulk/bulk-creates.ts";
@@ -15,6 +15,8 @@ export interface PushControls {
   /** Aborted to stop: what is in flight is finished and recorded, nothing new is begun. */
   readonly stop: AbortSignal;
   readonly onOutcome: (event: PushEvent) => void;
+  /** Which operations may go; the others stay planned. All may when undefined. */
+  readonly mayGo?: ((operation: Operation) => boolean) | undefined;
 }
 
 const pageSize = 200;
@@ -75,6 +77,7 @@ async function pushPhase(
 
   for (const journaled of plannedOperations(session, phase)) {
     if (stopped()) break;
+    if (controls.mayGo?.(journaled.operation) === false) continue;
     begin(journaled);
     if (!course.proven) await lanes.allEnded();
     // Whoever waits for others has been looked up.

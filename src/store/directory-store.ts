@@ -108,6 +108,8 @@ export interface DirectoryStore extends GroupView {
   /** Overwrites the entry with the id that was found for its key, or makes one when none was; gives the id. */
   put(kind: EntryKind, entry: NewEntry, revision: number, id: EntryId | undefined): EntryId;
   countPresent(kind: EntryKind): number;
+  /** Keys of some of the records that changed, came or went after a revision. */
+  changedAfter(revision: number, limit: number): readonly SourceKey[];
   /** Ids of the entries of a kind that are present, page by page. */
   presentIds(kind: EntryKind, after: EntryId, limit: number): readonly EntryId[];
   /** The sources of each of the entries. */

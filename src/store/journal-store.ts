@@ -115,6 +115,10 @@ export interface JournalStore {
   plannedUpdates(run: string, entry: EntryId): readonly PlannedUpdate[];
   /** Planned operations of a phase in order of key, after `seq` in that order. */
   next(run: string, phase: Phase, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+  /** Whether the run makes the entry's resource, or made it. */
+  isMade(run: string, entry: EntryId): boolean;
+  /** The last run of a target that planned anything. */
+  lastRun(target: string): string | undefined;
   /** Whether the run has changed the entry's resource already. */
   changed(run: string, entry: EntryId): boolean;
   /** Members the run plans to add to a group. */

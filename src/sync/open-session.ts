@@ -70,7 +70,9 @@ export async function recoverInDoubt(
 ): Promise<void> {
   const { store, target } = planning;
   if (store.targets.inDoubt(target.config.id).length === 0) return;
-  const { unlearnt, unsure } = await recoverDoubts(await openSession(context, planning, connection));
+  // What is found out is planned for at once, whatever the moment that is planned for.
+  const session = await openSession(context, { ...planning, startedAt: planning.now }, connection);
+  const { unlearnt, unsure } = await recoverDoubts(session);
   for (const [entry, why] of unlearnt) planning.unlearnt.set(entry, why);
   for (const [entry, members] of unsure) planning.unsureMembers.set(entry, members);
 }
@@ -105,7 +107,7 @@ function sessionOf(
   return {
     target: config.id,
     run,
-    startedAt: planning.now,
+    startedAt: planning.startedAt,
     client,
     store: context.store,
     profile: config.profile,

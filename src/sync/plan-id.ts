@@ -11,6 +11,11 @@ export function* operationsOf(store: Store, run: string): Generator<JournaledOpe
     yield hideSealsIn(journaled);
 }
 
+/** What a run holds. */
+export function heldOf(store: Store, run: string): Generator<JournaledOperation> {
+  return inPages((after) => store.journal.held(run, after, pageSize));
+}
+
 /** What the unreachable references of a run were. */
 export function droppedOf(store: Store, run: string): Generator<JournaledOperation> {
   return inPages((after) => store.journal.dropped(run, after, pageSize));

@@ -8,17 +8,21 @@ import { refuseOtherTenant } from "./other-tenant.ts";
 import { type Foreseen, foresee, foreseenPhase } from "./foreseen.ts";
 import { type Drift, driftOf } from "./observation.ts";
 import { observe } from "./observe.ts";
+import { heldIdOf } from "./agreed-plan.ts";
 import { connect } from "./open-session.ts";
 import { createDraft } from "./plan-draft.ts";
+import { type PlanBasis, basisOf } from "./plan-basis.ts";
+import type { WrittenOperation } from "./plan-file.ts";
 import { keysOf, operationsOf } from "./plan-id.ts";
 import { isSettled, isWhole, planTarget } from "./plan-target.ts";
-import type { Planning } from "./planning.ts";
+import type { Mode, Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasDue } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
 import type { Store } from "../store/store.ts";
 import type { Target } from "./target.ts";
+import { operationWriter } from "./written-operation.ts";
 
 /** An operation as a plan shows it; members by source key. */
 export interface PlannedOperation {
@@ -31,9 +35,11 @@ export interface PlannedOperation {
 /** What a run would do at one target. Its operations can be read only while it is shown. */
 export interface TargetPlan {
   readonly planId: string;
+  /** Of what guards hold in it. */
+  readonly heldId: string;
   readonly target: string;
-  readonly mode: string;
-  readonly basis: { readonly source: string; readonly mapping: string };
+  readonly mode: Mode;
+  readonly basis: PlanBasis;
   readonly tally: readonly OperationTally[];
   readonly guard: readonly GuardFinding[];
   /** What somebody should know, although it keeps nothing from being done. */
@@ -47,14 +53,19 @@ export interface TargetPlan {
   readonly mappingChange?: MappingChange;
   /** What the target was seen to hold; with mode `reconcile`. */
   readonly drift?: Drift;
-  operations(): Iterable<PlannedOperation>;
+  readonly operations: () => Iterable<PlannedOperation>;
+}
+
+/** A plan that can be written to a file, while it is shown. */
+export interface LivePlan extends TargetPlan {
+  readonly written: (planned: PlannedOperation) => WrittenOperation;
 }
 
 /** Plans into the journal, shows the plan, and takes everything back. */
 export async function planOnly(
   context: RunContext,
   target: Target,
-  show: (plan: TargetPlan) => Promise<void> | void,
+  show: (plan: LivePlan) => Promise<void> | void,
 ): Promise<void> {
   const begun = startPlanning(context, target);
   refuseOtherTenant(begun);
@@ -88,7 +99,7 @@ function planOf(
   { store, reading, mode, clock }: RunContext,
   planning: Planning,
   foreseen: Foreseen | undefined,
-): TargetPlan {
+): LivePlan {
   const { run, target, findings, skipped } = planning;
   const learnt = recallLearnt(store, clock, target.config);
   const known = knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now()));
@@ -96,9 +107,10 @@ function planOf(
   const tally = [...journaled, ...(foreseen?.tally() ?? [])];
   return {
     planId: planning.draft.id(),
+    heldId: heldIdOf(store, run),
     target: target.config.id,
     mode,
-    basis: { source: reading.fingerprint, mapping: target.fingerprint },
+    basis: basisOf(store, reading, target, planning.startedAt),
     tally,
     guard: findings,
     notices: planning.notices,
@@ -107,6 +119,7 @@ function planOf(
     forecast: forecastOf(tally, target.config, known),
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
+    written: operationWriter(planning),
     *operations() {
       for (const { operation, state } of inOrder(operationsOf(store, run), foreseen)) {
         yield { operation, state, members: "members" in operation ? keysOf(store, operation.members) : [] };

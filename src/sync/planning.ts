@@ -24,8 +24,10 @@ export interface Planning {
   readonly keys: readonly string[];
   /** Held removals that may go this time. */
   allowance: number;
-  /** Milliseconds since the epoch. */
+  /** The moment that is planned for; milliseconds since the epoch. */
   readonly now: number;
+  /** When the run began; the same, but where a plan of before is carried out. */
+  readonly startedAt: number;
   /** Lets other work of the process have a turn. Throws `StoppedError` when the run was told to end. */
   readonly breathe: () => Promise<void>;
   readonly findings: GuardFinding[];

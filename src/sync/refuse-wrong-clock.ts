@@ -10,7 +10,7 @@ const tolerated = 24 * 3_600_000;
  * Deleting cannot be taken back, and a clock that jumped ahead makes it due early. So the target's clock, which its
  * answers tell, is asked too before anybody is deleted because a time is over. Throws `TargetError`.
  */
-export function refuseWrongClock({ store, run, target, now }: Planning, client: ScimClient): void {
+export function refuseWrongClock({ store, run, target, startedAt }: Planning, client: ScimClient): void {
   const { clockSkew } = client;
   if (clockSkew === undefined || Math.abs(clockSkew) < tolerated) return;
   const { deleteAfter, deactivateAfter, deprovision } = target.config.users.policy;
@@ -22,6 +22,6 @@ export function refuseWrongClock({ store, run, target, now }: Planning, client: 
   const count = deletes.reduce((sum, { count: n }) => sum + n, 0);
   throw new TargetError(
     "clock_differs",
-    `it is ${isoTime(now)} here and ${isoTime(now - clockSkew)} at the target, and ${count} to be deleted because their time is over: put right the clock that is wrong, and run again; nothing was changed`,
+    `it is ${isoTime(startedAt)} here and ${isoTime(startedAt - clockSkew)} at the target, and ${count} to be deleted because their time is over: put right the clock that is wrong, and run again; nothing was changed`,
   );
 }

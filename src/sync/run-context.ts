@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
+import type { AgreedPlan } from "./agreed-plan.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { LookUpChoice } from "../push/find/choose-listing.ts";
@@ -17,6 +18,10 @@ export interface RunContext {
   readonly keys: readonly string[];
   readonly allowRemovals: number;
   readonly clock: Clock;
+  /** The moment that is planned for, in milliseconds since the epoch; when the run begins, if undefined. */
+  readonly asOf?: number;
+  /** A plan that the run carries out as it is, or not at all. */
+  readonly agreed?: AgreedPlan;
   readonly random: () => number;
   readonly log: Logger;
   /** Aborted to end the run in good order. */

@@ -1,11 +1,12 @@
 import { isoTime } from "../clock.ts";
-import { StoppedError, TargetError } from "../errors.ts";
+import { StalePlanError, StoppedError, TargetError } from "../errors.ts";
 import { approvalLasts } from "../plan/approval.ts";
 import { generalCodes } from "../push/breaker.ts";
 import { recallLearnt } from "../push/learnt.ts";
 import type { PushEvent } from "../push/outcome.ts";
 import { push } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
+import { approvedOnly, approvedRows, countApproved } from "./agreed-plan.ts";
 import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
@@ -13,7 +14,8 @@ import { forecastLive, type LiveForecast } from "./outlook.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
 import { driftOf } from "./observation.ts";
 import { observe } from "./observe.ts";
-import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
+import { planAsAgreed, refuseUnagreed } from "./plan-as-agreed.ts";
+import { isSettled, planAftermath, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
 import { refuseWrongClock } from "./refuse-wrong-clock.ts";
@@ -32,11 +34,12 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
   const planning = startPlanning(context, target);
   const { id } = target.config;
   store.atOnce(() =>
-    store.runs.start({ id: planning.run, target: id, mode: context.mode, startedAt: planning.now }),
+    store.runs.start({ id: planning.run, target: id, mode: context.mode, startedAt: planning.startedAt }),
   );
   const attempt = await planAndPush(context, planning);
   return store.atOnce(() => {
     const left = store.journal.countOpen(planning.run);
+    if (attempt.error === undefined) tellLeftOut(context, planning, left);
     store.journal.returnOpen(id, clock.now());
     store.approvals.useUp(id, clock.now() - approvalLasts);
     store.targets.keepCounts(id);
@@ -49,7 +52,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
 interface Attempt {
   readonly client: ScimClient;
   readonly planId: string;
-  readonly error?: TargetError;
+  readonly error?: { readonly exitCode: number; readonly reason: string; readonly message: string };
 }
 
 async function planAndPush(context: RunContext, planning: Planning): Promise<Attempt> {
@@ -59,14 +62,17 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   let planId = "";
   try {
     refuseOtherTenant(planning);
-    if (isSettled(planning)) return { planId: planning.draft.id(), client };
+    if (isSettled(planning)) {
+      refuseUnagreed(context, planning);
+      return { planId: planning.draft.id(), client };
+    }
     store.atOnce(() => store.journal.returnOpen(target.config.id, planning.now));
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await observe(context, planning, connection);
-    await store.transaction(() => planTarget(planning));
+    await planAsAgreed(context, planning);
     planId = planning.draft.id();
-    const operations = store.journal.countPlanned(planning.run);
+    const operations = countApproved(store, planning.run, context.agreed);
     const live = operations > 0 ? liveForecast(context, planning, client) : undefined;
     const told = { kind: "planned", target: target.config.id, operations } as const;
     context.onEvent({ ...told, ...(live !== undefined && { outlook: () => live.look() }) });
@@ -74,10 +80,12 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     return { client, planId };
   } catch (error) {
     if (error instanceof StoppedError && context.stop.aborted) return { client, planId };
+    if (error instanceof StalePlanError) return { client, planId, error: staleness(planning, error) };
     if (!(error instanceof TargetError)) throw error;
     // The target was to blame for what failed for a general reason, not the records.
-    store.targets.excuse(target.config.id, planning.run, generalCodes, planning.now);
-    return { client, planId, error };
+    store.targets.excuse(target.config.id, planning.run, generalCodes, planning.startedAt);
+    const { reason, message } = error;
+    return { client, planId, error: { exitCode: exitCodes.target, reason, message } };
   } finally {
     await client.close();
   }
@@ -88,7 +96,7 @@ function liveForecast(context: RunContext, planning: Planning, client: ScimClien
   const { config } = planning.target;
   const known = knowledgeOf(config, recallLearnt(store, clock, config), false);
   return forecastLive({
-    tally: store.journal.tally(planning.run),
+    tally: approvedRows(store.journal.tally(planning.run), context.agreed),
     config,
     known,
     client,
@@ -126,13 +134,38 @@ async function pushPlan(context: RunContext, planning: Planning, connection: Con
   await learnSchemas(planning, connection, context.clock);
   const { id } = planning.target.config;
   const onOutcome = (event: PushEvent) => context.onEvent({ kind: "outcome", target: id, event });
-  const controls = { stop: context.stop, onOutcome };
+  const mayGo = approvedOnly(planning.store, planning.run, context.agreed);
+  const controls = { stop: context.stop, onOutcome, mayGo };
   const { remade } = await push(session, controls);
   if (!remade || context.stop.aborted) return;
+  if (context.agreed !== undefined) {
+    planning.notices.push(remadeNotice(planning));
+    return;
+  }
   const { observed: _seen, ...rest } = planning;
   const later = { ...rest, now: context.clock.now() };
   await planning.store.transaction(() => planAftermath(later));
   await push(session, controls);
+}
+
+/** What was planned instead is taken back, and so is what guards said of it. */
+function staleness({ findings }: Planning, { message }: StalePlanError): NonNullable<Attempt["error"]> {
+  findings.length = 0;
+  return { exitCode: exitCodes.stale, reason: "stale_plan", message };
+}
+
+/** What follows from a push was in no plan that somebody saw. */
+function remadeNotice({ target }: Planning): string {
+  return `accounts that were gone at the target were made again; the next \`scimsync sync ${target.config.id}\` puts them back into their groups, and tells whoever names them`;
+}
+
+/** What of an agreed plan was not approved. */
+function tellLeftOut({ agreed, stop }: RunContext, { notices, target }: Planning, left: number): void {
+  if (agreed?.approved === undefined || left === 0 || stop.aborted) return;
+  const only = agreed.approved.join(" and ");
+  notices.push(
+    `${left} operations were left out, since the plan is approved for ${only} only; they stay due: \`scimsync plan ${target.config.id}\` shows them`,
+  );
 }
 
 function heldOf(store: Store, run: string): readonly ReportedHeld[] {
@@ -158,7 +191,7 @@ function reportOf(
   const failed = counts.failed > 0 || failures.length > 0 ? exitCodes.failures : exitCodes.done;
   const exitCode =
     attempt.error !== undefined
-      ? exitCodes.target
+      ? attempt.error.exitCode
       : stop.aborted
         ? exitCodes.interrupted
         : counts.held > 0 || findings.length > 0
@@ -168,8 +201,8 @@ function reportOf(
     runId: run,
     target: target.config.id,
     mode: planning.mode,
-    startedAt: isoTime(planning.now),
-    durationMs: Math.max(0, context.clock.now() - planning.now),
+    startedAt: isoTime(planning.startedAt),
+    durationMs: Math.max(0, context.clock.now() - planning.startedAt),
     exitCode,
     planId: attempt.planId,
     source: { users, groups, memberships, dangling, fingerprint },

@@ -8,11 +8,12 @@ import type { Target } from "./target.ts";
 
 /** A run of one target about to begin, with an id that sorts by time and names the target. */
 export function startPlanning(context: RunContext, target: Target): Planning {
-  const now = context.clock.now();
+  const startedAt = context.clock.now();
+  const now = context.asOf ?? startedAt;
   const suffix = Math.floor(context.random() * 36 ** 6)
     .toString(36)
     .padStart(6, "0");
-  const run = `${isoTime(now).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
+  const run = `${isoTime(startedAt).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
   const { store, mode, keys, allowRemovals: allowance } = context;
   const notices = [...missingGroups(target.namedGroups, store)];
   return {
@@ -24,6 +25,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     keys,
     allowance,
     now,
+    startedAt,
     async breathe() {
       await breathe();
       refuseStopped(context.stop);

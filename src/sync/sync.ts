@@ -2,7 +2,7 @@ import { UsageError } from "../errors.ts";
 import { unionOfNames } from "./attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { readLookupTables } from "./lookup-tables.ts";
-import { planOnly, type TargetPlan } from "./plan-only.ts";
+import { type LivePlan, planOnly } from "./plan-only.ts";
 import { pruneInPassing } from "./prune.ts";
 import { readSources, type SourceReading } from "./read-sources.ts";
 import type { Store } from "../store/store.ts";
@@ -41,7 +41,7 @@ export async function sync(options: SyncOptions): Promise<readonly RunReport[]> 
  */
 export async function plan(
   options: SyncOptions,
-  show: (plan: TargetPlan) => Promise<void> | void,
+  show: (plan: LivePlan) => Promise<void> | void,
 ): Promise<void> {
   await withDirectory(options, "plan", async (context, targets) => {
     for (const target of targets) await planOnly(context, target, show);

@@ -8,8 +8,12 @@ import { silentLogger } from "../../src/log.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";
+import { apply } from "../../src/sync/apply.ts";
+import type { PlanFile } from "../../src/sync/plan-file.ts";
 import type { PlannedOperation, TargetPlan } from "../../src/sync/plan-only.ts";
 import type { RunReport } from "../../src/sync/report.ts";
+import { readPlanFile } from "../../src/sync/read-plan-file.ts";
+import { savePlan } from "../../src/sync/save-plan.ts";
 import { plan, sync, type SyncOptions, withDirectory } from "../../src/sync/sync.ts";
 import { type Dump, dump, forbidWrites } from "../store/state-file.ts";
 
@@ -53,6 +57,10 @@ export interface Workshop {
   accept(work: (store: Store) => void): Promise<void>;
   sync(options?: Partial<SyncOptions>): Promise<readonly RunReport[]>;
   plan(options?: Partial<SyncOptions>): Promise<readonly ShownPlan[]>;
+  /** Plans into the file `plan.json` of the folder. */
+  save(options?: Partial<SyncOptions>): Promise<PlanFile>;
+  /** Applies that file. */
+  apply(options?: Partial<SyncOptions>): Promise<readonly RunReport[]>;
   dump(): Dump;
   /** Makes every write to a table fail from now on; `when` is a condition on the row, in SQL. */
   forbidWrites(table: string, when?: string): void;
@@ -126,6 +134,13 @@ export async function workshop(): Promise<Workshop> {
         });
         return shown;
       }),
+    save: (options = {}) =>
+      withEngine(options, async (engine) => {
+        await savePlan(engine, file("plan.json"), () => {});
+        return readPlanFile(file("plan.json"));
+      }),
+    apply: (options = {}) =>
+      withEngine(options, (engine) => apply({ ...engine, plan: readPlanFile(file("plan.json")) })),
     dump: () => dump(file("scimsync.db")),
     forbidWrites: (table, when) => forbidWrites(file("scimsync.db"), table, when),
     remove: () => rm(folder, { recursive: true }),

@@ -5,10 +5,11 @@ import type { Store } from "../../store/store.ts";
 import { approve } from "../../sync/approve.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { type HeldNow, heldNow } from "../../sync/held-now.ts";
+import { operationJson } from "../../sync/operation-json.ts";
 import { keysOf } from "../../sync/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { ago, count, duration, plural } from "../numbers.ts";
-import { describeOperation, operationJson } from "../render-plan.ts";
+import { describeOperation } from "../render-plan.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 

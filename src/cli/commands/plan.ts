@@ -1,34 +1,53 @@
 import { exitCodes, worstOf } from "../../sync/exit-code.ts";
+import { chooseTargets } from "../../sync/choose-targets.ts";
 import type { TargetPlan } from "../../sync/plan-only.ts";
+import { savePlan } from "../../sync/save-plan.ts";
 import { plan } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { renderPlan, writePlansJson } from "../render-plan.ts";
+import { plural } from "../numbers.ts";
+import { type Format, openRendering } from "../render-plans.ts";
 import type { Terminal } from "../terminal.ts";
 import { type RunFlags, withEngine } from "../workplace.ts";
 
 export interface PlanFlags extends Omit<RunFlags, "targets"> {
   readonly limit?: number;
   readonly exitCode?: boolean;
+  readonly format?: Format;
+  /** Where a plan file goes. */
+  readonly out?: string;
+}
+
+interface Context {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
 }
 
 /** `scimsync plan`: what sync would do. Operations are written as they are read, however many there are. */
 export async function showPlan(
-  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  { options, terminal }: Context,
   targets: readonly string[],
   flags: PlanFlags,
 ): Promise<number> {
   const codes: number[] = [];
   await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const json = writePlansJson(terminal);
-    if (options.json) await json.begin();
-    await plan(engine, async (shown) => {
+    const plans = chooseTargets(engine.loaded.config, targets).length;
+    const rendering = openRendering({ options, terminal, flags, plans });
+    const show = async (shown: TargetPlan): Promise<void> => {
       codes.push(codeOf(shown, flags));
-      if (options.json) await json.plan(shown);
-      else await renderPlan(shown, terminal, flags.limit ?? 50);
-    });
-    if (options.json) await json.end();
+      await rendering.plan(shown);
+    };
+    await rendering.begin();
+    await (flags.out === undefined ? plan(engine, show) : savePlan(engine, flags.out, show));
+    await rendering.end();
+    if (flags.out !== undefined && !options.quiet) tellWhere(terminal, flags.out, plans);
   });
   return worstOf(codes);
+}
+
+function tellWhere(terminal: Terminal, file: string, plans: number): void {
+  terminal.note(
+    `written to ${file} (${plural(plans, "target")}); \`scimsync apply ${file}\` does this and nothing else`,
+  );
 }
 
 function codeOf({ guard, tally, protected: kept }: TargetPlan, flags: PlanFlags): number {

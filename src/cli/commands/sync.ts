@@ -34,9 +34,14 @@ export async function runSync(
     wanted = chooseTargets(engine.loaded.config, targets);
     return reports;
   }).finally(() => recording?.close());
+  tellNotBegun(terminal, wanted, runs);
+  return tellReports(context, runs, stopped);
+}
+
+/** Says which targets an interrupted run did not come to. */
+export function tellNotBegun(terminal: Terminal, wanted: readonly string[], runs: SyncReport["runs"]): void {
   const left = wanted.filter((id) => !runs.some(({ target }) => target === id));
   if (left.length > 0) terminal.note(`not begun: ${left.join(", ")}; left to the next run`);
-  return tellReports(context, runs, stopped);
 }
 
 /** Writes what runs did, as text or JSON; gives the exit code of them all. */

@@ -7,7 +7,7 @@ type Writing = Pick<DirectoryStore, "find" | "countPresent" | "presentIds" | "so
   putEntry: DirectoryStore["put"];
   markAbsent(ids: readonly EntryId[], revision: number): void;
 };
-type Reading = Pick<DirectoryStore, "entriesOf" | "keys" | "attributes">;
+type Reading = Pick<DirectoryStore, "entriesOf" | "keys" | "attributes" | "changedAfter">;
 
 /** Entries as a read meets and writes them, in SQLite. */
 export function createEntries(database: Database): Writing & Reading {
@@ -85,6 +85,12 @@ function createEntryListing(database: Database): Reading {
       "SELECT a.attributes FROM entry e JOIN entry_attributes a ON a.entry = e.id WHERE e.id = ? AND e.present = 1",
     )
     .pluck();
+  const changedAfter = database
+    .prepare(
+      `SELECT key FROM entry WHERE kind = 'user' AND revision > @revision
+       UNION ALL SELECT key FROM entry WHERE kind = 'group' AND revision > @revision LIMIT @limit`,
+    )
+    .pluck();
   const listed = `SELECT e.id AS entry, e.key, e.name, CASE e.present WHEN 1 THEN a.attributes END AS attributes
      FROM entry e LEFT JOIN entry_attributes a ON a.entry = e.id`;
   // The plus keeps the optimizer from an index by kind, which would sort all of a kind anew for each page.
@@ -102,6 +108,7 @@ function createEntryListing(database: Database): Reading {
         attributes: attributes === null ? undefined : (JSON.parse(attributes) as Attributes),
       }));
     },
+    changedAfter: (revision, limit) => changedAfter.all({ revision, limit }) as SourceKey[],
     keys: (entries) => keys.all(JSON.stringify(entries)) as SourceKey[],
     attributes(entry) {
       const text = attributes.get(entry) as string | undefined;

@@ -23,6 +23,8 @@ type JournalReading = Pick<
   | "lastHeld"
   | "failed"
   | "hasOpen"
+  | "isMade"
+  | "lastRun"
   | "tally"
   | "notSticky"
   | "countPlanned"
@@ -71,6 +73,13 @@ export function createJournalReading(database: Database): JournalReading {
   const open = database.prepare(
     "SELECT 1 FROM operation WHERE target = ? AND state IN ('planned', 'sent') LIMIT 1",
   );
+  const made = database.prepare("SELECT 1 FROM operation WHERE run = ? AND entry = ? AND kind = 'create'");
+  const lastRun = database
+    .prepare(
+      `SELECT id FROM run r WHERE target = ? AND EXISTS (SELECT 1 FROM operation o WHERE o.run = r.id)
+       ORDER BY started_at DESC, id DESC LIMIT 1`,
+    )
+    .pluck();
   return {
     next: (run, phase, after, limit) =>
       readAll(next.all({ run, phase, key: after?.key ?? "", seq: after?.seq ?? 0, limit })),
@@ -86,6 +95,8 @@ export function createJournalReading(database: Database): JournalReading {
       ),
     mappingUpdates: (cause) => mappingUpdates(database, cause),
     hasOpen: (target) => open.get(target) !== undefined,
+    isMade: (run, entry) => made.get(run, entry) !== undefined,
+    lastRun: (target) => lastRun.get(target) as string | undefined,
     ...createJournalCounts(database),
     notSticky: createNotSticky(database),
     ...createJournaledDoubts(database),
