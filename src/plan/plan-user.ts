@@ -67,10 +67,13 @@ interface Wanted extends WantedUser {
 }
 
 function keepAsIs(view: UserView, rules: UserRules, { reason, code = "mapping_failed" }: Rejected): UserPlan {
+  const { link } = view;
   return {
     operations: [],
     attention: { ...note(view, rules, "rejected", reason), code },
     inScope: true,
+    // Why an account was switched off stays known.
+    ...(link?.state !== "active" && link?.departure !== undefined && { departure: link.departure }),
   };
 }
 

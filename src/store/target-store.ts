@@ -191,8 +191,8 @@ export interface TargetStore {
   /** The source key that a resource at the target is linked to. */
   claimedBy(target: string, kind: EntryKind, id: ScimId): SourceKey | undefined;
   putLink(target: string, kind: EntryKind, entry: EntryId, link: Link): void;
-  /** Notes since when the owner has been leaving, or that they stay. */
-  setLeaving(target: string, entry: EntryId, since: number | undefined): void;
+  /** Notes since when the owner has been leaving and why they leave or left, or that they stay. */
+  setLeaving(target: string, entry: EntryId, leaving: Pick<Link, "leavingSince" | "departure">): void;
   dropLink(target: string, entry: EntryId): void;
   /** Whether a write for the entry was sent and its answer never recorded. */
   wasSent(target: string, entry: EntryId): boolean;

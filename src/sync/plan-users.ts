@@ -2,6 +2,7 @@ import type { JsonObject } from "../canonical.ts";
 import type { Desired } from "../mapping/desired.ts";
 import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
 import type { AttentionReason } from "../plan/attention.ts";
+import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { planUser } from "../plan/plan-user.ts";
 import { createSealer } from "../plan/secret-values.ts";
@@ -32,8 +33,8 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
     for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
       judge.hear(view, desired, plan.operations.length);
-      if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
-        store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);
+      if (view.link !== undefined && leavesOtherwise(view.link, plan)) {
+        store.targets.setLeaving(target.config.id, view.entry, plan);
       }
     }
     store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
@@ -46,6 +47,12 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   renameReturners(planning, returners);
   untangleSwaps(planning, "User");
   return suspect;
+}
+
+/** Whether an owner begins or ceases to leave, or leaves for another cause than was known. */
+function leavesOtherwise(link: Link, { leavingSince, departure }: UserPlan): boolean {
+  if (link.leavingSince !== leavingSince) return true;
+  return link.departure?.cause !== departure?.cause || link.departure?.reason !== departure?.reason;
 }
 
 /** Those of whom it is known what became of what was sent for them; the others stay as they are, in their groups too. */

@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../canonical.ts";
 import { keysIn } from "../../mapping/reference.ts";
 import type { AttributeChange } from "../../plan/change.ts";
+import type { DepartureCause } from "../../plan/departure.ts";
 import type { EntryId, Operation, OperationKind, Phase } from "../../plan/operation.ts";
 import { phases } from "../../plan/operation.ts";
 import type { ResourceType, ScimId } from "../../scim/resource.ts";
@@ -34,7 +35,10 @@ export function payloadOf(operation: Operation): JsonObject {
     case "deactivate":
     case "delete":
     case "unlink":
-      return { cause: operation.cause };
+      return {
+        cause: operation.cause,
+        ...(operation.departure !== undefined && { departure: operation.departure }),
+      };
   }
 }
 
@@ -65,10 +69,10 @@ export function readOperation(row: OperationRow): Operation {
     case "removeMembers":
       return { ...about, kind, members: payload.members };
     case "deactivate":
-      return { ...about, kind, targetId, cause: payload.cause };
+      return { ...about, kind, targetId, ...causeIn(payload) };
     case "delete":
     case "unlink":
-      return { ...about, kind, targetId: linked(targetId), cause: payload.cause };
+      return { ...about, kind, targetId: linked(targetId), ...causeIn(payload) };
   }
 }
 
@@ -79,6 +83,11 @@ interface Payload {
   readonly changes: readonly AttributeChange[];
   readonly members: readonly EntryId[];
   readonly cause: string;
+  readonly departure?: DepartureCause;
+}
+
+function causeIn({ cause, departure }: Payload): Pick<Payload, "cause" | "departure"> {
+  return departure === undefined ? { cause } : { cause, departure };
 }
 
 function linked(id: ScimId | null): ScimId {
