@@ -9,6 +9,7 @@ import type { Run, Running } from "./running.ts";
 import { addRecords } from "./record-commands.ts";
 import { addSource } from "./source-commands.ts";
 import { addState } from "./state-commands.ts";
+import { addStatus } from "./status-commands.ts";
 import { addSync } from "./sync-commands.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,12 +33,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addSync(program, running);
   addCheck(program, running);
 
-  program
-    .command("status [target...]")
-    .description("last runs, accounts by state, age of the last good run")
-    .addHelpText("after", exitHelp("done", "usage"))
-    .action(running(async () => (await import("./commands/status.ts")).showStatus));
-
+  addStatus(program, running);
   addRecords(program, running);
   addFailures(program, running);
   addApproval(program, running);

@@ -4,6 +4,7 @@ import { finishesRenames, type OperationKind, phases } from "../plan/operation.t
 import { referencedKey } from "../mapping/reference.ts";
 import type { Span } from "../sync/forecast.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
+import { causeText } from "./cause-text.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
@@ -121,7 +122,7 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
     case "deactivate":
     case "delete":
     case "unlink":
-      return [operation.cause];
+      return [causeText(operation)];
     case "addMembers":
     case "removeMembers": {
       const more = members.length > shownMembers ? `, … ${count(members.length)} in all` : "";
@@ -195,7 +196,8 @@ export function operationJson({ operation, state, members }: PlannedOperation): 
   const { kind, resource, key, name } = operation;
   const targetId = "targetId" in operation ? operation.targetId : null;
   const held = state === "held" ? { held: true } : {};
-  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...held };
+  const why = "cause" in operation ? { cause: operation.cause, departure: operation.departure ?? null } : {};
+  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...why, ...held };
 }
 
 function changesOf(operation: PlannedOperation["operation"], members: readonly string[]): readonly object[] {

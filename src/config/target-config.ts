@@ -88,6 +88,7 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       fillIfEmpty: given("fillIfEmpty"),
       clearWhenEmpty: given("clearWhenEmpty"),
       secret: given("secret"),
+      ...(users.leavesWhen !== undefined && { leavesWhen: users.leavesWhen }),
     },
     policy: {
       actions: withDelete(users.actions, saidOfAny(users.deprovision, "delete")),

@@ -62,12 +62,15 @@ export type Fate =
     }
   | { readonly kind: "delete"; readonly due: number; readonly because?: "expired" };
 
+/** What of a link its fate hangs on. */
+export type Standing = Pick<Link, "origin" | "state" | "since" | "leavingSince" | "departure">;
+
 /**
  * What the policy makes of an account. Access ends counted from when its owner was first seen to leave, under whatever
  * cause; but what is said cause by cause deletes nobody before that cause itself has lasted its time, or whoever was
  * switched off long ago would be deleted on the first day of an absence.
  */
-export function fateOf(link: Link, departure: Departure, policy: UserPolicy): Fate {
+export function fateOf(link: Standing, departure: Departure, policy: UserPolicy): Fate {
   const said = departurePolicy(policy, departure.cause);
   const may = mayGo(link, policy);
   if (link.state === "deactivated")
@@ -87,7 +90,7 @@ export function fateOf(link: Link, departure: Departure, policy: UserPolicy): Fa
   return { kind: "deactivate", due, ...(isExpiring && { deleted: due + said.deleteAfter }), ...because };
 }
 
-function fateOfOff(link: Link, departure: Departure, policy: UserPolicy): Fate {
+function fateOfOff(link: Standing, departure: Departure, policy: UserPolicy): Fate {
   const { deprovision, grace, deleteAfter } = departurePolicy(policy, departure.cause);
   if (deprovision === "delete")
     return { kind: "delete", due: isByCause(policy) ? departure.since + grace : link.since };
@@ -96,7 +99,7 @@ function fateOfOff(link: Link, departure: Departure, policy: UserPolicy): Fate {
   return { kind: "delete", due: from + deleteAfter, because: "expired" };
 }
 
-function hasAnotherCause({ departure: before }: Link, { cause }: Departure): boolean {
+function hasAnotherCause({ departure: before }: Standing, { cause }: Departure): boolean {
   return before !== undefined && before.cause !== cause;
 }
 
@@ -107,6 +110,6 @@ function isByCause({ deprovision, deactivateAfter, deleteAfter }: Policy): boole
 const ours = { deactivate: true, delete: true } as const;
 
 /** What was there before us goes only as far as the config says. */
-function mayGo({ origin }: Link, policy: UserPolicy): UserPolicy["adopted"] {
+function mayGo({ origin }: Standing, policy: UserPolicy): UserPolicy["adopted"] {
   return origin === "adopted" ? policy.adopted : ours;
 }

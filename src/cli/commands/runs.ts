@@ -6,6 +6,7 @@ import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import { keysOf, operationsOf } from "../../sync/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { causeText } from "../cause-text.ts";
 import { duration } from "../numbers.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -89,9 +90,10 @@ function describe({ operation, state, outcome, at }: JournaledOperation): string
   const lost = (outcome?.notKept ?? []).map(
     ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
   );
+  const why = "cause" in operation ? [`\n      ${plain(causeText(operation))}`] : [];
   const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
-  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...shown, ...lost].join("")}`;
+  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...why, ...shown, ...lost].join("")}`;
 }
 
 function changesOf(operation: Operation): readonly AttributeChange[] {
