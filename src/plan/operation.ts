@@ -55,6 +55,8 @@ export interface UpdateOperation extends About {
   readonly kind: "update";
   readonly targetId: ScimId | null;
   readonly changes: readonly AttributeChange[];
+  /** All that is wanted is to be sent, also what was last sent the same. */
+  readonly forced?: true;
 }
 
 interface Removal extends About {

@@ -34,6 +34,8 @@ export interface UserRules {
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Ids of accounts that exist now. */
   readonly resolve: ResolveReference;
+  /** Whether all that is wanted is sent, also what was last sent the same. */
+  readonly force?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }

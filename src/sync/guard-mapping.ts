@@ -12,7 +12,8 @@ import type { Planning } from "./planning.ts";
 export function guardMapping(planning: Planning, before: TargetState | undefined): void {
   const { store, target, mode, run } = planning;
   const { id } = target.config;
-  if (mode === "only" || before === undefined) return;
+  // Who sends everything again was not asked for by an edit, and lets through what an edit asks for besides.
+  if (mode === "only" || planning.force || before === undefined) return;
   const caused = {
     run,
     target: id,

@@ -23,12 +23,13 @@ export async function planGroups(planning: Planning, judge: SchemaJudge): Promis
   return judge.decide();
 }
 
-function rulesOf({ target, now }: Planning): GroupRules {
+function rulesOf({ target, force, now }: Planning): GroupRules {
   return {
     policy: target.config.groups.policy,
     managed: target.managedGroup,
     multiValued: target.config.profile.users.multiValued,
     isProtected: target.isProtected,
+    force,
     now,
   };
 }

@@ -16,6 +16,7 @@ import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasDue } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
+import { readsForced, tellForced } from "./tell-forced.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
 import type { Store } from "../store/store.ts";
 import type { Target } from "./target.ts";
@@ -91,9 +92,14 @@ function planOf(
 ): TargetPlan {
   const { run, target, findings, skipped } = planning;
   const learnt = recallLearnt(store, clock, target.config);
-  const known = knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now()));
+  const known = {
+    ...knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now())),
+    readsUpdates: readsForced(planning),
+  };
   const journaled = store.journal.tally(run).filter(({ state }) => state !== "dropped");
   const tally = [...journaled, ...(foreseen?.tally() ?? [])];
+  const forecast = forecastOf(tally, target.config, known);
+  tellForced(planning, forecast);
   return {
     planId: planning.draft.id(),
     target: target.config.id,
@@ -104,7 +110,7 @@ function planOf(
     notices: planning.notices,
     skipped,
     ...leftAsTheyAre(store, target.config.id),
-    forecast: forecastOf(tally, target.config, known),
+    forecast,
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     *operations() {

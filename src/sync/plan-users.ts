@@ -142,8 +142,12 @@ export interface RuleStore {
 export function userRules({
   store,
   target,
+  force = false,
   now,
-}: Pick<Planning, "target" | "now"> & { readonly store: RuleStore }): UserRules {
+}: Pick<Planning, "target" | "now"> & {
+  readonly store: RuleStore;
+  readonly force?: boolean | undefined;
+}): UserRules {
   const { id, users, profile } = target.config;
   return {
     policy: users.policy,
@@ -153,6 +157,7 @@ export function userRules({
     multiValued: profile.users.multiValued,
     isProtected: target.isProtected,
     resolve: (key) => store.targets.accountOf(id, key),
+    force,
     now,
   };
 }

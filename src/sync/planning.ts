@@ -20,6 +20,8 @@ export interface Planning {
   /** Takes the operations. */
   readonly draft: PlanDraft;
   readonly mode: Mode;
+  /** With mode `reapply`: all that is wanted is sent, also what was last sent the same. */
+  readonly force: boolean;
   /** With mode `only`. */
   readonly keys: readonly string[];
   /** Held removals that may go this time. */

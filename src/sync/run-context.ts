@@ -14,6 +14,8 @@ export interface RunContext {
   readonly store: Store;
   readonly reading: Reading;
   readonly mode: Mode;
+  /** With mode `reapply`: send all that is wanted, also what was last sent the same. */
+  readonly force?: boolean;
   readonly keys: readonly string[];
   readonly allowRemovals: number;
   readonly clock: Clock;

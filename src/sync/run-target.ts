@@ -9,6 +9,7 @@ import type { ScimClient } from "../scim/client.ts";
 import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
+import { forecastOf } from "./forecast.ts";
 import { forecastLive, type LiveForecast } from "./outlook.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
 import { driftOf } from "./observation.ts";
@@ -23,6 +24,7 @@ import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
 import { tallyRun } from "./tally.ts";
+import { readsForced, tellForced } from "./tell-forced.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
 import type { Target } from "./target.ts";
 
@@ -86,9 +88,12 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
 function liveForecast(context: RunContext, planning: Planning, client: ScimClient): LiveForecast {
   const { store, clock } = context;
   const { config } = planning.target;
-  const known = knowledgeOf(config, recallLearnt(store, clock, config), false);
+  const learnt = recallLearnt(store, clock, config);
+  const known = { ...knowledgeOf(config, learnt, false), readsUpdates: readsForced(planning) };
+  const tally = store.journal.tally(planning.run);
+  if (planning.force) tellForced(planning, forecastOf(tally, config, known));
   return forecastLive({
-    tally: store.journal.tally(planning.run),
+    tally,
     config,
     known,
     client,

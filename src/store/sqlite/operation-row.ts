@@ -28,7 +28,10 @@ export function payloadOf(operation: Operation): JsonObject {
     case "reactivate":
       return { attributes: operation.attributes, removed: operation.removed };
     case "update":
-      return { changes: operation.changes as unknown as Json };
+      return {
+        changes: operation.changes as unknown as Json,
+        ...(operation.forced === true && { forced: true }),
+      };
     case "addMembers":
     case "removeMembers":
       return { members: operation.members, count: operation.members.length };
@@ -64,7 +67,13 @@ export function readOperation(row: OperationRow): Operation {
         removed: payload.removed,
       };
     case "update":
-      return { ...about, kind, targetId, changes: payload.changes };
+      return {
+        ...about,
+        kind,
+        targetId,
+        changes: payload.changes,
+        ...(payload.forced === true && { forced: true }),
+      };
     case "addMembers":
     case "removeMembers":
       return { ...about, kind, members: payload.members };
@@ -81,6 +90,7 @@ interface Payload {
   readonly attributes: JsonObject;
   readonly removed: readonly string[];
   readonly changes: readonly AttributeChange[];
+  readonly forced?: true;
   readonly members: readonly EntryId[];
   readonly cause: string;
   readonly departure?: DepartureCause;
