@@ -5,6 +5,7 @@ import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
+import { addProvision } from "./provision-commands.ts";
 import type { Run, Running } from "./running.ts";
 import { addRecords } from "./record-commands.ts";
 import { addSource } from "./source-commands.ts";
@@ -31,6 +32,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     .action(running(async () => (await import("./commands/validate.ts")).validate));
 
   addSync(program, running);
+  addProvision(program, running);
   addCheck(program, running);
 
   addStatus(program, running);

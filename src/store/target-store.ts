@@ -32,9 +32,15 @@ export interface Selection {
   readonly target: string;
   /**
    * `changed`: changed since the target's revision, with a due attention, or mapped until now. `affected`: waiting for an account, or
-   * left unfinished.
+   * left unfinished. `unlinked`: users without an account, of all, of those that changed or are noted for whatever reason,
+   * due or not, or of these keys.
    */
-  readonly which: "all" | "changed" | "affected" | { readonly keys: readonly string[] };
+  readonly which:
+    | "all"
+    | "changed"
+    | "affected"
+    | { readonly keys: readonly string[] }
+    | { readonly unlinked: "all" | "changed" | readonly string[] };
   readonly revision: number;
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -3,7 +3,7 @@ import type { MappingUpdates } from "../store/journal-store.ts";
 import type { TargetState } from "../store/target-store.ts";
 import { describeMappingChange, summarizeMappingChange } from "./mapping-change.ts";
 import { day, keepHeld } from "./hold.ts";
-import type { Planning } from "./planning.ts";
+import { isPartial, type Planning } from "./planning.ts";
 
 /**
  * Holds updates that come from a changed mapping alone, when they concern more users than may change unseen. Mappings
@@ -13,7 +13,7 @@ export function guardMapping(planning: Planning, before: TargetState | undefined
   const { store, target, mode, run } = planning;
   const { id } = target.config;
   // Who sends everything again was not asked for by an edit, and lets through what an edit asks for besides.
-  if (mode === "only" || planning.force || before === undefined) return;
+  if (isPartial(planning) || planning.force || before === undefined) return;
   const caused = {
     run,
     target: id,

@@ -28,7 +28,7 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   const notesNewcomers = isGuardedAgainstCreates(planning);
   const returners: Returner[] = [];
   for await (const selected of selectedPages(planning, "user")) {
-    const planned = planPage(learntOf(planning, selected));
+    const planned = planPage(learntOf(planning, selected)).filter((one) => isForThisMode(planning, one));
     noteMappings(planning, planned);
     for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
@@ -47,6 +47,11 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   renameReturners(planning, returners);
   untangleSwaps(planning, "User");
   return suspect;
+}
+
+/** Whoever shall have no account is left to a run that ends access. */
+function isForThisMode({ mode }: Planning, { plan }: PlannedUser): boolean {
+  return mode !== "provision" || plan.inScope || plan.operations.length === 0;
 }
 
 /** Whether an owner begins or ceases to leave, or leaves for another cause than was known. */

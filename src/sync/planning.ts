@@ -10,7 +10,12 @@ import type { PlanDraft } from "./plan-draft.ts";
 import type { Target } from "./target.ts";
 
 /** How much of the directory a run thinks about. */
-export type Mode = "sync" | "reapply" | "reconcile" | "only";
+export type Mode = "sync" | "reapply" | "reconcile" | "only" | "provision";
+
+/** Whether a run thinks about some records only, so that what the others need is left to a run of another mode. */
+export function isPartial({ mode }: { readonly mode: Mode }): boolean {
+  return mode === "only" || mode === "provision";
+}
 
 /** What planning one target works with. */
 export interface Planning {
@@ -22,7 +27,7 @@ export interface Planning {
   readonly mode: Mode;
   /** With mode `reapply`: all that is wanted is sent, also what was last sent the same. */
   readonly force: boolean;
-  /** With mode `only`. */
+  /** With mode `only`; with `provision` those who are named, everybody who waits when there are none. */
   readonly keys: readonly string[];
   /** Held removals that may go this time. */
   allowance: number;

@@ -39,13 +39,14 @@ export async function runSync(
   return tellReports(context, runs, stopped);
 }
 
-/** Writes what runs did, as text or JSON; gives the exit code of them all. */
+/** Writes what runs did, as text or JSON with what is said `besides`; gives the exit code of them all. */
 export async function tellReports(
   { options, terminal }: { options: GlobalOptions; terminal: Terminal },
   runs: SyncReport["runs"],
   stopped: boolean,
+  besides: object = {},
 ): Promise<number> {
-  const report: SyncReport = { version: 1, runs };
+  const report: SyncReport = { version: 1, runs, ...besides };
   if (options.json) await terminal.out(`${JSON.stringify(report)}\n`);
   else for (const run of runs) await renderReport(run, terminal, options.quiet);
   const codes = runs.map(({ exitCode }) => exitCode);
