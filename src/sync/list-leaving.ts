@@ -1,18 +1,13 @@
 import type { TargetConfig } from "../config/config.ts";
 import { isoTime } from "../clock.ts";
 import type { Attention } from "../plan/attention.ts";
-import { type Departure, type DepartureCause, type Fate, fateOf } from "../plan/departure.ts";
+import { type Departure, type DepartureCause, type Fate, fateOf, type Standing } from "../plan/departure.ts";
 import type { LinkState } from "../plan/link.ts";
 import type { LeavingAccount } from "../store/roster-store.ts";
 import type { Store } from "../store/store.ts";
 
-/** An account whose owner leaves, or left and is to be deleted. Times are ISO 8601. */
-export interface Leaver {
-  readonly key: string;
-  /** userName as last sent. */
-  readonly name: string;
-  readonly targetId: string;
-  readonly state: LinkState;
+/** Why the owner of an account leaves or left, and what becomes of it when. Times are ISO 8601. */
+export interface LeavingDates {
   /** Null where an older version wrote it down. */
   readonly departure: DepartureCause | null;
   /** For people: the clause that decided, or the reason that the mapping gives. */
@@ -22,6 +17,15 @@ export interface Leaver {
   readonly deactivatesAt: string | null;
   /** When it is deleted; null when it never is. */
   readonly deletesAt: string | null;
+}
+
+/** An account whose owner leaves, or left and is to be deleted. */
+export interface Leaver extends LeavingDates {
+  readonly key: string;
+  /** userName as last sent. */
+  readonly name: string;
+  readonly targetId: string;
+  readonly state: LinkState;
   /** Why that did not happen yet although it is time, or may not. */
   readonly waits: { readonly reason: Attention["reason"]; readonly detail: string } | null;
 }
@@ -58,8 +62,6 @@ function leaverOf(
   policy: TargetConfig["users"]["policy"],
 ): Leaver {
   const { departure, leavingSince, since, state, scimId: targetId } = link;
-  const began = leavingSince ?? departure?.since ?? since;
-  const fate = fateOf(link, departure ?? { ...unknown, since: began }, policy);
   const isWaiting =
     attention !== undefined && attention.reason !== "leaving" && attention.reason !== "expiring";
   return {
@@ -67,15 +69,24 @@ function leaverOf(
     name,
     targetId,
     state,
-    departure: departure?.cause ?? null,
-    cause: departure?.reason ?? unknown.reason,
-    since: isoTime(began),
-    ...datesOf(fate),
+    ...leavingDates(link, departure ?? { ...unknown, since: leavingSince ?? since }, policy),
+    ...(departure === undefined && { departure: null }),
     waits: isWaiting ? { reason: attention.reason, detail: attention.detail } : null,
   };
 }
 
-function datesOf(fate: Fate): Pick<Leaver, "deactivatesAt" | "deletesAt"> {
+/** What the policy makes of an account that is left. */
+export function leavingDates(
+  link: Standing,
+  departure: Departure,
+  policy: TargetConfig["users"]["policy"],
+): LeavingDates {
+  const { cause, reason, since } = departure;
+  const dates = datesOf(fateOf(link, departure, policy));
+  return { departure: cause, cause: reason, since: isoTime(link.leavingSince ?? since), ...dates };
+}
+
+function datesOf(fate: Fate): Pick<LeavingDates, "deactivatesAt" | "deletesAt"> {
   const deleted = fate.kind === "delete" ? fate.due : fate.kind === "deactivate" ? fate.deleted : undefined;
   return {
     deactivatesAt: fate.kind === "deactivate" ? isoTime(fate.due) : null,
