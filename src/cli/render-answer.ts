@@ -83,12 +83,16 @@ function leavingAnswer(explained: ExplainedTarget, link: Link, now: number): str
   if (skipped.length > 0) return `${standing(link, now)}, and keeps it (${skipped.join(", ")}): ${why}`;
   if (own !== undefined) return `${standing(link, now)}; the next sync will ${own.operation.kind} it: ${why}`;
   const dates = [
-    ...(leaving?.deactivatesAt == null ? [] : [`is switched off on ${day(leaving.deactivatesAt)}`]),
-    ...(leaving?.deletesAt == null ? [] : [`is deleted on ${day(leaving.deletesAt)}`]),
+    ...onDay("is switched off", leaving?.deactivatesAt ?? null),
+    ...onDay("is deleted", leaving?.deletesAt ?? null),
   ];
   const since = leaving === undefined ? "" : `, since ${day(leaving.since)}`;
   const then = dates.length === 0 ? "stays so" : dates.join(" and ");
   return `${standing(link, now)}, and ${then}: ${why}${since}`;
+}
+
+function onDay(what: string, time: string | null): readonly string[] {
+  return time === null ? [] : [`${what} on ${day(time)}`];
 }
 
 function causeIn({ cause, departure }: NonNullable<ExplainedTarget["leaving"]>) {

@@ -36,6 +36,8 @@ export interface RunFlags {
   readonly force?: boolean;
   readonly reconcile?: boolean;
   readonly only?: readonly string[];
+  /** Accounts and groups to be read again. */
+  readonly verify?: number;
   readonly allowRemovals?: number;
   readonly accept?: readonly Check[];
   /** Milliseconds. */
@@ -68,6 +70,7 @@ export async function withEngine<T>(
         targets: flags.targets,
         mode: modeOf(flags),
         force: flags.force === true,
+        ...(flags.verify !== undefined && { verify: flags.verify }),
         keys: flags.only ?? [],
         allowRemovals: flags.allowRemovals ?? 0,
         accepted: new Set(flags.accept),

@@ -40,6 +40,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
     protect: settings.protect,
     limits: toLimits(settings.limits),
+    ...(settings.verify !== undefined && { verify: settings.verify }),
     guard: {
       users: toGuard(settings.guard.users),
       deletions: toGuard(settings.guard.deletions),

@@ -22,6 +22,7 @@ export interface EffectiveTarget {
   readonly groups: Optional<Nested<"groups">, "where">;
   readonly protect: readonly string[];
   readonly limits: Optional<Section<"limits">, "requestsPerSecond" | "rates" | "maxWait">;
+  readonly verify?: number;
   readonly guard: { readonly [K in keyof Guard]: Complete<Guard[K]> };
 }
 

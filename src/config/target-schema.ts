@@ -237,6 +237,16 @@ export const target = z
       })
       .optional(),
     limits: limits.optional(),
+    verify: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .meta({
+        description:
+          "After each run so many accounts and groups, chosen at random, are read and compared with what was last sent. 0 when left out.",
+        examples: [20],
+      })
+      .optional(),
     guard: guard.optional(),
   })
   .meta({ description: "A service provider to push to." });

@@ -8,6 +8,7 @@ import type { MappingChange } from "./mapping-change.ts";
 import type { Observation } from "./observation.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { Target } from "./target.ts";
+import type { Verification } from "./verify-sample.ts";
 
 /** How much of the directory a run thinks about. */
 export type Mode = "sync" | "reapply" | "reconcile" | "only" | "provision";
@@ -44,6 +45,8 @@ export interface Planning {
   readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
   mappingChange?: MappingChange;
+  /** What a look at some of it showed after the push. */
+  verified?: Verification;
   /** What the target was seen to hold; with mode `reconcile`. */
   observed?: Observation;
   /** Records that an interrupted run left in doubt, and why it is not known what became of them. Nothing is planned for them. */

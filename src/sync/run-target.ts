@@ -27,6 +27,7 @@ import { tallyRun } from "./tally.ts";
 import { readsForced, tellForced } from "./tell-forced.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
 import type { Target } from "./target.ts";
+import { verifySample } from "./verify-sample.ts";
 
 /** Plans one target and pushes the plan. What concerns only this target ends in its report. */
 export async function runTarget(context: RunContext, target: Target): Promise<RunReport> {
@@ -61,7 +62,10 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
   let planId = "";
   try {
     refuseOtherTenant(planning);
-    if (isSettled(planning)) return { planId: planning.draft.id(), client };
+    if (isSettled(planning)) {
+      await verifySample(context, planning, connection);
+      return { planId: planning.draft.id(), client };
+    }
     store.atOnce(() => store.journal.returnOpen(target.config.id, planning.now));
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
@@ -73,6 +77,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     const told = { kind: "planned", target: target.config.id, operations } as const;
     context.onEvent({ ...told, ...(live !== undefined && { outlook: () => live.look() }) });
     if (live !== undefined) await pushPlan(followed(context, live), planning, connection);
+    await verifySample(context, planning, connection);
     return { client, planId };
   } catch (error) {
     if (error instanceof StoppedError && context.stop.aborted) return { client, planId };
@@ -190,6 +195,7 @@ function reportOf(
     failures,
     notices: planning.notices,
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
+    ...(planning.verified !== undefined && { verified: planning.verified }),
     notSticky: store.journal.notSticky(run, 100),
     ...(attempt.error === undefined
       ? {}

@@ -25,6 +25,11 @@ function without(key: string): void {
   desk.write("people.csv", ...people.filter((line) => !line.startsWith(`${key},`)));
 }
 
+/** The date in so many days. */
+function days(n: number): string {
+  return new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
+}
+
 it("one sentence says why somebody has, has not, or lost an account, through all of a life", async () => {
   expect(await answer("e2")).toBe(
     "has no account yet; the next sync makes or links one (assign.groups: member of Staff)",
@@ -46,7 +51,6 @@ it("one sentence says why somebody has, has not, or lost an account, through all
   );
   without("e2");
   await desk.run("sync");
-  const days = (n: number) => new Date(Date.now() + n * 86_400_000).toISOString().slice(0, 10);
   expect(await answer("e2")).toBe(
     `has an account, and is switched off on ${days(7)} and is deleted on ${days(37)}: gone from the source, since ${days(0)}`,
   );

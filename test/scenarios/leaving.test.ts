@@ -85,7 +85,8 @@ async function account(): Promise<JsonObject | undefined> {
 
 async function isInTeam(id: unknown): Promise<boolean> {
   const [team] = await server.groups();
-  return (team?.["members"] as readonly JsonObject[]).some(({ value }) => value === id);
+  const members = (team?.["members"] ?? []) as readonly JsonObject[];
+  return members.some(({ value }) => value === id);
 }
 
 async function run(...args: readonly string[]): Promise<string> {
@@ -136,26 +137,15 @@ describe("at the sandbox", () => {
       unassigned: "no clause of assign holds (left scope)",
       disabled: "users.attributes.active is false (disabled in the source)",
     };
-    const rows = [
-      ["absent", "deactivate"],
-      ["mapped", "deactivate"],
-      ["unassigned", "deactivate"],
-      ["disabled", "deactivate"],
-      ["absent", "delete"],
-      ["mapped", "delete"],
-      ["unassigned", "delete"],
-      ["disabled", "delete"],
-      ["absent", "leave"],
-      ["mapped", "leave"],
-      ["unassigned", "leave"],
-      ["disabled", "leave"],
-    ] as const;
+    const causes = ["absent", "mapped", "unassigned", "disabled"] as const;
+    const policies = ["deactivate", "delete", "leave"] as const;
+    const rows = policies.flatMap((policy) => causes.map((cause) => [cause, policy] as const));
     const sent = { deactivate: offAndOut, delete: deleted, leave: out } as const;
     const others = { deactivate: "leave", delete: "leave", leave: "delete" } as const;
 
     test.each(rows)("%s: %s, whatever the others get", async (cause, policy) => {
       const before = await account();
-      const every = Object.fromEntries(rows.map(([one]) => [one, others[policy]]));
+      const every = Object.fromEntries(causes.map((one) => [one, others[policy]]));
       installation.configure({ users: { ...users, deprovision: { ...every, [cause]: policy } } });
       await writeDirectory(installation.folder, without(cause));
       expect(await run("plan")).toContain(label[cause]);

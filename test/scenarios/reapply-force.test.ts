@@ -36,8 +36,7 @@ async function run(...args: readonly string[]) {
     const what = `${method} ${/^\/\w+/.exec(path)?.[0]}`;
     if (/Users|Groups/.test(what)) counts[what] = (counts[what] ?? 0) + 1;
   }
-  // oxlint-disable-next-line typescript/no-explicit-any -- the shape of this JSON is what the tests look at
-  return { ...ran, counts, json: (ran.stdout === "" ? {} : JSON.parse(ran.stdout)) as any };
+  return { ...ran, counts, json: ran.stdout === "" ? {} : JSON.parse(ran.stdout) };
 }
 
 async function change(name: string, operations: readonly object[]): Promise<void> {

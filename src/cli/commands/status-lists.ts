@@ -16,7 +16,7 @@ interface Context {
 interface List<Row> {
   readonly target: string;
   readonly total: number;
-  list(limit: number): Iterable<Row>;
+  readonly list: (limit: number) => Iterable<Row>;
 }
 
 export interface LeavingFlags {

@@ -12,6 +12,7 @@ import { showPlan } from "./plan.ts";
 
 export interface SyncFlags extends Omit<RunFlags, "targets"> {
   readonly dryRun?: boolean;
+  readonly exitCode?: boolean;
   /** Where a recording goes. */
   readonly record?: string;
 }
@@ -36,7 +37,9 @@ export async function runSync(
   }).finally(() => recording?.close());
   const left = wanted.filter((id) => !runs.some(({ target }) => target === id));
   if (left.length > 0) terminal.note(`not begun: ${left.join(", ")}; left to the next run`);
-  return tellReports(context, runs, stopped);
+  const code = await tellReports(context, runs, stopped);
+  const isDrift = runs.some(({ verified }) => (verified?.drifted.length ?? 0) > 0);
+  return flags.exitCode === true && isDrift ? worstOf([code, exitCodes.differences]) : code;
 }
 
 /** Writes what runs did, as text or JSON with what is said `besides`; gives the exit code of them all. */

@@ -1,7 +1,11 @@
 import type { Departure } from "../../plan/departure.ts";
+import type { EntryId } from "../../plan/operation.ts";
+import { textAt } from "../../scim/attribute-value.ts";
 import type { SourceKey } from "../../source/record.ts";
-import type { LeavingAccount, PendingUser, RosterStore } from "../roster-store.ts";
+import type { EntryKind } from "../directory-store.ts";
+import type { LeavingAccount, LinkedEntry, PendingUser, RosterStore } from "../roster-store.ts";
 import { attentionColumns, type AttentionRow, readAttention } from "./attentions.ts";
+import { linkColumns, linkOf, type LinkValues } from "./links.ts";
 import type { Database } from "./open.ts";
 
 /** Each part goes by an index: of a million accounts few leave. */
@@ -28,6 +32,7 @@ export function createRoster(database: Database): RosterStore {
   function counted(query: string, about: object) {
     return Object.fromEntries(database.prepare(query).raw().all(about) as [string, number][]);
   }
+  let next: ReturnType<typeof prepareNext> | undefined;
   return {
     *leaving(target, cause, limit) {
       const rows = database.prepare(leavers).iterate({ target, cause: cause ?? null, limit });
@@ -46,9 +51,37 @@ export function createRoster(database: Database): RosterStore {
         yield { entry, key, name: attention.lastTry?.name ?? key, attention };
       }
     },
+    lastLinked: (target) =>
+      database
+        .prepare("SELECT coalesce(max(entry), 0) FROM link WHERE target = ?")
+        .pluck()
+        .get(target) as EntryId,
+    linkedFrom(target, entry) {
+      next ??= prepareNext(database);
+      const row = next.get(target, entry) as LinkedRow | undefined;
+      return row === undefined ? undefined : linkedEntry(row);
+    },
     countPending: (target) =>
       counted(`SELECT a.reason, count(*) ${pending} GROUP BY a.reason ORDER BY a.reason`, { target }),
   };
+}
+
+function prepareNext(database: Database) {
+  return database
+    .prepare(
+      `SELECT l.entry, ${linkColumns}, e.kind, e.key FROM link l CROSS JOIN entry e ON e.id = l.entry
+       WHERE l.target = ? AND l.entry >= ? AND l.state <> 'left' ORDER BY l.entry LIMIT 1`,
+    )
+    .raw();
+}
+
+type LinkedRow = readonly [...LinkValues, kind: EntryKind, key: SourceKey];
+
+function linkedEntry(row: LinkedRow): LinkedEntry {
+  const [kind, key] = row.slice(-2) as [EntryKind, SourceKey];
+  const link = linkOf(row.slice(0, -2) as unknown as LinkValues);
+  const name = textAt(link.asserted, kind === "user" ? "userName" : "displayName") ?? key;
+  return { entry: row[0], kind, key, name, link };
 }
 
 interface PendingRow extends AttentionRow, Pick<PendingUser, "entry"> {
