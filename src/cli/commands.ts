@@ -5,11 +5,13 @@ import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
+import { addProvision } from "./provision-commands.ts";
 import type { Run, Running } from "./running.ts";
 import { addPlan } from "./plan-commands.ts";
 import { addRecords } from "./record-commands.ts";
 import { addSource } from "./source-commands.ts";
 import { addState } from "./state-commands.ts";
+import { addStatus } from "./status-commands.ts";
 import { addSync } from "./sync-commands.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -32,14 +34,10 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
 
   addPlan(program, running);
   addSync(program, running);
+  addProvision(program, running);
   addCheck(program, running);
 
-  program
-    .command("status [target...]")
-    .description("last runs, accounts by state, age of the last good run")
-    .addHelpText("after", exitHelp("done", "usage"))
-    .action(running(async () => (await import("./commands/status.ts")).showStatus));
-
+  addStatus(program, running);
   addRecords(program, running);
   addFailures(program, running);
   addApproval(program, running);

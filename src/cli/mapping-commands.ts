@@ -22,6 +22,7 @@ export function addMapping(program: Command, running: Running): void {
     .description(
       "everything about one user or group: record, scope, mapping, what was last sent, what sync would do; no network",
     )
+    .option("--history <n>", "past operations shown for each target", wholeNumber, 5)
     .addHelpText("after", exitHelp("done", "usage", "source", "target", "locked"))
     .action(running(async () => (await import("./commands/explain.ts")).explainKey));
 }

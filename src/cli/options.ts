@@ -27,6 +27,10 @@ export function withAccept(command: Command): Command {
 export function withModes(command: Command): Command {
   return withAccept(command)
     .option("--reapply", "think about every record anew, not only changed ones")
+    .option(
+      "--force",
+      "with --reapply: send every mapped attribute of every account, also what was last sent the same",
+    )
     .addOption(
       new Option(
         "--reconcile",

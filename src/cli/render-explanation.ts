@@ -10,6 +10,8 @@ import type { Explanation } from "../sync/explain.ts";
 import type { ExplainedRecord } from "../sync/explained-record.ts";
 import { resourceRows } from "../sync/resource-rows.ts";
 import { ago, count, plural } from "./numbers.ts";
+import { answerOf } from "./render-answer.ts";
+import { describeJournaled } from "./render-journaled.ts";
 import { describeOperation } from "./render-plan.ts";
 import { rowLines } from "./render-preview.ts";
 import { attributePath, resourceValue } from "./render-resource-value.ts";
@@ -23,8 +25,11 @@ const DEEPER = "    ";
 
 /** An explanation as people read it, from the record to what would be done. `now` in milliseconds since the epoch. */
 export function explanationText({ record, targets }: Explanation, terminal: Terminal, now: number): string {
+  const [who = "", ...about] = recordLines(record, terminal);
   const lines = [
-    ...recordLines(record, terminal),
+    who,
+    ...targets.map((one) => `${INDENT}${one.target}: ${plain(answerOf(one, record.kind, now))}`),
+    ...about,
     ...targets.flatMap((one) => targetLines(one, terminal, now)),
   ];
   return `${lines.join("\n")}\n`;
@@ -61,8 +66,17 @@ function targetLines(explained: ExplainedTarget, terminal: Terminal, now: number
     ...(members === undefined ? [] : section("members", memberLines(members))),
     ...section("attention", attention === undefined ? [] : [attentionText(attention, now)]),
     ...planLines(explained, terminal),
+    ...section("history", historyLines(explained)),
     ...section("then noted", notedLines(explained)),
   ];
+}
+
+/** What was sent before, the latest first, each with its run. */
+function historyLines({ history }: ExplainedTarget): readonly string[] {
+  return history.flatMap((one) => {
+    const [head = "", ...rest] = describeJournaled(one).split("\n");
+    return [`${head.trim()}, in ${one.run}`, ...rest.map((line) => line.slice(4))];
+  });
 }
 
 /** What a run would note that is neither known yet nor said above. */

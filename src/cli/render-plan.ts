@@ -5,6 +5,7 @@ import { referencedKey } from "../mapping/reference.ts";
 import type { Span } from "../sync/forecast.ts";
 import { operationJson, referenceInText } from "../sync/operation-json.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/plan-only.ts";
+import { causeText } from "./cause-text.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
@@ -154,7 +155,7 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
     case "deactivate":
     case "delete":
     case "unlink":
-      return [operation.cause];
+      return [causeText(operation)];
     case "addMembers":
     case "removeMembers": {
       const more = members.length > shownMembers ? `, … ${count(members.length)} in all` : "";

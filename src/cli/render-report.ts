@@ -4,6 +4,7 @@ import type { ReportedFailure, RunCounts, RunReport } from "../sync/report.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
+import { verifiedLines } from "./render-verified.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shownFailures = 20;
@@ -21,6 +22,7 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
       `${target}: ${sentence(report)} (${cost})`,
       ...numbers(report),
       ...(report.drift === undefined ? [] : describeDrift(report.drift).map((line) => `  ${line}`)),
+      ...(report.verified === undefined ? [] : verifiedLines(report.verified, target)),
       ...report.notices.map((notice) => `  notice: ${plain(notice)}`),
       ...trouble,
       "",

@@ -19,10 +19,16 @@ export function addSync(program: Command, running: Running): void {
     .description("read the source, plan, guard, push")
     .option("--dry-run", "the same as plan")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .option(
+      "--verify <n>",
+      "afterwards read so many accounts and groups again, chosen at random",
+      wholeNumber,
+    )
+    .option("--exit-code", "with --verify: exit with 10 when something there is not as last sent")
     .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
     .addHelpText(
       "after",
-      exitHelp("done", "usage", "failures", "held", "source", "target", "locked", [
+      exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "differences", [
         "interrupted",
         "interrupted, or --max-runtime was over; the next run goes on",
       ]),

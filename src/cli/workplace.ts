@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
+import { UsageError } from "../errors.ts";
 import { loadConfig, type LoadedConfig, type Purpose } from "../config/load.ts";
 import type { Check } from "../source/expect.ts";
 import { privacyWarnings } from "../store/sqlite/file-mode.ts";
@@ -32,8 +33,11 @@ export async function openConfig(
 export interface RunFlags {
   readonly targets: readonly string[];
   readonly reapply?: boolean;
+  readonly force?: boolean;
   readonly reconcile?: boolean;
   readonly only?: readonly string[];
+  /** Accounts and groups to be read again. */
+  readonly verify?: number;
   readonly allowRemovals?: number;
   readonly accept?: readonly Check[];
   /** Milliseconds. */
@@ -47,6 +51,10 @@ export async function withEngine<T>(
   flags: RunFlags,
   work: (engine: SyncOptions) => Promise<T>,
 ): Promise<T> {
+  if (flags.force === true && flags.reapply !== true)
+    throw new UsageError(
+      "--force sends everything again, which goes with --reapply; write --reapply --force",
+    );
   const loaded = await openConfig(options, terminal);
   return withStore(loaded, async (store) => {
     const progress = createProgress(
@@ -61,6 +69,8 @@ export async function withEngine<T>(
         store,
         targets: flags.targets,
         mode: modeOf(flags),
+        force: flags.force === true,
+        ...(flags.verify !== undefined && { verify: flags.verify }),
         keys: flags.only ?? [],
         allowRemovals: flags.allowRemovals ?? 0,
         accepted: new Set(flags.accept),

@@ -78,5 +78,7 @@ export interface TargetConfig {
   /** userNames, group names or source keys, `*` allowed: never changed, deactivated, deleted or linked. */
   readonly protect: readonly string[];
   readonly limits: Limits;
+  /** How many accounts and groups are read after each run; none when undefined. */
+  readonly verify?: number;
   readonly guard: GuardLimits;
 }

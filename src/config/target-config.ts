@@ -2,7 +2,7 @@ import type { JsonObject } from "../canonical.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { AssignTemplate } from "../mapping/template.ts";
 import type { YamlPath } from "../yaml/position.ts";
-import type { UserAction } from "../plan/policy.ts";
+import type { PerCause, UserAction } from "../plan/policy.ts";
 import type { Limits } from "../scim/pace/limits.ts";
 import type { RateRule } from "../scim/pace/rate-rule.ts";
 import { givesAttribute } from "./attribute-presence.ts";
@@ -14,6 +14,7 @@ import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
 import { toRules } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
+import { saidOfAny } from "./removal-rules.ts";
 import { isStated, type TargetView } from "./target-rules.ts";
 
 export interface TargetSurroundings {
@@ -39,6 +40,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
     protect: settings.protect,
     limits: toLimits(settings.limits),
+    ...(settings.verify !== undefined && { verify: settings.verify }),
     guard: {
       users: toGuard(settings.guard.users),
       deletions: toGuard(settings.guard.deletions),
@@ -87,16 +89,23 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       fillIfEmpty: given("fillIfEmpty"),
       clearWhenEmpty: given("clearWhenEmpty"),
       secret: given("secret"),
+      ...(users.leavesWhen !== undefined && { leavesWhen: users.leavesWhen }),
     },
     policy: {
-      actions: withDelete(users.actions, users.deprovision === "delete"),
+      actions: withDelete(users.actions, saidOfAny(users.deprovision, "delete")),
       match: match.length > 0 ? match : ["userName"],
       deprovision: users.deprovision,
-      deactivateAfter: parseDuration(users.deactivateAfter),
+      deactivateAfter: toSpan(users.deactivateAfter),
       adopted: users.adopted,
-      ...(users.deleteAfter !== undefined && { deleteAfter: parseDuration(users.deleteAfter) }),
+      ...(users.deleteAfter !== undefined && { deleteAfter: toSpan(users.deleteAfter) }),
     },
   };
+}
+
+function toSpan(written: PerCause<string>): PerCause<number> {
+  if (typeof written === "string") return parseDuration(written);
+  const spans = Object.entries(written).map(([cause, span = "0d"]) => [cause, parseDuration(span)]);
+  return Object.fromEntries(spans) as PerCause<number>;
 }
 
 /** `deprovision: delete` says it: the default list of actions does not stand in its way. */

@@ -6,6 +6,7 @@ import { readBaseUrl } from "./base-url.ts";
 import { parseDuration } from "./duration.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
 import { pathLists, policyFindings } from "./policy-rules.ts";
+import { removalFindings } from "./removal-rules.ts";
 import { ruleFindings } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 
@@ -85,28 +86,6 @@ function userFindings(view: TargetView): readonly Finding[] {
     ),
     ...policyFindings(view.settings),
   ];
-}
-
-function removalFindings(view: TargetView): readonly Finding[] {
-  const { actions, deprovision, deleteAfter } = view.settings.users;
-  const reads = [
-    ["users", "deprovision"],
-    ["users", "actions"],
-    ["users", "deleteAfter"],
-  ];
-  const mayDelete = actions.includes("delete");
-  const add = `write actions: [${[...actions, "delete"].join(", ")}]`;
-  if (deleteAfter !== undefined && deprovision === "leave") {
-    const message =
-      "nothing is deleted with deprovision: leave; take deleteAfter out, or write deprovision: deactivate";
-    return [errorAt(["users", "deleteAfter"], message, reads)];
-  }
-  if (deprovision === "delete" && !mayDelete && isStated(view, ["users", "actions"])) {
-    return [
-      errorAt(["users", "deprovision"], `nothing would be deleted: actions has no delete; ${add}`, reads),
-    ];
-  }
-  return [];
 }
 
 function groupFindings(view: TargetView): readonly Finding[] {

@@ -4,6 +4,7 @@ import { auth } from "./auth-schema.ts";
 import { proxy } from "./proxy-schema.ts";
 import { guard } from "./guard-schema.ts";
 import { limits } from "./limits-schema.ts";
+import { perCause } from "./per-cause-schema.ts";
 import {
   attributePath,
   attributes,
@@ -113,15 +114,30 @@ const users = z
         examples: [["create", "update", "deactivate"]],
       })
       .optional(),
-    deprovision: z
-      .enum(["deactivate", "delete", "leave"])
-      .meta({ description: "What becomes of an account whose owner left. deactivate when left out." })
+    leavesWhen: expression
+      .meta({
+        description: "Who leaves although assigned: an expression that gives the reason, or true.",
+        examples: ['user.status == "terminated" ? "terminated" : absent()'],
+      })
       .optional(),
-    deactivateAfter: duration
-      .meta({ description: "Grace, counted from when the user left. 0d when left out.", examples: ["7d"] })
+    deprovision: perCause(z.enum(["deactivate", "delete", "leave"]))
+      .meta({
+        description:
+          "What becomes of an account whose owner left, for all causes or each. deactivate when left out.",
+        examples: ["deactivate", { absent: "delete", unassigned: "leave" }],
+      })
       .optional(),
-    deleteAfter: duration
-      .meta({ description: "Counted from deactivation. Never when left out.", examples: ["30d"] })
+    deactivateAfter: perCause(duration)
+      .meta({
+        description: "Grace, counted from when the user left, for all causes or each. 0d when left out.",
+        examples: ["7d", { absent: "7d" }],
+      })
+      .optional(),
+    deleteAfter: perCause(duration)
+      .meta({
+        description: "Counted from deactivation, for all causes or each. Never when left out.",
+        examples: ["30d", { absent: "30d" }],
+      })
       .optional(),
     adopted: z
       .strictObject({
@@ -221,6 +237,16 @@ export const target = z
       })
       .optional(),
     limits: limits.optional(),
+    verify: z
+      .int()
+      .min(0)
+      .max(10_000)
+      .meta({
+        description:
+          "After each run so many accounts and groups, chosen at random, are read and compared with what was last sent. 0 when left out.",
+        examples: [20],
+      })
+      .optional(),
     guard: guard.optional(),
   })
   .meta({ description: "A service provider to push to." });

@@ -1,7 +1,10 @@
 import type { JsonObject } from "../canonical.ts";
 
-/** Why a user who is in the source shall have no active account. */
-export type OutOfScopeCause = "unassigned" | "disabled";
+/**
+ * Why a user who is in the source shall have no active account: the mapping says that they leave (`users.leavesWhen`), or
+ * that their account is off (`active`), or `assign` gives them none.
+ */
+export type OutOfScopeCause = "mapped" | "unassigned" | "disabled";
 
 interface Answer {
   /**

@@ -4,6 +4,7 @@ import type { Desired } from "./desired.ts";
 import type { Expression } from "./expression.ts";
 import type { ExpressionInput } from "./expression-input.ts";
 import { holdsText } from "./holds-text.ts";
+import { compileLeavesWhen } from "./leaves-when.ts";
 import { MappingError } from "./mapping-error.ts";
 import { compileSchemas } from "./resource-schemas.ts";
 import { compileTemplate, type TemplateProblem } from "./resource-template.ts";
@@ -13,8 +14,11 @@ import type { AssignTemplate, TemplatePath, UserTemplate } from "./template.ts";
 export interface UserMapping extends Pick<Assignment, "explainAssignment"> {
   /** Whether `input.groups` is looked at. */
   readonly usesGroups: boolean;
-  /** The answer, and until when it is that if the clock alone can change it. */
-  map(input: ExpressionInput): Desired;
+  /**
+   * The answer, and until when it is that if the clock alone can change it. Whoever has no account and is not assigned
+   * is not asked whether they leave.
+   */
+  map(input: ExpressionInput, hasAccount?: boolean): Desired;
 }
 
 /** Compiles `assign` and `users.attributes` of a target; problems are appended to `problems`. */
@@ -28,8 +32,14 @@ export function compileUserMapping(
   const assignment = compileAssignment(assign, [...path, "assign"], compile, problems);
   const template = compileTemplate(users.attributes, [...path, "users", "attributes"], compile, problems);
   const schemas = compileSchemas("User", users.attributes);
-  function map(input: ExpressionInput): Desired {
+  const leaves =
+    users.leavesWhen === undefined
+      ? undefined
+      : compileLeavesWhen(users.leavesWhen, [...path, "users", "leavesWhen"], compile, problems);
+  function map(input: ExpressionInput, hasAccount: boolean): Desired {
     const decision = assignment.decide(input);
+    const reason = decision.assigned || hasAccount ? leaves?.reasonOf(input) : undefined;
+    if (reason !== undefined) return { kind: "outOfScope", cause: "mapped", clause: reason };
     if (!decision.assigned) return { kind: "outOfScope", cause: "unassigned", clause: decision.clause };
     const filled = template.fill(input, { schemas: schemas.all });
     const active = readActive(filled["active"]);
@@ -43,8 +53,8 @@ export function compileUserMapping(
     return { kind: "desired", resource: filled, clause: decision.clause };
   }
   return {
-    usesGroups: assignment.usesGroups || template.usesGroups,
-    map: notingUntil((input) => rejectOnFailure(() => map(input))),
+    usesGroups: assignment.usesGroups || template.usesGroups || leaves?.usesGroups === true,
+    map: notingUntil((input, hasAccount) => rejectOnFailure(() => map(input, hasAccount))),
     explainAssignment: (input) => assignment.explainAssignment(input),
   };
 }
@@ -53,20 +63,20 @@ export function compileUserMapping(
  * Makes a mapping keep the first moment at which its answer may become another. Nothing is waited for while a record is
  * mapped, so one note serves all records in turn.
  */
-function notingUntil(map: (input: ExpressionInput) => Desired): (input: ExpressionInput) => Desired {
+function notingUntil(map: (input: ExpressionInput, hasAccount: boolean) => Desired): UserMapping["map"] {
   let until = Infinity;
   let tell: ExpressionInput["changesAt"];
   function changesAt(moment: number): void {
     until = Math.min(until, moment);
     tell?.(moment);
   }
-  return (input) => {
+  return (input, hasAccount = false) => {
     until = Infinity;
     tell = input.changesAt;
     // Field by field: a spread costs as much as filling a small template.
     const { user = {}, groups = [], target, now } = input;
     const noting: Required<Omit<ExpressionInput, "group">> = { user, groups, target, now, changesAt };
-    const desired = map(noting);
+    const desired = map(noting, hasAccount);
     return until === Infinity ? desired : { ...desired, until };
   };
 }

@@ -51,7 +51,8 @@ export function attributesMentioned(
 }
 
 function expressionsOf({ assign, users, groups }: MappedTarget): readonly string[] {
-  const stated = [assign.where, assign.exclude?.where, groups.template.where];
+  const { leavesWhen } = users.template;
+  const stated = [assign.where, assign.exclude?.where, leavesWhen, groups.template.where];
   const wheres = stated.filter((where) => where !== undefined);
   const templates: readonly JsonObject[] = [users.template.attributes, groups.template.attributes];
   return [...wheres, ...templates.flatMap(textsIn).flatMap(expressionsIn)];

@@ -22,6 +22,8 @@ export interface ExcludeTemplate {
 
 /** `users` of a target, the part that shapes the resource. Strings may hold `${expressions}`. */
 export interface UserTemplate {
+  /** A bare expression: the reason for which a user leaves, or true; nothing for whoever stays. */
+  readonly leavesWhen?: string;
   readonly attributes: JsonObject;
   /** Attribute paths sent on create and then left alone. */
   readonly createOnly: readonly string[];

@@ -45,7 +45,7 @@ export interface Guarded {
   readonly resource: ResourceType;
   readonly kinds: readonly OperationKind[];
   readonly phases: readonly [Phase, Phase?];
-  /** Only of records that changed after this revision of the directory. */
+  /** Only of records that changed after this revision of the directory, or were held since they did. */
   readonly changedAfter?: number;
 }
 

@@ -1,5 +1,6 @@
 import type { JsonObject } from "../canonical.ts";
 import type { ScimId } from "../scim/resource.ts";
+import type { Departure } from "./departure.ts";
 import type { Remark } from "./remark.ts";
 
 /** How a link came to be: we made the resource, or took over one that was there. */
@@ -21,4 +22,6 @@ export interface Link {
   readonly since: number;
   /** When the owner of an active account was first seen to have left; the grace counts from here. */
   readonly leavingSince?: number;
+  /** Why the owner leaves or left, as it was last thought about; of an account that stays, none. */
+  readonly departure?: Departure;
 }

@@ -13,6 +13,11 @@ export function isRemovedPassword({ path, after }: AttributeChange): boolean {
   return after === undefined && neverReturned.includes(path.toLowerCase());
 }
 
+/** Whoever chose another password since keeps it, until it changes in the directory. */
+export function isSamePassword({ path, before, after }: AttributeChange): boolean {
+  return neverReturned.includes(path.toLowerCase()) && sameValue(before, after);
+}
+
 /**
  * True when the target has refused to keep this very value, or this removal, again and again. Access is given and taken
  * however often that was in vain.

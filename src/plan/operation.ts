@@ -2,6 +2,7 @@ import type { JsonObject } from "../canonical.ts";
 import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { AttributeChange } from "./change.ts";
+import type { DepartureCause } from "./departure.ts";
 
 /** A record in the store's copy of the directory. */
 export type EntryId = number;
@@ -54,13 +55,21 @@ export interface UpdateOperation extends About {
   readonly kind: "update";
   readonly targetId: ScimId | null;
   readonly changes: readonly AttributeChange[];
+  /** All that is wanted is to be sent, also what was last sent the same. */
+  readonly forced?: true;
 }
 
-export interface DeactivateOperation extends About {
+interface Removal extends About {
+  /** For people. */
+  readonly cause: string;
+  /** Of an account: which of the causes of leaving. */
+  readonly departure?: DepartureCause;
+}
+
+export interface DeactivateOperation extends Removal {
   readonly kind: "deactivate";
   /** Null when it is not known whether an account was made. */
   readonly targetId: ScimId | null;
-  readonly cause: string;
 }
 
 /** Switches a returning user on again and sends whatever differs by now. */
@@ -72,17 +81,15 @@ export interface ReactivateOperation extends About {
   readonly removed: readonly string[];
 }
 
-export interface DeleteOperation extends About {
+export interface DeleteOperation extends Removal {
   readonly kind: "delete";
   readonly targetId: ScimId;
-  readonly cause: string;
 }
 
 /** Lets go of a resource without touching it. */
-export interface UnlinkOperation extends About {
+export interface UnlinkOperation extends Removal {
   readonly kind: "unlink";
   readonly targetId: ScimId;
-  readonly cause: string;
 }
 
 /** Members are named by entry, since their id at the target may not exist yet. */

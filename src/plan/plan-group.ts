@@ -4,6 +4,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
 import { diffResources } from "./diff.ts";
+import { allChanges } from "./force.ts";
 import type { Link } from "./link.ts";
 import { type Managed, stillManaged } from "./managed.ts";
 import { type EntryId, type Operation, phases } from "./operation.ts";
@@ -26,6 +27,8 @@ export interface GroupRules {
   readonly managed: Managed;
   readonly multiValued: MultiValued;
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
+  /** Whether all that is wanted is sent, also what was last sent the same. */
+  readonly force?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -102,7 +105,8 @@ function planCreate(view: GroupView, attributes: JsonObject): GroupPlan {
 }
 
 function planUpdate(view: GroupView, link: Link, resource: JsonObject, rules: GroupRules): GroupPlan {
-  const changes = diffResources(stillManaged(link.asserted, rules.managed), resource, rules.multiValued);
+  const changesOf = rules.force === true ? allChanges : diffResources;
+  const changes = changesOf(stillManaged(link.asserted, rules.managed), resource, rules.multiValued);
   if (changes.length === 0) return { operations: [], pushMembers: true };
   const name = textAt(resource, "displayName") ?? view.name;
   const update = {

@@ -67,10 +67,13 @@ interface Wanted extends WantedUser {
 }
 
 function keepAsIs(view: UserView, rules: UserRules, { reason, code = "mapping_failed" }: Rejected): UserPlan {
+  const { link } = view;
   return {
     operations: [],
     attention: { ...note(view, rules, "rejected", reason), code },
     inScope: true,
+    // Why an account was switched off stays known.
+    ...(link?.state !== "active" && link?.departure !== undefined && { departure: link.departure }),
   };
 }
 
@@ -111,7 +114,8 @@ function planUpdate(wanted: Wanted, link: Link): UserPlan {
     return { operations: [], inScope: true, skipped: "actions has no update" };
   }
   const targetId = link.scimId;
-  const update = { ...about(wanted), kind: "update", phase: phases.updateUsers, targetId, changes } as const;
+  const what = { kind: "update", phase: phases.updateUsers, targetId, changes } as const;
+  const update = { ...about(wanted), ...what, ...(rules.force === true && { forced: true as const }) };
   return withReferences(wanted, changes.length === 0 ? [] : [update]);
 }
 

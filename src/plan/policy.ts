@@ -1,18 +1,23 @@
+import type { DepartureCause } from "./departure.ts";
+
 /** What may be done to accounts; contract `users.actions`. */
 export type UserAction = "create" | "update" | "deactivate" | "delete";
 
 /** What becomes of an account whose owner left; contract `users.deprovision`. */
 export type Deprovision = "deactivate" | "delete" | "leave";
 
+/** One for all causes of leaving, or one for each that is named. */
+export type PerCause<T> = T | { readonly [cause in DepartureCause]?: T | undefined };
+
 export interface UserPolicy {
   readonly actions: readonly UserAction[];
   /** Attribute paths by which an account that is already there is recognised, in order. */
   readonly match: readonly string[];
-  readonly deprovision: Deprovision;
-  /** Milliseconds of grace, counted from when the user left scope. */
-  readonly deactivateAfter: number;
+  readonly deprovision: PerCause<Deprovision>;
+  /** Milliseconds of grace, counted from when the user left. */
+  readonly deactivateAfter: PerCause<number>;
   /** Milliseconds after deactivation; absent means never. */
-  readonly deleteAfter?: number;
+  readonly deleteAfter?: PerCause<number>;
   /** What may be done to accounts that were there before us. */
   readonly adopted: { readonly deactivate: boolean; readonly delete: boolean };
 }

@@ -6,6 +6,7 @@ import type { AttributePolicies } from "./attribute-policies.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources } from "./diff.ts";
+import { marked, unmarked } from "./force.ts";
 import { graft } from "./graft.ts";
 import { foreignAmong, missingAmong, othersIn, withOnePrimary } from "./held.ts";
 import type { Link } from "./link.ts";
@@ -24,6 +25,11 @@ export function needsLook(
     const keepsPart = createOnly.some((path) => relationOf(path, steps) === "within");
     return change.when !== undefined || keepsPart || (multiValued === "whole" && setsTypedList(change));
   });
+}
+
+/** Sent again, a value of a list is set where it is there, and added where it went. */
+export function needsLookWhenForced(changes: readonly AttributeChange[]): boolean {
+  return changes.some(({ path }) => path.includes("["));
 }
 
 /** Set as a whole, a list with types loses values of other types, which are not ours. */
@@ -58,7 +64,7 @@ export function reviseUpdate(
   { asserted, remarks = [] }: Pick<Link, "asserted" | "remarks">,
   changes: readonly AttributeChange[],
   held: JsonObject,
-  { policies, multiValued, sealed }: ReviseRules,
+  { policies, multiValued, sealed, forced = false }: ReviseRules,
 ): Adopted {
   const ifFilled = changes.filter(({ when }) => when === "filled");
   const vacated = readPaths(
@@ -76,12 +82,19 @@ export function reviseUpdate(
   const ours = [before, after, graft({}, held, vacated)];
   const carried = [...untouched, ...othersIn(held, multiValued, ours)];
   const there = withoutAll(before, missingAmong(changes, held));
-  const known = graft(graft(there, held, vacated), held, carried);
+  const known = graft(there, held, vacated);
   const renewed = new Set(filling.map(({ path }) => path));
   const others = remarks.filter(({ kind, path }) => kind !== "theirs" || !renewed.has(path));
   const plain = plainUpdate({ asserted: before, remarks: others }, changes, policies);
   return {
-    changes: withOnePrimary(diffResources(known, graft(after, held, carried), multiValued), after),
+    changes: withOnePrimary(
+      diffResources(
+        graft(forced ? marked(known) : known, held, carried),
+        graft(after, held, carried),
+        multiValued,
+      ).map((change) => (forced ? unmarked(change) : change)),
+      after,
+    ),
     asserted: after,
     remarks: [...withBlanks(plain.remarks, ifFilled), ...theirsAt(theirs, wanted)],
   };
@@ -90,6 +103,8 @@ export function reviseUpdate(
 export interface ReviseRules {
   readonly policies: AttributePolicies;
   readonly multiValued: MultiValued;
+  /** Whether what the target holds already is sent, too. */
+  readonly forced?: boolean;
   /** The resource with its secrets sealed. */
   readonly sealed: (resource: JsonObject) => JsonObject;
 }

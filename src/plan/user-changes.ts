@@ -4,10 +4,11 @@ import { presentAt, withoutAll } from "./at-path.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources, sameValue } from "./diff.ts";
+import { allChanges } from "./force.ts";
 import { isIdentical } from "./identical.ts";
 import type { Link } from "./link.ts";
 import { stillManaged } from "./managed.ts";
-import { isRefused, isRemovedPassword } from "./not-sent.ts";
+import { isRefused, isRemovedPassword, isSamePassword } from "./not-sent.ts";
 import { stepsOf } from "./path-steps.ts";
 import type { UserRules } from "./user-plan.ts";
 
@@ -21,7 +22,7 @@ export interface WantedUser {
 export function changesSince(
   { resource, waiting }: WantedUser,
   { asserted, remarks = [] }: Link,
-  { policies, managed, multiValued }: UserRules,
+  { policies, managed, multiValued, force = false }: UserRules,
 ): readonly AttributeChange[] {
   const theirs = policies.fillIfEmpty.filter((path) =>
     remarks.some(
@@ -34,13 +35,16 @@ export function changesSince(
   const untouched = [...policies.createOnly, ...theirs];
   const wanted = withoutAll(resource, untouched);
   // Of most accounts nothing changes when all are thought about again, and that is soon seen.
-  if (isIdentical(asserted, wanted)) return [];
+  if (!force && isIdentical(asserted, wanted)) return [];
   const later = readPaths(
     waiting.map(({ path }) => path),
     resource,
   );
   const before = withoutAll(stillManaged(asserted, managed), [...later, ...untouched]);
-  return diffResources(before, wanted, multiValued)
+  const changes = force
+    ? allChanges(before, wanted, multiValued).filter((change) => !isSamePassword(change))
+    : diffResources(before, wanted, multiValued);
+  return changes
     .filter((change) => !isRemovedPassword(change) && !isRefused(change, remarks))
     .map((change) => ifEmpty(change, policies.fillIfEmpty));
 }

@@ -3,6 +3,7 @@ import type { ResolveReference } from "../mapping/reference.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
 import type { AttributePolicies } from "./attribute-policies.ts";
+import type { Departure } from "./departure.ts";
 import type { Link } from "./link.ts";
 import type { Managed } from "./managed.ts";
 import type { EntryId, Operation } from "./operation.ts";
@@ -33,6 +34,8 @@ export interface UserRules {
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Ids of accounts that exist now. */
   readonly resolve: ResolveReference;
+  /** Whether all that is wanted is sent, also what was last sent the same. */
+  readonly force?: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
 }
@@ -44,6 +47,8 @@ export interface UserPlan {
   readonly inScope: boolean;
   /** Since when the owner of the account has been leaving; absent when they are not. */
   readonly leavingSince?: number;
+  /** Why the owner of the account leaves or left; absent when they stay. */
+  readonly departure?: Departure;
   /** Set when protection or policy forbids what would otherwise be done. */
   readonly skipped?: string;
 }

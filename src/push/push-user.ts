@@ -11,7 +11,7 @@ import {
   type ReactivateOperation,
   type UpdateOperation,
 } from "../plan/operation.ts";
-import { needsLook, plainUpdate, reviseUpdate } from "../plan/revise.ts";
+import { needsLook, needsLookWhenForced, plainUpdate, reviseUpdate } from "../plan/revise.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change/change-resource.ts";
@@ -56,7 +56,7 @@ async function update(
   { link, changes, secrets }: Update,
 ): Promise<Outcome> {
   const { entry } = operation;
-  const revision = await revise(session, entry, link, changes);
+  const revision = await revise(session, operation, link, changes);
   const known = applyChanges(link.asserted, changes);
   if (revision === "gone") return makeAnew(session, entry, known);
   const opened = secrets.openChanges(revision.changes);
@@ -104,17 +104,19 @@ function resultOf(
 /** What to send, and to remember, now that it is known what the target holds; where that matters. */
 async function revise(
   session: PushSession,
-  entry: EntryId,
+  { entry, ...operation }: Pick<UpdateOperation, "entry" | "forced">,
   link: Link,
   changes: readonly AttributeChange[],
 ): Promise<(Adopted & { readonly held?: Resource }) | "gone"> {
   const { policies } = session.users;
   const { multiValued } = session.profile.users;
-  if (!needsLook(changes, policies, multiValued)) return plainUpdate(link, changes, policies);
+  const forced = operation.forced === true;
+  const isLook = needsLook(changes, policies, multiValued) || (forced && needsLookWhenForced(changes));
+  if (!isLook) return plainUpdate(link, changes, policies);
   const held = await session.client.get("User", link.scimId);
   if (held === undefined) return "gone";
   const sealed = (resource: JsonObject) => sealSecrets(resource, policies.secret, session.seal(entry));
-  const rules = { policies, multiValued, sealed };
+  const rules = { policies, multiValued, sealed, forced };
   return { ...reviseUpdate(link, changes, held.attributes, rules), held };
 }
 

@@ -1,4 +1,5 @@
-import { type EntryId, type Operation, phases } from "../plan/operation.ts";
+import { fateOf } from "../plan/departure.ts";
+import { type DeactivateOperation, type Operation, phases } from "../plan/operation.ts";
 import { expiry } from "../plan/plan-departure.ts";
 import type { RecordedOutcome } from "../store/journal-store.ts";
 import { attentionAfter } from "./attention-after.ts";
@@ -19,18 +20,20 @@ export function settle(session: PushSession, seq: number, operation: Operation, 
       store.targets.setAttention(target, operation.entry, attentionAfter(session, operation, outcome));
     } else if (outcome.state === "succeeded") {
       store.targets.settle(target, operation.entry, session.run, operation.phase === phases.references);
-      if (operation.kind === "deactivate") noteExpiry(session, operation.entry);
+      if (operation.kind === "deactivate") noteExpiry(session, operation);
     }
   });
 }
 
 /** Or nobody would think of the account when its time is over. */
-function noteExpiry({ store, target, users }: PushSession, entry: EntryId): void {
-  const { deleteAfter } = users.policy;
+function noteExpiry(session: PushSession, { entry, cause, departure = "absent" }: DeactivateOperation): void {
+  const { store, target, users } = session;
+  if (users.policy.deleteAfter === undefined) return;
   const link = store.targets.link(target, entry);
-  if (deleteAfter === undefined || link?.state !== "deactivated") return;
-  if (store.targets.attention(target, entry) !== undefined) return;
-  store.targets.setAttention(target, entry, expiry(link.since, deleteAfter));
+  if (link?.state !== "deactivated" || store.targets.attention(target, entry) !== undefined) return;
+  const why = link.departure ?? { cause: departure, reason: cause, since: link.since };
+  const fate = fateOf(link, why, users.policy);
+  if (fate.kind === "delete") store.targets.setAttention(target, entry, expiry(link.since, fate.due));
 }
 
 /** The account has a new id, or is gone: what belonged to the old one is void. */

@@ -159,8 +159,16 @@ export interface JournalStore {
   tally(run: string): readonly OperationTally[];
   /** Paths at which a run saw what was sent not kept for the second time or more; those of most accounts first. */
   notSticky(run: string, limit: number): readonly NotSticky[];
+  /** What was sent for an entry at a target, or held, the latest first. */
+  history(target: string, entry: EntryId, limit: number): readonly PastOperation[];
   /** All operations of a run in the order of a push. */
   operations(run: string, after: Cursor | undefined, limit: number): readonly JournaledOperation[];
+}
+
+/** An operation of an entry, and the run that it belongs to. */
+export interface PastOperation extends JournaledOperation {
+  readonly run: string;
+  readonly mode: string;
 }
 
 export interface MappingCause {

@@ -8,6 +8,7 @@ import type { Lock } from "./lock.ts";
 import type { MergeStore } from "./merge-store.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { PruneStore } from "./prune-store.ts";
+import type { RosterStore } from "./roster-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import type { TargetStore } from "./target-store.ts";
@@ -26,6 +27,7 @@ export interface Store {
   readonly pruning: PruneStore;
   readonly forgetting: ForgetStore;
   readonly approvals: ApprovalStore;
+  readonly roster: RosterStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */

@@ -32,9 +32,15 @@ export interface Selection {
   readonly target: string;
   /**
    * `changed`: changed since the target's revision, with a due attention, or mapped until now. `affected`: waiting for an account, or
-   * left unfinished.
+   * left unfinished. `unlinked`: users without an account, of all, of those that changed or are noted for whatever reason,
+   * due or not, or of these keys.
    */
-  readonly which: "all" | "changed" | "affected" | { readonly keys: readonly string[] };
+  readonly which:
+    | "all"
+    | "changed"
+    | "affected"
+    | { readonly keys: readonly string[] }
+    | { readonly unlinked: "all" | "changed" | readonly string[] };
   readonly revision: number;
   /** Milliseconds since the epoch. */
   readonly now: number;
@@ -191,8 +197,8 @@ export interface TargetStore {
   /** The source key that a resource at the target is linked to. */
   claimedBy(target: string, kind: EntryKind, id: ScimId): SourceKey | undefined;
   putLink(target: string, kind: EntryKind, entry: EntryId, link: Link): void;
-  /** Notes since when the owner has been leaving, or that they stay. */
-  setLeaving(target: string, entry: EntryId, since: number | undefined): void;
+  /** Notes since when the owner has been leaving and why they leave or left, or that they stay. */
+  setLeaving(target: string, entry: EntryId, leaving: Pick<Link, "leavingSince" | "departure">): void;
   dropLink(target: string, entry: EntryId): void;
   /** Whether a write for the entry was sent and its answer never recorded. */
   wasSent(target: string, entry: EntryId): boolean;

@@ -63,11 +63,12 @@ async function withPlans<T>(
 ): Promise<T> {
   const plans = choosePlans(file, options.targets);
   refuseGone(file, plans, options.loaded.config);
-  const { mode, keys, allowRemovals } = file;
+  const { mode, force, keys, allowRemovals } = file;
   const engine: SyncOptions = {
     ...options,
     targets: plans.map(({ target }) => target),
     mode,
+    force,
     keys,
     asOf: momentOf(file, options),
     allowRemovals: Math.max(allowRemovals, options.allowRemovals),

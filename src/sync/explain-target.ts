@@ -6,11 +6,14 @@ import type { Attention } from "../plan/attention.ts";
 import type { GuardFinding } from "../plan/guard.ts";
 import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
+import { hideSealsIn } from "../plan/secret-values.ts";
 import type { SourceKey } from "../source/record.ts";
+import type { PastOperation } from "../store/journal-store.ts";
 import { explainMapping, type MappedPath } from "./explain-mapping.ts";
 import { type ExplainedMembers, explainMembers } from "./explain-members.ts";
 import { explainGroupScope, explainUserScope, type ScopeClause } from "./explain-scope.ts";
 import type { FoundRecord } from "./explained-record.ts";
+import { type LeavingDates, leavingDates } from "./list-leaving.ts";
 import { createPreviewer, type Preview } from "./map-preview.ts";
 import { type PlannedOperation, planOnly, type TargetPlan } from "./plan-only.ts";
 import { shownResource } from "./preview-rows.ts";
@@ -40,9 +43,18 @@ export interface ExplainedTarget {
   readonly skipped: readonly string[];
   /** What a run would note beside. */
   readonly noted: Attention | undefined;
+  /** Of an account whose owner leaves or left: why, and what becomes of it when. */
+  readonly leaving: LeavingDates | undefined;
+  /** What was sent, the latest first; secrets hidden. */
+  readonly history: readonly PastOperation[];
 }
 
-type Known = Omit<ExplainedTarget, "operations" | "requests" | "guard" | "skipped" | "noted">;
+export interface ExplainSurroundings extends Pick<LoadedConfig, "locate"> {
+  /** How many past operations are told. */
+  readonly history: number;
+}
+
+type Known = Omit<ExplainedTarget, "operations" | "requests" | "guard" | "skipped" | "noted" | "leaving">;
 
 /**
  * Explains records of one key at a target, by their number in the store. Plans for them alone, and takes that back.
@@ -52,11 +64,14 @@ export async function explainTarget(
   context: RunContext,
   target: Target,
   found: readonly FoundRecord[],
-  locate: LoadedConfig["locate"],
+  { locate, history }: ExplainSurroundings,
 ): Promise<ReadonlyMap<EntryId, ExplainedTarget>> {
   const explained = new Map<EntryId, ExplainedTarget>();
   if (found.length === 0) return explained;
-  const known = found.map((record) => ({ record, known: knownOf(context, target, record, locate) }));
+  const known = found.map((record) => ({
+    record,
+    known: knownOf(context, target, record, { locate, history }),
+  }));
   const keys = [...new Set(found.map(({ key }) => key))];
   await planOnly({ ...context, mode: "only", keys }, target, (plan: TargetPlan) => {
     const planned = [...plan.operations()];
@@ -68,10 +83,21 @@ export async function explainTarget(
         guard: plan.guard,
         skipped: [...plan.skipped.keys()],
         noted: context.store.targets.attention(target.config.id, record.entry),
+        leaving: leavingOf(context, target, record),
       });
     }
   });
   return explained;
+}
+
+/** As it stands once the record was thought about anew. */
+function leavingOf(
+  { store }: RunContext,
+  { config }: Target,
+  { kind, entry }: FoundRecord,
+): LeavingDates | undefined {
+  const link = kind === "user" ? store.targets.link(config.id, entry) : undefined;
+  return link?.departure === undefined ? undefined : leavingDates(link, link.departure, config.users.policy);
 }
 
 /** Of a user also what becomes of their memberships, which are operations on groups. */
@@ -84,7 +110,7 @@ function knownOf(
   { store, clock }: RunContext,
   target: Target,
   { entry, ...record }: FoundRecord,
-  locate: LoadedConfig["locate"],
+  { locate, history }: ExplainSurroundings,
 ): Known {
   const { id } = target.config;
   const now = clock.now();
@@ -95,6 +121,7 @@ function knownOf(
     link,
     lastSent: link === undefined ? undefined : shownResource(link.asserted, policies),
     attention: store.targets.attention(id, entry),
+    history: store.journal.history(id, entry, history).map((one) => hideSealsIn(one)),
     ...(record.kind === "group" && { members: explainMembers(store, id, entry) }),
   };
   const { kind, key, name = key, attributes, groups } = record;

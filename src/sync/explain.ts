@@ -12,18 +12,26 @@ export interface Explanation {
 
 export interface ExplainOptions extends Omit<SyncOptions, "mode" | "keys"> {
   readonly key: string;
+  /** How many past operations are told for each target; 5 when undefined. */
+  readonly history?: number;
 }
 
 /**
  * Explains the user and the group with a key, most often one of them; none when there is nothing to say. Reads the
  * sources as `plan` does, and keeps nothing of what it plans. Throws as `plan` does.
  */
-export async function explain({ key, ...options }: ExplainOptions): Promise<readonly Explanation[]> {
+export async function explain({
+  key,
+  history = 5,
+  ...options
+}: ExplainOptions): Promise<readonly Explanation[]> {
   return withDirectory({ ...options, mode: "sync", keys: [] }, "explain", async (context, targets) => {
     const found = findRecords(context.store, key, targets);
     const targetsOf = new Map(found.map(({ entry }) => [entry, [] as ExplainedTarget[]]));
     for (const target of targets) {
-      for (const [entry, explained] of await explainTarget(context, target, found, options.loaded.locate)) {
+      const { locate } = options.loaded;
+      const explanations = await explainTarget(context, target, found, { locate, history });
+      for (const [entry, explained] of explanations) {
         targetsOf.get(entry)?.push(explained);
       }
     }

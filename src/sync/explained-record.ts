@@ -31,7 +31,10 @@ export function findRecords(store: Store, key: string, targets: readonly Target[
     const entry = store.directory.find(kind, [sourceKey]).get(sourceKey);
     if (entry === undefined) return [];
     const isKnown = targets.some(
-      ({ config }) => store.targets.link(config.id, entry.id) ?? store.targets.attention(config.id, entry.id),
+      ({ config }) =>
+        store.targets.link(config.id, entry.id) ??
+        store.targets.attention(config.id, entry.id) ??
+        store.journal.history(config.id, entry.id, 1)[0],
     );
     return entry.present || isKnown ? [foundOf(store, kind, key, entry.id)] : [];
   });

@@ -3,19 +3,20 @@ import { type Attention, never } from "../plan/attention.ts";
 import { type FailureCode, remedies } from "../push/failure-code.ts";
 import type { JournaledOperation } from "../store/journal-store.ts";
 import type { FailingEntry } from "../store/target-store.ts";
-import type { Planning } from "./planning.ts";
+import { isPartial, type Planning } from "./planning.ts";
 import type { FailureState, ReportedFailure } from "./report.ts";
 
 const most = 1_000;
 
 /** What failed in a run, records that cannot be mapped, and those that fail again and again and were not tried. */
-export function failuresOf({ store, target, run, mode }: Planning): readonly ReportedFailure[] {
+export function failuresOf(planning: Planning): readonly ReportedFailure[] {
+  const { store, target, run } = planning;
   const { id } = target.config;
   const untried = store.targets
     .untried(id, run, most)
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
   const rejected = untried.filter(({ attention }) => isLeftAlone(attention.reason));
-  const putOff = mode === "only" ? [] : untried.filter(({ attention }) => isPutOff(attention.reason));
+  const putOff = isPartial(planning) ? [] : untried.filter(({ attention }) => isPutOff(attention.reason));
   const failed = store.journal
     .failed(run, most)
     .map((journaled) => ofOperation(journaled, store.targets.attention(id, journaled.operation.entry)));

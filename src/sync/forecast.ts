@@ -51,8 +51,13 @@ function spanOf(costs: readonly Ahead[], { limits }: TargetConfig): Span {
 export function writesOf(
   row: OperationTally,
   config: TargetConfig,
-  { usesBulk }: TargetKnowledge,
+  { usesBulk, readsUpdates = false }: TargetKnowledge,
 ): readonly Ahead[] {
+  const isRead = row.kind === "update" && row.resource === "User" && readsUpdates;
+  if (isRead && config.profile.users.update !== "put") {
+    const look = { method: "GET", path: `${endpoints.User}/id`, count: row.count } as const;
+    return [look, ...writeCosts(row, config)];
+  }
   if (row.kind !== "create" || !usesBulk) return writeCosts(row, config);
   const { operationsPerRequest } = config.profile.bulk;
   return [{ method: "POST", path: "/Bulk", count: Math.ceil(row.count / operationsPerRequest) }];

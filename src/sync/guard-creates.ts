@@ -1,14 +1,16 @@
 import { heldBy } from "../plan/guard.ts";
 import { day, keepHeld, limitOf, releaseAny, tellHeld } from "./hold.ts";
-import { pageSize, type Planning } from "./planning.ts";
+import { isPartial, pageSize, type Planning } from "./planning.ts";
 
 /**
  * Whether the guard of creates holds anything at the target. Where there are few accounts or none it does not: a first
  * run makes everybody's. Nor for people who were named one by one.
  */
-export function isGuardedAgainstCreates({ store, target, mode }: Planning): boolean {
+export function isGuardedAgainstCreates(planning: Planning): boolean {
+  const { store, target, keys } = planning;
   const { floor } = target.config.guard.creates;
-  return mode !== "only" && store.targets.hasAccounts(target.config.id, Math.max(floor, 1));
+  const areNamed = isPartial(planning) && keys.length > 0;
+  return !areNamed && store.targets.hasAccounts(target.config.id, Math.max(floor, 1));
 }
 
 /**

@@ -3,7 +3,7 @@ import type { MappingUpdates } from "../store/journal-store.ts";
 import type { TargetState } from "../store/target-store.ts";
 import { describeMappingChange, summarizeMappingChange } from "./mapping-change.ts";
 import { day, keepHeld } from "./hold.ts";
-import type { Planning } from "./planning.ts";
+import { isPartial, type Planning } from "./planning.ts";
 
 /**
  * Holds updates that come from a changed mapping alone, when they concern more users than may change unseen. Mappings
@@ -12,7 +12,8 @@ import type { Planning } from "./planning.ts";
 export function guardMapping(planning: Planning, before: TargetState | undefined): void {
   const { store, target, mode, run } = planning;
   const { id } = target.config;
-  if (mode === "only" || before === undefined) return;
+  // Who sends everything again was not asked for by an edit, and lets through what an edit asks for besides.
+  if (isPartial(planning) || planning.force || before === undefined) return;
   const caused = {
     run,
     target: id,

@@ -1,3 +1,4 @@
+import { isOfAnyCause } from "../plan/departure.ts";
 import { type Guarded, guarded, heldBy } from "../plan/guard.ts";
 import type { Cursor } from "../store/journal-store.ts";
 import { day, keepHeld, limitOf, releaseRemovals, tellHeld } from "./hold.ts";
@@ -23,11 +24,16 @@ export function guardRemovals(planning: Planning, guard: RemovalGuard): void {
     const held = holdBeyondAllowance(planning, guard, which);
     const removals = planned + recent;
     const release = releaseRemovals(planning, held);
-    const isLeft = guard === "users" && target.config.users.policy.deprovision === "leave";
+    const isLeft = guard === "users" && isLetGoOnly(planning);
     const what = `${removals} of ${outOf} ${isLeft ? "accounts would be let go of, and leave their groups" : said[guard]}`;
     if (held > 0) tellHeld(planning, { guard, what, removals, outOf, held, release });
   }
   store.journal.countGuarded(run, which);
+}
+
+/** Whether whoever leaves is let go of, whatever the cause. */
+function isLetGoOnly({ target }: Planning): boolean {
+  return !isOfAnyCause(target.config.users.policy, ({ deprovision }) => deprovision !== "leave");
 }
 
 /** Lets through what is allowed, in the order of keys, and holds the rest; gives how many. */

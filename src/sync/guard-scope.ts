@@ -1,3 +1,4 @@
+import { isOfAnyCause } from "../plan/departure.ts";
 import { guardLimit } from "../plan/guard.ts";
 import { day, limitOf } from "./hold.ts";
 import type { Planning } from "./planning.ts";
@@ -9,7 +10,7 @@ import type { Planning } from "./planning.ts";
 export function guardScope(planning: Planning): void {
   const { store, target, now, findings } = planning;
   const { id, users, guard } = target.config;
-  if (users.policy.deactivateAfter === 0) return;
+  if (!isOfAnyCause(users.policy, ({ grace }) => grace > 0)) return;
   const begun = store.targets.countLeaving(id, now);
   if (begun === 0) return;
   if (begun <= planning.allowance) return void (planning.allowance -= begun);

@@ -2,7 +2,7 @@ import { type Guarded, guarded, heldBy } from "../plan/guard.ts";
 import type { Cursor } from "../store/journal-store.ts";
 import type { TargetState } from "../store/target-store.ts";
 import { day, keepHeld, limitOf, releaseAny, tellHeld } from "./hold.ts";
-import { pageSize, type Planning } from "./planning.ts";
+import { isPartial, pageSize, type Planning } from "./planning.ts";
 
 /**
  * Holds updates of users, whatever caused them, when they concern more of them than may change in a day: a column that
@@ -11,7 +11,7 @@ import { pageSize, type Planning } from "./planning.ts";
  */
 export function guardUpdates(planning: Planning, before: TargetState | undefined): void {
   const { store, target, run, mode, now } = planning;
-  if (mode === "only" || before === undefined) return;
+  if (isPartial(planning) || before === undefined) return;
   const { id } = target.config;
   const isMapping = mode === "reapply" || before.mapping !== target.fingerprint;
   const changedAfter = isMapping ? { changedAfter: before.revision } : {};

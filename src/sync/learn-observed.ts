@@ -34,7 +34,7 @@ function learnDrift(planning: Planning, kind: EntryKind): void {
     for (const { entry, drift } of page) {
       const moved = store.targets.link(id, entry)?.state !== drift.state;
       store.targets.putLink(id, kind, entry, moved ? { ...drift, since: now } : drift);
-      store.targets.setLeaving(id, entry, drift.leavingSince);
+      store.targets.setLeaving(id, entry, drift);
       reconsider(planning, entry, "not as last sent at the target");
     }
     if (page.length < pageSize) return;

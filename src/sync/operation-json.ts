@@ -1,4 +1,5 @@
 import type { Json } from "../canonical.ts";
+import type { DepartureCause } from "../plan/departure.ts";
 import type { PlannedOperation } from "./plan-only.ts";
 
 /** An operation in the form of contract 3; ids of accounts to be made are written `(id of KEY)`. */
@@ -6,7 +7,8 @@ export function operationJson({ operation, state, members }: PlannedOperation): 
   const { kind, resource, key, name } = operation;
   const targetId = "targetId" in operation ? operation.targetId : null;
   const held = state === "held" ? ({ held: true } as const) : {};
-  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...held };
+  const why = "cause" in operation ? { cause: operation.cause, departure: operation.departure ?? null } : {};
+  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...why, ...held };
 }
 
 export interface OperationJson {
@@ -16,6 +18,9 @@ export interface OperationJson {
   readonly name: string;
   readonly targetId: string | null;
   readonly changes: readonly ChangeJson[];
+  /** Why somebody or something goes, in words. */
+  readonly cause?: string;
+  readonly departure?: DepartureCause | null;
   readonly held?: true;
 }
 

@@ -18,6 +18,8 @@ export interface PlanFileHead {
   /** ISO 8601, the moment that is planned for. */
   readonly madeAt: string;
   readonly mode: Mode;
+  /** With mode `reapply`: all that is wanted is sent, also what was last sent the same. */
+  readonly force: boolean;
   /** With mode `only`. */
   readonly keys: readonly string[];
   /** Held removals that were let through. */
@@ -77,9 +79,10 @@ export function parseHead(lines: readonly string[]): unknown {
 }
 
 /** How the plans of the file are made anew. */
-export function commandFor({ file, mode, keys, allowRemovals, plans }: PlanFile): string {
+export function commandFor({ file, mode, force, keys, allowRemovals, plans }: PlanFile): string {
   const flags = [
     ...(mode === "reapply" || mode === "reconcile" ? [`--${mode}`] : []),
+    ...(force ? ["--force"] : []),
     ...(mode === "only" ? [`--only ${keys.map(quoted).join(" ")}`] : []),
     ...(allowRemovals > 0 ? [`--allow-removals ${allowRemovals}`] : []),
   ];

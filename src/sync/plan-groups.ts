@@ -1,6 +1,6 @@
 import type { Desired } from "../mapping/desired.ts";
 import { type Operation, phases } from "../plan/operation.ts";
-import { type GroupPlan, type GroupRules, planGroup } from "../plan/plan-group.ts";
+import { type GroupPlan, type GroupRules, type GroupView, planGroup } from "../plan/plan-group.ts";
 import { protectedAttention } from "../plan/protected.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { EntryView, MemberDiff } from "../store/target-store.ts";
@@ -23,12 +23,13 @@ export async function planGroups(planning: Planning, judge: SchemaJudge): Promis
   return judge.decide();
 }
 
-function rulesOf({ target, now }: Planning): GroupRules {
+function rulesOf({ target, force, now }: Planning): GroupRules {
   return {
     policy: target.config.groups.policy,
     managed: target.managedGroup,
     multiValued: target.config.profile.users.multiValued,
     isProtected: target.isProtected,
+    force,
     now,
   };
 }
@@ -37,6 +38,7 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
   const name = view.name ?? view.key;
   if (isLeftInDoubt(planning, view, "Group")) return;
   const desired = desiredOf(planning, view, name);
+  if (planning.mode === "provision") return admitMembers(planning, { ...view, name, desired }, rules);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
     if (view.attention !== undefined)
       planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
@@ -47,6 +49,16 @@ function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: 
   planning.store.targets.noteRenames(nameMoves(plan.operations));
   judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
+}
+
+/** Whoever gets an account joins groups that are there; what else they need is left to a run that changes groups. */
+function admitMembers(planning: Planning, view: EntryView & GroupView, rules: GroupRules): void {
+  const { desired, link, entry, key, name } = view;
+  if (link === undefined || desired.kind !== "desired" || !planGroup(view, rules).pushMembers) return;
+  const { add } = memberDiff(planning, view);
+  if (add.length === 0) return;
+  const about = { entry, key, name: displayNameOf(desired, name), resource: "Group" } as const;
+  planning.draft.append({ ...about, kind: "addMembers", phase: phases.addMembers, members: add });
 }
 
 /** Of a protected group whose members would change that is said, as of any other change. */
@@ -69,9 +81,9 @@ function desiredOf(
   return target.groups.map(name, { group: view.attributes, target: target.config.id, now });
 }
 
-/** With `--only` for users, nobody else's membership of their groups is touched. */
+/** With `--only` for users, and where only accounts are made, nobody else's membership of their groups is touched. */
 function movingOnly({ mode, keys }: Planning, view: EntryView): boolean {
-  return mode === "only" && !keys.includes(view.key);
+  return mode === "provision" || (mode === "only" && !keys.includes(view.key));
 }
 
 function displayNameOf(desired: Desired | { readonly kind: "absent" }, name: string): string {

@@ -19,6 +19,7 @@ import type { Mode, Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasDue } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
+import { readsForced, tellForced } from "./tell-forced.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
 import type { Store } from "../store/store.ts";
 import type { Target } from "./target.ts";
@@ -102,9 +103,14 @@ function planOf(
 ): LivePlan {
   const { run, target, findings, skipped } = planning;
   const learnt = recallLearnt(store, clock, target.config);
-  const known = knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now()));
+  const known = {
+    ...knowledgeOf(target.config, learnt, areSchemasDue(planning, clock.now())),
+    readsUpdates: readsForced(planning),
+  };
   const journaled = store.journal.tally(run).filter(({ state }) => state !== "dropped");
   const tally = [...journaled, ...(foreseen?.tally() ?? [])];
+  const forecast = forecastOf(tally, target.config, known);
+  tellForced(planning, forecast);
   return {
     planId: planning.draft.id(),
     heldId: heldIdOf(store, run),
@@ -116,7 +122,7 @@ function planOf(
     notices: planning.notices,
     skipped,
     ...leftAsTheyAre(store, target.config.id),
-    forecast: forecastOf(tally, target.config, known),
+    forecast,
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.mappingChange !== undefined && { mappingChange: planning.mappingChange }),
     written: operationWriter(planning),

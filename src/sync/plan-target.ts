@@ -9,7 +9,7 @@ import { guardScope } from "./guard-scope.ts";
 import { guardUpdates } from "./guard-updates.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
-import type { Planning } from "./planning.ts";
+import { isPartial, type Planning } from "./planning.ts";
 import { createSchemaJudge } from "./schema-judge.ts";
 import { haveSchemasMoved, keepVerdict } from "./seen-schemas.ts";
 
@@ -18,7 +18,7 @@ import { haveSchemasMoved, keepVerdict } from "./seen-schemas.ts";
  * members depend on which accounts stay. Runs inside a transaction of its owner.
  */
 export async function planTarget(planning: Planning, which = whichOf(planning)): Promise<void> {
-  const { store, target, mode } = planning;
+  const { store, target } = planning;
   const { id, baseUrl } = target.config;
   const before = store.targets.target(id);
   const revision = store.directory.lastReading()?.revision ?? 0;
@@ -35,15 +35,17 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   suspect.push(...(await planGroups(planning, createSchemaJudge(planning, "group", whole))));
   guardMembers(planning, releaseApproved(planning, "Group"));
   guardRemovals(planning, "groups");
-  if (mode !== "only") keepVerdict(planning, whole, suspect);
-  const seen = mode === "only" ? (before?.revision ?? 0) : revision;
-  const mapping = mode === "only" ? (before?.mapping ?? "") : target.fingerprint;
+  const isPart = isPartial(planning);
+  if (!isPart) keepVerdict(planning, whole, suspect);
+  const seen = isPart ? (before?.revision ?? 0) : revision;
+  const mapping = isPart ? (before?.mapping ?? "") : target.fingerprint;
   store.targets.putTarget({ id, baseUrl, mapping, revision: seen });
 }
 
 /** What changed, or is mapped in another way, may well succeed now. */
-function restartSchedules({ store, target, mode }: Planning, before: TargetState | undefined): void {
-  if (mode === "only" || before === undefined) return;
+function restartSchedules(planning: Planning, before: TargetState | undefined): void {
+  const { store, target } = planning;
+  if (isPartial(planning) || before === undefined) return;
   const isMappedAnew = before.mapping !== target.fingerprint;
   store.targets.restartSchedules(target.config.id, isMappedAnew ? undefined : before.revision);
 }
@@ -98,5 +100,6 @@ function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
   if (mode === "only") return { keys };
   const state = store.targets.target(target.config.id);
   const moved = state?.mapping !== target.fingerprint || haveSchemasMoved({ store, target });
+  if (mode === "provision") return { unlinked: keys.length > 0 ? keys : moved ? "all" : "changed" };
   return mode === "reapply" || moved ? "all" : "changed";
 }

@@ -2,6 +2,7 @@ import type { JsonObject } from "../canonical.ts";
 import type { Desired } from "../mapping/desired.ts";
 import { keysIn, makeReference, substitute } from "../mapping/reference.ts";
 import type { AttentionReason } from "../plan/attention.ts";
+import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { planUser } from "../plan/plan-user.ts";
 import { createSealer } from "../plan/secret-values.ts";
@@ -27,13 +28,13 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   const notesNewcomers = isGuardedAgainstCreates(planning);
   const returners: Returner[] = [];
   for await (const selected of selectedPages(planning, "user")) {
-    const planned = planPage(learntOf(planning, selected));
+    const planned = planPage(learntOf(planning, selected)).filter((one) => isForThisMode(planning, one));
     noteMappings(planning, planned);
     for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
       judge.hear(view, desired, plan.operations.length);
-      if (view.link?.leavingSince !== plan.leavingSince && view.link !== undefined) {
-        store.targets.setLeaving(target.config.id, view.entry, plan.leavingSince);
+      if (view.link !== undefined && leavesOtherwise(view.link, plan)) {
+        store.targets.setLeaving(target.config.id, view.entry, plan);
       }
     }
     store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
@@ -46,6 +47,17 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   renameReturners(planning, returners);
   untangleSwaps(planning, "User");
   return suspect;
+}
+
+/** Whoever shall have no account is left to a run that ends access. */
+function isForThisMode({ mode }: Planning, { plan }: PlannedUser): boolean {
+  return mode !== "provision" || plan.inScope || plan.operations.length === 0;
+}
+
+/** Whether an owner begins or ceases to leave, or leaves for another cause than was known. */
+function leavesOtherwise(link: Link, { leavingSince, departure }: UserPlan): boolean {
+  if (link.leavingSince !== leavingSince) return true;
+  return link.departure?.cause !== departure?.cause || link.departure?.reason !== departure?.reason;
 }
 
 /** Those of whom it is known what became of what was sent for them; the others stay as they are, in their groups too. */
@@ -135,8 +147,12 @@ export interface RuleStore {
 export function userRules({
   store,
   target,
+  force = false,
   now,
-}: Pick<Planning, "target" | "now"> & { readonly store: RuleStore }): UserRules {
+}: Pick<Planning, "target" | "now"> & {
+  readonly store: RuleStore;
+  readonly force?: boolean | undefined;
+}): UserRules {
   const { id, users, profile } = target.config;
   return {
     policy: users.policy,
@@ -146,6 +162,7 @@ export function userRules({
     multiValued: profile.users.multiValued,
     isProtected: target.isProtected,
     resolve: (key) => store.targets.accountOf(id, key),
+    force,
     now,
   };
 }

@@ -8,9 +8,15 @@ import type { MappingChange } from "./mapping-change.ts";
 import type { Observation } from "./observation.ts";
 import type { PlanDraft } from "./plan-draft.ts";
 import type { Target } from "./target.ts";
+import type { Verification } from "./verify-sample.ts";
 
 /** How much of the directory a run thinks about. */
-export type Mode = "sync" | "reapply" | "reconcile" | "only";
+export type Mode = "sync" | "reapply" | "reconcile" | "only" | "provision";
+
+/** Whether a run thinks about some records only, so that what the others need is left to a run of another mode. */
+export function isPartial({ mode }: { readonly mode: Mode }): boolean {
+  return mode === "only" || mode === "provision";
+}
 
 /** What planning one target works with. */
 export interface Planning {
@@ -20,7 +26,9 @@ export interface Planning {
   /** Takes the operations. */
   readonly draft: PlanDraft;
   readonly mode: Mode;
-  /** With mode `only`. */
+  /** With mode `reapply`: all that is wanted is sent, also what was last sent the same. */
+  readonly force: boolean;
+  /** With mode `only`; with `provision` those who are named, everybody who waits when there are none. */
   readonly keys: readonly string[];
   /** Held removals that may go this time. */
   allowance: number;
@@ -39,6 +47,8 @@ export interface Planning {
   readonly notices: string[];
   /** What a changed mapping means for users whose records did not change. */
   mappingChange?: MappingChange;
+  /** What a look at some of it showed after the push. */
+  verified?: Verification;
   /** What the target was seen to hold; with mode `reconcile`. */
   observed?: Observation;
   /** Records that an interrupted run left in doubt, and why it is not known what became of them. Nothing is planned for them. */

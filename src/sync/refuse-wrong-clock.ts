@@ -1,5 +1,6 @@
 import { isoTime } from "../clock.ts";
 import { TargetError } from "../errors.ts";
+import { type DeparturePolicy, isOfAnyCause } from "../plan/departure.ts";
 import type { ScimClient } from "../scim/client.ts";
 import type { Planning } from "./planning.ts";
 
@@ -13,8 +14,7 @@ const tolerated = 24 * 3_600_000;
 export function refuseWrongClock({ store, run, target, startedAt }: Planning, client: ScimClient): void {
   const { clockSkew } = client;
   if (clockSkew === undefined || Math.abs(clockSkew) < tolerated) return;
-  const { deleteAfter, deactivateAfter, deprovision } = target.config.users.policy;
-  if (deleteAfter === undefined && (deprovision !== "delete" || deactivateAfter === 0)) return;
+  if (!isOfAnyCause(target.config.users.policy, deletesInTime)) return;
   const deletes = store.journal
     .tally(run)
     .filter(({ kind, resource, state }) => kind === "delete" && resource === "User" && state === "planned");
@@ -24,4 +24,8 @@ export function refuseWrongClock({ store, run, target, startedAt }: Planning, cl
     "clock_differs",
     `it is ${isoTime(startedAt)} here and ${isoTime(startedAt - clockSkew)} at the target, and ${count} to be deleted because their time is over: put right the clock that is wrong, and run again; nothing was changed`,
   );
+}
+
+function deletesInTime({ deprovision, grace, deleteAfter }: DeparturePolicy): boolean {
+  return deleteAfter !== undefined || (deprovision === "delete" && grace > 0);
 }

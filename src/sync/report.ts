@@ -2,6 +2,7 @@ import type { GuardFinding } from "../plan/guard.ts";
 import type { RequestCount } from "../scim/request-count.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { Drift } from "./observation.ts";
+import type { Verification } from "./verify-sample.ts";
 
 /** Numbers of a run; contract 3. */
 export interface RunCounts {
@@ -109,6 +110,8 @@ export interface RunReport {
   readonly notices: readonly string[];
   /** What the target was seen to hold; with mode `reconcile`. */
   readonly drift?: Drift;
+  /** What a look at some accounts and groups showed after the run. */
+  readonly verified?: Verification;
   /** What the target did not keep as it was sent, for the second time or more; it is not sent again until it changes. */
   readonly notSticky: readonly NotSticky[];
   /** Why the target as a whole could not be worked with. */

@@ -15,6 +15,10 @@ export interface RunContext {
   readonly store: Store;
   readonly reading: Reading;
   readonly mode: Mode;
+  /** With mode `reapply`: send all that is wanted, also what was last sent the same. */
+  readonly force?: boolean;
+  /** How many accounts and groups are read again after the run; as the config says when undefined. */
+  readonly verify?: number;
   readonly keys: readonly string[];
   readonly allowRemovals: number;
   readonly clock: Clock;

@@ -10,6 +10,7 @@ import { approvedOnly, approvedRows, countApproved } from "./agreed-plan.ts";
 import { exitCodes } from "./exit-code.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
+import { forecastOf } from "./forecast.ts";
 import { forecastLive, type LiveForecast } from "./outlook.ts";
 import { connect, type Connection, openSession, recoverInDoubt } from "./open-session.ts";
 import { driftOf } from "./observation.ts";
@@ -25,8 +26,10 @@ import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./seen-schemas.ts";
 import { startPlanning } from "./start-planning.ts";
 import { tallyRun } from "./tally.ts";
+import { readsForced, tellForced } from "./tell-forced.ts";
 import { knowledgeOf } from "./target-knowledge.ts";
 import type { Target } from "./target.ts";
+import { verifySample } from "./verify-sample.ts";
 
 /** Plans one target and pushes the plan. What concerns only this target ends in its report. */
 export async function runTarget(context: RunContext, target: Target): Promise<RunReport> {
@@ -64,6 +67,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     refuseOtherTenant(planning);
     if (isSettled(planning)) {
       refuseUnagreed(context, planning);
+      await verifySample(context, planning, connection);
       return { planId: planning.draft.id(), client };
     }
     store.atOnce(() => store.journal.returnOpen(target.config.id, planning.now));
@@ -77,6 +81,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     const told = { kind: "planned", target: target.config.id, operations } as const;
     context.onEvent({ ...told, ...(live !== undefined && { outlook: () => live.look() }) });
     if (live !== undefined) await pushPlan(followed(context, live), planning, connection);
+    await verifySample(context, planning, connection);
     return { client, planId };
   } catch (error) {
     if (error instanceof StoppedError && context.stop.aborted) return { client, planId };
@@ -94,9 +99,12 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
 function liveForecast(context: RunContext, planning: Planning, client: ScimClient): LiveForecast {
   const { store, clock } = context;
   const { config } = planning.target;
-  const known = knowledgeOf(config, recallLearnt(store, clock, config), false);
+  const learnt = recallLearnt(store, clock, config);
+  const known = { ...knowledgeOf(config, learnt, false), readsUpdates: readsForced(planning) };
+  const tally = store.journal.tally(planning.run);
+  if (planning.force) tellForced(planning, forecastOf(tally, config, known));
   return forecastLive({
-    tally: approvedRows(store.journal.tally(planning.run), context.agreed),
+    tally: approvedRows(tally, context.agreed),
     config,
     known,
     client,
@@ -218,6 +226,7 @@ function reportOf(
     failures,
     notices: planning.notices,
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
+    ...(planning.verified !== undefined && { verified: planning.verified }),
     notSticky: store.journal.notSticky(run, 100),
     ...(attempt.error === undefined
       ? {}

@@ -27,7 +27,7 @@ export async function savePlan(
 }
 
 function headOf(
-  { mode, keys, allowRemovals, accepted = new Set() }: SyncOptions,
+  { mode, force = false, keys, allowRemovals, accepted = new Set() }: SyncOptions,
   asOf: number,
 ): PlanFileHead {
   const madeAt = isoTime(asOf);
@@ -35,6 +35,7 @@ function headOf(
     version: planFileVersion,
     madeAt,
     mode,
+    force,
     keys,
     allowRemovals,
     accepted: [...accepted],

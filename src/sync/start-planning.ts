@@ -14,7 +14,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     .toString(36)
     .padStart(6, "0");
   const run = `${isoTime(startedAt).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
-  const { store, mode, keys, allowRemovals: allowance } = context;
+  const { store, mode, force = false, keys, allowRemovals: allowance } = context;
   const notices = [...missingGroups(target.namedGroups, store)];
   return {
     store,
@@ -22,6 +22,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     run,
     draft: createDraft(store, run, target.config.id),
     mode,
+    force,
     keys,
     allowance,
     now,

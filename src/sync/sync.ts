@@ -3,6 +3,7 @@ import { unionOfNames } from "./attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { readLookupTables } from "./lookup-tables.ts";
 import { type LivePlan, planOnly } from "./plan-only.ts";
+import { isPartial } from "./planning.ts";
 import { pruneInPassing } from "./prune.ts";
 import { readSources, type SourceReading } from "./read-sources.ts";
 import type { Store } from "../store/store.ts";
@@ -68,7 +69,7 @@ export async function withDirectory<T>(
     const reading = await readSources({ ...options, tables });
     const names = unionOfNames(reading.sources.map(({ names }) => names));
     const targets = compileTargets(loaded, names, tables);
-    if (options.mode === "only") refuseUnknownKeys(store, options.keys);
+    if (isPartial(options)) refuseUnknownKeys(store, options.keys);
     return await work(
       { ...options, reading },
       targets.filter(({ config }) => wanted.has(config.id)),

@@ -11,6 +11,8 @@ export interface TargetKnowledge {
   readonly lookUps: Readonly<Record<ResourceType, LookUpKnowledge>>;
   readonly additionProven: boolean;
   readonly removalProven: boolean;
+  /** Each account is read before it is written; said when everything is sent again. */
+  readonly readsUpdates?: boolean;
 }
 
 export interface LookUpKnowledge {

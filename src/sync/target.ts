@@ -116,7 +116,8 @@ function withRules(
     lasting.length === rules.length ? checkNew : compileRules(lasting, template.attributes, secret);
   return {
     ...users,
-    map: (input, hasAccount = false) => rejectBroken(users.map(input), hasAccount ? checkLinked : checkNew),
+    map: (input, hasAccount = false) =>
+      rejectBroken(users.map(input, hasAccount), hasAccount ? checkLinked : checkNew),
   };
 }
 

@@ -14,7 +14,8 @@ function commandsIn(help: string): readonly string[] {
 async function allCommands(path: readonly string[] = []): Promise<readonly (readonly string[])[]> {
   const { stdout } = await run(...path, "--help");
   const below = await Promise.all(commandsIn(stdout).map((name) => allCommands([...path, name])));
-  return [...(path.length === 0 || below.length > 0 ? [] : [path]), ...below.flat()];
+  const isCommand = below.length === 0 || / \[command\] [[<]/.test(stdout);
+  return [...(path.length > 0 && isCommand ? [path] : []), ...below.flat()];
 }
 
 /** What contract section 2 says that they can give, besides 0 and 1. */

@@ -10,6 +10,7 @@ import type { TargetConfig } from "../../config/config.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { type ConnectorFiles, readConnector } from "../../connector/load.ts";
 import { UsageError } from "../../errors.ts";
+import { type DeparturePolicy, isOfAnyCause } from "../../plan/departure.ts";
 import { type FactName, recallLearnt } from "../../push/learnt.ts";
 import { ScimClient } from "../../scim/client.ts";
 import { harEntry } from "../../scim/recording/har.ts";
@@ -146,17 +147,25 @@ function isRunning(pid: number): boolean {
 
 async function checkedTarget({ loaded, target, files }: Work): Promise<CheckedTarget> {
   const { id, baseUrl, profile, users, groups } = target;
-  const { actions, deprovision, deleteAfter, match } = users.policy;
+  const { actions, match } = users.policy;
   const learnt = await recalled(loaded, target);
   return {
     id,
     baseUrl,
     match,
     knobs: knobsOf(profile, { originOf: (knob) => originIn(files, knob), learnt }),
-    deactivates: deprovision === "deactivate" && actions.includes("deactivate"),
-    deletes: actions.includes("delete") && (deprovision === "delete" || deleteAfter !== undefined),
+    deactivates: actions.includes("deactivate") && isOfAnyCause(users.policy, switchesOff),
+    deletes: actions.includes("delete") && isOfAnyCause(users.policy, deletes),
     pushesGroups: groups.template.push.length > 0 || groups.template.where !== undefined,
   };
+}
+
+function switchesOff({ deprovision }: DeparturePolicy): boolean {
+  return deprovision === "deactivate";
+}
+
+function deletes({ deprovision, deleteAfter }: DeparturePolicy): boolean {
+  return deprovision === "delete" || deleteAfter !== undefined;
 }
 
 /** What pushes found out, where there is a state file that can be read. */

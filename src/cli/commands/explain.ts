@@ -9,22 +9,23 @@ import type { SourceContext, SourceFlags } from "./source-reading.ts";
 
 export interface ExplainFlags extends SourceFlags {
   readonly target: readonly string[];
+  readonly history: number;
 }
 
 /** `scimsync explain`: everything about one user or group. Nothing is sent, and nothing of what is planned is kept. */
 export async function explainKey(
   { options, terminal }: SourceContext,
   key: string,
-  { target: targets, ...flags }: ExplainFlags,
+  { target: targets, history, ...flags }: ExplainFlags,
 ): Promise<number> {
   return withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const explanations = await explain({ ...engine, key });
+    const explanations = await explain({ ...engine, key, history });
     if (explanations.length === 0) {
       const hint = keyHint(engine.store.directory, key);
       throw new UsageError(`the source has no user or group with the key ${key}${hint}`);
     }
     const text = options.json
-      ? `${JSON.stringify({ version: 1, key, records: explanations.map(explanationJson) })}\n`
+      ? `${JSON.stringify({ version: 1, key, records: explanations.map((one) => explanationJson(one, engine.clock.now())) })}\n`
       : explanations.map((one) => explanationText(one, terminal, engine.clock.now())).join("\n");
     await terminal.out(text);
     return exitCodes.done;

@@ -1,13 +1,10 @@
 import { isoTime } from "../../clock.ts";
-import type { AttributeChange } from "../../plan/change.ts";
-import type { Operation } from "../../plan/operation.ts";
 import { UsageError } from "../../errors.ts";
-import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import { keysOf, operationsOf } from "../../sync/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { duration } from "../numbers.ts";
-import { plain } from "../render-source-text.ts";
+import { auditJson, describeJournaled } from "../render-journaled.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -42,7 +39,7 @@ export async function showRun({ options, terminal }: Context, id: string): Promi
       const members = "members" in operation ? keysOf(store, operation.members) : undefined;
       const line = options.json
         ? separator + JSON.stringify(auditJson(journaled, members))
-        : `${describe(journaled)}\n`;
+        : `${describeJournaled(journaled)}\n`;
       await terminal.out(line);
       separator = ",";
     }
@@ -64,41 +61,4 @@ function describeRun({ id, mode, startedAt, finishedAt, exitCode }: RunRecord): 
   const took =
     finishedAt === undefined ? "did not end" : `${duration(finishedAt - startedAt)}, exit ${exitCode}`;
   return `${id}  ${mode}  ${took}`;
-}
-
-function auditJson(
-  { operation, state, outcome, at }: JournaledOperation,
-  members: readonly string[] | undefined,
-): object {
-  const { entry: _entry, phase: _phase, ...said } = operation;
-  const changes = changesOf(operation);
-  const named = {
-    ...said,
-    ...(members === undefined ? {} : { members }),
-    ...(changes.length === 0 ? {} : { changes }),
-  };
-  return { ...named, state, outcome: outcome ?? null, at: at === undefined ? null : isoTime(at) };
-}
-
-function describe({ operation, state, outcome, at }: JournaledOperation): string {
-  const when = at === undefined ? "" : `${isoTime(at)} `;
-  const changes = changesOf(operation);
-  const shown = changes.map(
-    ({ path, before, after }) => `\n      ${plain(path)}: ${text(before)} → ${text(after)}`,
-  );
-  const lost = (outcome?.notKept ?? []).map(
-    ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
-  );
-  const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
-  const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
-  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...shown, ...lost].join("")}`;
-}
-
-function changesOf(operation: Operation): readonly AttributeChange[] {
-  if (operation.kind === "update") return operation.changes;
-  return operation.kind === "deactivate" ? [{ path: "active", before: true, after: false }] : [];
-}
-
-function text(value: unknown): string {
-  return value === undefined || value === null ? "(none)" : plain(JSON.stringify(value));
 }

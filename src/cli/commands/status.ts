@@ -1,4 +1,6 @@
 import { isoTime } from "../../clock.ts";
+import { UsageError } from "../../errors.ts";
+import type { DepartureCause } from "../../plan/departure.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import type { Store } from "../../store/store.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -29,11 +31,24 @@ interface RunSummary {
   readonly exitCode: number | null;
 }
 
-/** `scimsync status`: one screen for all targets, from the state file alone. */
+export interface StatusFlags {
+  readonly leaving?: boolean;
+  readonly pending?: boolean;
+  readonly cause?: DepartureCause;
+  readonly limit: number;
+}
+
+/** `scimsync status`: one screen for all targets, or a list of people; from the state file alone. */
 export async function showStatus(
-  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  context: { options: GlobalOptions; terminal: Terminal },
   targets: readonly string[],
+  flags: StatusFlags,
 ): Promise<number> {
+  if (flags.leaving === true) return (await import("./status-lists.ts")).showLeaving(context, targets, flags);
+  if (flags.cause !== undefined)
+    throw new UsageError("--cause is about --leaving; write status --leaving too");
+  if (flags.pending === true) return (await import("./status-lists.ts")).showPending(context, targets, flags);
+  const { options, terminal } = context;
   const loaded = await openConfig(options, terminal);
   const ids = chooseTargets(loaded.config, targets);
   const status = await withStore(loaded, (store) => ids.map((id) => statusOf(store, id)));
@@ -73,12 +88,23 @@ function render(status: TargetStatus, now: number): string {
       ? []
       : [`  of them there before: ${plural(adopted.users, "account")}, ${plural(adopted.groups, "group")}`]),
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
+    ...hintsOf(status),
     ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Lists that say more of some numbers. */
+function hintsOf({ accounts, attention }: TargetStatus): readonly string[] {
+  const isLeaving = (attention["leaving"] ?? 0) + (attention["expiring"] ?? 0) > 0;
+  const isPending = (accounts["user pending"] ?? 0) > 0;
+  return [
+    ...(isLeaving ? ["  who leaves, and when: scimsync status --leaving"] : []),
+    ...(isPending ? ["  who waits for an account: scimsync status --pending"] : []),
+  ];
 }
 
 /** Reasons for attention that somebody has to see to, when they last. */

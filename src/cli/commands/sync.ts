@@ -12,6 +12,7 @@ import { showPlan } from "./plan.ts";
 
 export interface SyncFlags extends Omit<RunFlags, "targets"> {
   readonly dryRun?: boolean;
+  readonly exitCode?: boolean;
   /** Where a recording goes. */
   readonly record?: string;
 }
@@ -35,7 +36,9 @@ export async function runSync(
     return reports;
   }).finally(() => recording?.close());
   tellNotBegun(terminal, wanted, runs);
-  return tellReports(context, runs, stopped);
+  const code = await tellReports(context, runs, stopped);
+  const isDrift = runs.some(({ verified }) => (verified?.drifted.length ?? 0) > 0);
+  return flags.exitCode === true && isDrift ? worstOf([code, exitCodes.differences]) : code;
 }
 
 /** Says which targets an interrupted run did not come to. */
@@ -44,13 +47,14 @@ export function tellNotBegun(terminal: Terminal, wanted: readonly string[], runs
   if (left.length > 0) terminal.note(`not begun: ${left.join(", ")}; left to the next run`);
 }
 
-/** Writes what runs did, as text or JSON; gives the exit code of them all. */
+/** Writes what runs did, as text or JSON with what is said `besides`; gives the exit code of them all. */
 export async function tellReports(
   { options, terminal }: { options: GlobalOptions; terminal: Terminal },
   runs: SyncReport["runs"],
   stopped: boolean,
+  besides: object = {},
 ): Promise<number> {
-  const report: SyncReport = { version: 1, runs };
+  const report: SyncReport = { version: 1, runs, ...besides };
   if (options.json) await terminal.out(`${JSON.stringify(report)}\n`);
   else for (const run of runs) await renderReport(run, terminal, options.quiet);
   const codes = runs.map(({ exitCode }) => exitCode);

@@ -24,7 +24,9 @@ const byMapping = 2;
 /** What of a run a guard counts and nobody released. */
 const openOf = `run = @run AND phase IN (@phase, @other) AND resource = @resource AND state = 'planned' AND released = 0
   AND counted IS NOT ${byMapping} AND kind IN (SELECT value FROM json_each(@kinds))
-  AND (@changedAfter IS NULL OR (SELECT revision FROM entry WHERE id = operation.entry) > @changedAfter)`;
+  AND (@changedAfter IS NULL OR (SELECT revision FROM entry WHERE id = operation.entry) > @changedAfter
+    OR EXISTS (SELECT 1 FROM attention a
+      WHERE a.target = operation.target AND a.entry = operation.entry AND a.code = 'updates_held'))`;
 
 /**
  * What was done under a guard. Only what a guard let pass is counted, which its limit keeps small: an index over all that

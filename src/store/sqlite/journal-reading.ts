@@ -7,6 +7,7 @@ import type {
   MappingUpdates,
   OperationState,
   OperationTally,
+  PastOperation,
   RecordedOutcome,
 } from "../journal-store.ts";
 import { type OperationRow, readOperation } from "./operation-row.ts";
@@ -21,6 +22,7 @@ type JournalReading = Pick<
   | "dropped"
   | "held"
   | "lastHeld"
+  | "history"
   | "failed"
   | "hasOpen"
   | "isMade"
@@ -87,6 +89,7 @@ export function createJournalReading(database: Database): JournalReading {
     dropped: (run, after, limit) => readAll(dropped.all(placeAfter(run, after, limit))),
     held: (run, after, limit) => readAll(held.all(placeAfter(run, after, limit))),
     lastHeld: createLastHeld(database),
+    history: createHistory(database),
     failed: (run, limit) => readAll(failed.all(run, limit)),
     planned: (run, entry) => readAll(planned.all(run, entry)),
     plannedUpdates: (run, entry) =>
@@ -115,6 +118,22 @@ function createLastHeld(database: Database): JournalReading["lastHeld"] {
   return (target, entry) => {
     const run = last.get(target, entry) as string | undefined;
     return run === undefined ? undefined : { run, operations: readAll(held.all(run, entry)) };
+  };
+}
+
+/** Goes back from run to run by their time: an index of operations by entry would cost each of a push. */
+function createHistory(database: Database): JournalReading["history"] {
+  return (target, entry, limit) => {
+    const rows = database
+      .prepare(
+        `SELECT r.id AS run, r.mode, o.seq, o.phase, o.key, o.entry, o.kind, o.resource, o.name, o.target_id AS targetId,
+           o.payload, o.state, o.outcome, o.at
+         FROM (SELECT id, mode, started_at FROM run WHERE target = @target) r
+         CROSS JOIN operation o ON o.run = r.id AND o.entry = @entry AND o.state NOT IN ('dropped', 'planned')
+         ORDER BY r.started_at DESC, r.id DESC, o.seq DESC LIMIT @limit`,
+      )
+      .all({ target, entry, limit }) as (JournalRow & Pick<PastOperation, "run" | "mode">)[];
+    return rows.flatMap((row) => readAll([row]).map((read) => ({ ...read, run: row.run, mode: row.mode })));
   };
 }
 

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../canonical.ts";
+import type { Departure } from "../../plan/departure.ts";
 import type { Link } from "../../plan/link.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import { isNotSticky, type Remark } from "../../plan/remark.ts";
@@ -22,24 +23,26 @@ type Links = Pick<
 >;
 
 export const linkColumns =
-  "l.scim_id AS scimId, l.origin, l.state, l.asserted, l.since, l.leaving_since AS leavingSince, l.remarks";
+  "l.scim_id AS scimId, l.origin, l.state, l.asserted, l.since, l.leaving_since AS leavingSince, l.remarks, l.departure";
 
-/** A link as its row has it; `asserted` and `remarks` are JSON text. */
-export interface LinkRow extends Omit<Link, "asserted" | "leavingSince" | "remarks"> {
+/** A link as its row has it; `asserted`, `remarks` and `departure` are JSON text. */
+export interface LinkRow extends Omit<Link, "asserted" | "leavingSince" | "remarks" | "departure"> {
   readonly asserted: string;
   readonly leavingSince: number | null;
   readonly remarks: string | null;
+  readonly departure: string | null;
 }
 
 export function readLink(row: LinkRow): Link {
-  const { scimId, origin, state, since, leavingSince, remarks } = row;
+  const { scimId, origin, state, since, leavingSince, remarks, departure } = row;
   const link = { scimId, origin, state, since, asserted: JSON.parse(row.asserted) as JsonObject };
-  // Most have neither; a million of them are read as they are.
-  if (leavingSince === null && remarks === null) return link;
+  // Most have none; a million of them are read as they are.
+  if (leavingSince === null && remarks === null && departure === null) return link;
   return {
     ...link,
     ...(leavingSince === null ? {} : { leavingSince }),
     ...(remarks === null ? {} : { remarks: JSON.parse(remarks) as readonly Remark[] }),
+    ...(departure === null ? {} : { departure: JSON.parse(departure) as Departure }),
   };
 }
 
@@ -53,10 +56,12 @@ export type LinkValues = readonly [
   since: number,
   leavingSince: number | null,
   remarks: string | null,
+  departure: string | null,
 ];
 
-export function linkOf([, scimId, origin, state, asserted, since, leavingSince, remarks]: LinkValues): Link {
-  return readLink({ scimId, origin, state, asserted, since, leavingSince, remarks });
+export function linkOf(row: LinkValues): Link {
+  const [, scimId, origin, state, asserted, since, leavingSince, remarks, departure] = row;
+  return readLink({ scimId, origin, state, asserted, since, leavingSince, remarks, departure });
 }
 
 /** Links in SQLite. */
@@ -74,15 +79,17 @@ export function createLinks(database: Database): Links {
     )
     .pluck();
   const put = database.prepare(
-    `INSERT INTO link (target, entry, kind, scim_id, origin, state, asserted, since, remarks)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO link (target, entry, kind, scim_id, origin, state, asserted, since, remarks, departure)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (target, entry) DO UPDATE SET scim_id = excluded.scim_id, origin = excluded.origin,
        state = excluded.state, asserted = excluded.asserted, since = excluded.since, leaving_since = NULL,
-       remarks = excluded.remarks`,
+       remarks = excluded.remarks, departure = excluded.departure`,
   );
   // Kept counts (`keepCounts`) hold until a link comes, goes or changes; a trigger would cost ten times as much.
   const forgetCounts = database.prepare("UPDATE target SET links = NULL WHERE id = ? AND links IS NOT NULL");
-  const setLeaving = database.prepare("UPDATE link SET leaving_since = ? WHERE target = ? AND entry = ?");
+  const setLeaving = database.prepare(
+    "UPDATE link SET leaving_since = ?, departure = ? WHERE target = ? AND entry = ?",
+  );
   const drop = database.prepare("DELETE FROM link WHERE target = ? AND entry = ?");
   const dropMembers = database.prepare(
     'DELETE FROM link_member WHERE target = ? AND ("group" = ? OR member = ?)',
@@ -94,12 +101,17 @@ export function createLinks(database: Database): Links {
     },
     accountOf: (target, key) => accountOf.get(target, key) as ScimId | undefined,
     claimedBy: (target, kind, scimId) => claimedBy.get(target, kind, scimId) as SourceKey | undefined,
-    putLink(target, kind, entry, { scimId, origin, state, asserted, since, remarks = [] }) {
+    putLink(target, kind, entry, { scimId, origin, state, asserted, since, remarks = [], departure }) {
       forgetCounts.run(target);
       const noted = remarks.length === 0 ? null : JSON.stringify(remarks);
-      put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since, noted);
+      // Whoever has an account that is on does not leave, or the next look says so again.
+      const left = state === "active" || departure === undefined ? null : JSON.stringify(departure);
+      put.run(target, entry, kind, scimId, origin, state, JSON.stringify(asserted), since, noted, left);
     },
-    setLeaving: (target, entry, since) => void setLeaving.run(since ?? null, target, entry),
+    setLeaving(target, entry, { leavingSince = null, departure }) {
+      const left = departure === undefined ? null : JSON.stringify(departure);
+      setLeaving.run(leavingSince, left, target, entry);
+    },
     dropLink(target, entry) {
       forgetCounts.run(target);
       drop.run(target, entry);

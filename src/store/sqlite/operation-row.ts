@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "../../canonical.ts";
 import { keysIn } from "../../mapping/reference.ts";
 import type { AttributeChange } from "../../plan/change.ts";
+import type { DepartureCause } from "../../plan/departure.ts";
 import type { EntryId, Operation, OperationKind, Phase } from "../../plan/operation.ts";
 import { phases } from "../../plan/operation.ts";
 import type { ResourceType, ScimId } from "../../scim/resource.ts";
@@ -27,14 +28,20 @@ export function payloadOf(operation: Operation): JsonObject {
     case "reactivate":
       return { attributes: operation.attributes, removed: operation.removed };
     case "update":
-      return { changes: operation.changes as unknown as Json };
+      return {
+        changes: operation.changes as unknown as Json,
+        ...(operation.forced === true && { forced: true }),
+      };
     case "addMembers":
     case "removeMembers":
       return { members: operation.members, count: operation.members.length };
     case "deactivate":
     case "delete":
     case "unlink":
-      return { cause: operation.cause };
+      return {
+        cause: operation.cause,
+        ...(operation.departure !== undefined && { departure: operation.departure }),
+      };
   }
 }
 
@@ -60,15 +67,21 @@ export function readOperation(row: OperationRow): Operation {
         removed: payload.removed,
       };
     case "update":
-      return { ...about, kind, targetId, changes: payload.changes };
+      return {
+        ...about,
+        kind,
+        targetId,
+        changes: payload.changes,
+        ...(payload.forced === true && { forced: true }),
+      };
     case "addMembers":
     case "removeMembers":
       return { ...about, kind, members: payload.members };
     case "deactivate":
-      return { ...about, kind, targetId, cause: payload.cause };
+      return { ...about, kind, targetId, ...causeIn(payload) };
     case "delete":
     case "unlink":
-      return { ...about, kind, targetId: linked(targetId), cause: payload.cause };
+      return { ...about, kind, targetId: linked(targetId), ...causeIn(payload) };
   }
 }
 
@@ -77,8 +90,14 @@ interface Payload {
   readonly attributes: JsonObject;
   readonly removed: readonly string[];
   readonly changes: readonly AttributeChange[];
+  readonly forced?: true;
   readonly members: readonly EntryId[];
   readonly cause: string;
+  readonly departure?: DepartureCause;
+}
+
+function causeIn({ cause, departure }: Payload): Pick<Payload, "cause" | "departure"> {
+  return departure === undefined ? { cause } : { cause, departure };
 }
 
 function linked(id: ScimId | null): ScimId {

@@ -104,6 +104,9 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
       )
       .run({ kind, target }).changes;
   }
+  if (typeof which === "object" && "unlinked" in which) {
+    return kind === "group" ? 0 : selectUnlinked(database, { target, revision, now }, which.unlinked);
+  }
   if (typeof which === "object") {
     return database
       .prepare(
@@ -127,4 +130,29 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
     database.prepare(noted).run({ kind, target, now }).changes +
     timed.run({ kind, target, now }).changes
   );
+}
+
+/** Where users without an account are looked for; whoever was thought about before and is in scope has an attention. */
+const unlinkedAmong = {
+  all: "SELECT id FROM entry WHERE kind = 'user' AND present = 1",
+  changed: `SELECT id FROM entry WHERE kind = 'user' AND revision > @revision
+    UNION SELECT entry FROM attention WHERE target = @target
+    UNION SELECT entry FROM mapped_until WHERE target = @target AND until <= @now`,
+  keys: "SELECT e.id FROM json_each(@keys) j CROSS JOIN entry e ON e.key = j.value",
+} as const;
+
+function selectUnlinked(
+  database: Database,
+  about: Pick<Selection, "target" | "revision" | "now">,
+  among: "all" | "changed" | readonly string[],
+): number {
+  const candidates = unlinkedAmong[typeof among === "string" ? among : "keys"];
+  const keys = typeof among === "string" ? null : JSON.stringify(among);
+  return database
+    .prepare(
+      `INSERT OR IGNORE INTO selected (kind, entry) SELECT e.kind, e.id FROM (${candidates}) x
+       CROSS JOIN entry e ON e.id = x.id AND e.kind = 'user'
+       WHERE NOT EXISTS (SELECT 1 FROM link l WHERE l.target = @target AND l.entry = e.id)`,
+    )
+    .run({ ...about, keys }).changes;
 }

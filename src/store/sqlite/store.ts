@@ -23,6 +23,7 @@ import { type Database, openDatabase } from "./open.ts";
 import { placeOf, refuseReplaced } from "./place.ts";
 import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
+import { createRoster } from "./roster.ts";
 import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
@@ -71,6 +72,7 @@ export function openStore(file: string, key?: StateKey): Store {
     journal: createJournal(database),
     runs: createRuns(database, chain),
     approvals: createApprovals(database),
+    roster: createRoster(database),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
     audit: {

@@ -1,0 +1,94 @@
+import type { DepartureCause } from "../../plan/departure.ts";
+import { chooseTargets } from "../../sync/choose-targets.ts";
+import { leaversAt } from "../../sync/list-leaving.ts";
+import { pendingAt } from "../../sync/list-pending.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { leaverLine, leaversHead, pendingHead, pendingLine, restLine } from "../render-roster.ts";
+import type { Terminal } from "../terminal.ts";
+import { openConfig, withStore } from "../workplace.ts";
+
+interface Context {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
+}
+
+/** A list at one target, with the lines that people read. */
+interface List<Row> {
+  readonly target: string;
+  readonly total: number;
+  readonly list: (limit: number) => Iterable<Row>;
+}
+
+export interface LeavingFlags {
+  readonly limit: number;
+  readonly cause?: DepartureCause;
+}
+
+/** `scimsync status --leaving`: who goes, why, and when; written as it is read, however many there are. */
+export async function showLeaving(
+  { options, terminal }: Context,
+  targets: readonly string[],
+  { limit, cause }: LeavingFlags,
+): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  const ids = new Set(chooseTargets(loaded.config, targets));
+  await withStore(loaded, async (store) => {
+    const chosen = loaded.config.targets.filter(({ id }) => ids.has(id));
+    const found = chosen.map((target) => leaversAt(store, target, cause));
+    if (options.json) return writeJson(found, "leaving", limit, terminal);
+    const now = Date.now();
+    return writeText(found, limit, terminal, { head: leaversHead, line: (row) => leaverLine(row, now) });
+  });
+  return 0;
+}
+
+/** `scimsync status --pending`: who waits for an account, and why. */
+export async function showPending(
+  { options, terminal }: Context,
+  targets: readonly string[],
+  { limit }: LeavingFlags,
+): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  const ids = chooseTargets(loaded.config, targets);
+  await withStore(loaded, async (store) => {
+    const found = ids.map((id) => pendingAt(store, id));
+    if (options.json) return writeJson(found, "pending", limit, terminal);
+    const now = Date.now();
+    return writeText(found, limit, terminal, { head: pendingHead, line: (row) => pendingLine(row, now) });
+  });
+  return 0;
+}
+
+async function writeText<Row, L extends List<Row>>(
+  found: readonly (L & List<Row>)[],
+  limit: number,
+  terminal: Terminal,
+  { head, line }: { readonly head: (list: L) => string; readonly line: (row: Row) => string },
+): Promise<void> {
+  for (const one of found) {
+    await terminal.out(`${head(one)}\n`);
+    for (const row of one.list(limit)) await terminal.out(`${line(row)}\n`);
+    if (one.total > limit) await terminal.out(`${restLine(one.total - limit)}\n`);
+  }
+}
+
+async function writeJson<Row>(
+  found: readonly List<Row>[],
+  name: string,
+  limit: number,
+  terminal: Terminal,
+): Promise<void> {
+  await terminal.out('{"version":1,"targets":[');
+  let comma = "";
+  for (const { list, ...counts } of found) {
+    await terminal.out(`${comma}${JSON.stringify(counts).slice(0, -1)},"${name}":[`);
+    comma = "";
+    for (const row of list(limit)) {
+      await terminal.out(comma + JSON.stringify(row));
+      comma = ",";
+    }
+    await terminal.out("]}");
+    comma = ",";
+  }
+  await terminal.out("]}\n");
+}

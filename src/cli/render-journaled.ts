@@ -1,0 +1,47 @@
+import { isoTime } from "../clock.ts";
+import type { AttributeChange } from "../plan/change.ts";
+import type { Operation } from "../plan/operation.ts";
+import type { JournaledOperation } from "../store/journal-store.ts";
+import { causeText } from "./cause-text.ts";
+import { plain } from "./render-source-text.ts";
+
+/** An operation of the audit trail as people read it: when, what, what became of it, and each change. */
+export function describeJournaled({ operation, state, outcome, at }: JournaledOperation): string {
+  const when = at === undefined ? "" : `${isoTime(at)} `;
+  const changes = changesOf(operation);
+  const shown = changes.map(
+    ({ path, before, after }) => `\n      ${plain(path)}: ${text(before)} → ${text(after)}`,
+  );
+  const lost = (outcome?.notKept ?? []).map(
+    ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
+  );
+  const why = "cause" in operation ? [`\n      ${plain(causeText(operation))}`] : [];
+  const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
+  const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
+  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...why, ...shown, ...lost].join("")}`;
+}
+
+/** What an operation changed, as far as it is written down. */
+function changesOf(operation: Operation): readonly AttributeChange[] {
+  if (operation.kind === "update") return operation.changes;
+  return operation.kind === "deactivate" ? [{ path: "active", before: true, after: false }] : [];
+}
+
+function text(value: unknown): string {
+  return value === undefined || value === null ? "(none)" : plain(JSON.stringify(value));
+}
+
+/** The same for programs. */
+export function auditJson(
+  { operation, state, outcome, at }: JournaledOperation,
+  members: readonly string[] | undefined,
+): object {
+  const { entry: _entry, phase: _phase, ...said } = operation;
+  const changes = changesOf(operation);
+  const named = {
+    ...said,
+    ...(members === undefined ? {} : { members }),
+    ...(changes.length === 0 ? {} : { changes }),
+  };
+  return { ...named, state, outcome: outcome ?? null, at: at === undefined ? null : isoTime(at) };
+}
