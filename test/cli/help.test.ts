@@ -14,14 +14,18 @@ function commandsIn(help: string): readonly string[] {
 async function allCommands(path: readonly string[] = []): Promise<readonly (readonly string[])[]> {
   const { stdout } = await run(...path, "--help");
   const below = await Promise.all(commandsIn(stdout).map((name) => allCommands([...path, name])));
-  const isCommand = below.length === 0 || / \[command\] [[<]/.test(stdout);
-  return [...(path.length > 0 && isCommand ? [path] : []), ...below.flat()];
+  // One that takes arguments besides commands does something itself.
+  const isItself = path.length > 0 && (below.length === 0 || stdout.includes(" [command] ["));
+  return [...(isItself ? [path] : []), ...below.flat()];
 }
 
 /** What contract section 2 says that they can give, besides 0 and 1. */
 const exits: Readonly<Record<string, readonly number[]>> = {
   validate: [2, 5],
   plan: [2, 4, 5, 7, 10],
+  "plan approve": [2, 8],
+  "plan show": [2, 8],
+  apply: [2, 3, 4, 5, 6, 7, 8, 130],
   sync: [2, 3, 4, 5, 6, 7, 130],
   check: [2, 3, 6, 130],
   status: [2],
