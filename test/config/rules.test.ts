@@ -8,7 +8,7 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "unknown key far from any",
     "    auth:",
     "    colour: red\n    auth:",
-    "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, auth, allowHttp, proxy, assign, users, groups, protect, limits, guard",
+    "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, auth, allowHttp, proxy, assign, users, groups, protect, limits, verify, guard",
   ],
   [
     "source type",
@@ -191,6 +191,18 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "    users: {",
     "    users: { deprovision: delete, actions: [create],",
     "7:14 targets.app.users.deprovision: nothing would be deleted: actions has no delete; write actions: [create, delete]",
+  ],
+  [
+    "delete after for a cause that is left alone",
+    "    users: {",
+    "    users: { deprovision: { absent: leave }, deleteAfter: { absent: 30d },",
+    "7:61 targets.app.users.deleteAfter.absent: nothing is deleted with deprovision: { absent: leave }; take it out, or write deprovision: { absent: deactivate }",
+  ],
+  [
+    "a cause that there is not",
+    "    users: {",
+    "    users: { deprovision: { fired: delete },",
+    "7:29 targets.app.users.deprovision.fired: unknown key; known here: absent, mapped, unassigned, disabled",
   ],
   [
     "unknown action",
