@@ -20,6 +20,7 @@ const goes: Sign = { sign: "-", colour: "red" };
 
 const signs: Readonly<Record<OperationKind, Sign>> = {
   create: comes,
+  link: comes,
   update: changes,
   deactivate: goes,
   reactivate: comes,
@@ -110,6 +111,8 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
   switch (operation.kind) {
     case "create":
       return [];
+    case "link":
+      return [`to ${operation.to}, of which only the members are written`];
     case "update":
       return [
         ...(operation.phase === phases.references ? ["once the accounts it names are there:"] : []),
@@ -216,6 +219,7 @@ function changesOf(operation: PlannedOperation["operation"], members: readonly s
       return [{ path: "members", before: null, after: members }];
     case "removeMembers":
       return [{ path: "members", before: members, after: null }];
+    case "link":
     case "delete":
     case "unlink":
       return [];

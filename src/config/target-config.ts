@@ -110,6 +110,7 @@ function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"
       attributes: groups.attributes as JsonObject,
       push: groups.push,
       ...(groups.where !== undefined && { where: groups.where }),
+      ...(groups.link !== undefined && { link: groups.link }),
     },
     policy: {
       match: groups.match,

@@ -165,6 +165,14 @@ const groups = z
         examples: ['{ "displayName": "{$group.name}" }'],
       })
       .optional(),
+    link: z
+      .record(wildcard, text)
+      .meta({
+        description:
+          "Groups of the target's own, by id or displayName, to which groups of the source are linked, by name: their members are pushed, and nothing else of them is written, renamed or deleted. Whoever is named here is pushed.",
+        examples: [{ Administrators: "admin" }],
+      })
+      .optional(),
     match: paths
       .min(1)
       .meta({ description: "How a group that is already there is recognised.", examples: [["displayName"]] })

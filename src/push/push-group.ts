@@ -1,7 +1,12 @@
 import { applyChanges } from "../plan/apply-changes.ts";
 import { diffResources } from "../plan/diff.ts";
 import type { Link } from "../plan/link.ts";
-import { type CreateOperation, finishesRenames, type UpdateOperation } from "../plan/operation.ts";
+import {
+  type CreateOperation,
+  type EntryId,
+  finishesRenames,
+  type UpdateOperation,
+} from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import { memberIds, type Resource, type ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
@@ -78,28 +83,35 @@ async function takeOver(
   return { state: "succeeded", result: ours ? "created" : "linked", link: { put } };
 }
 
-/**
- * Members who are there and wanted count as ours: added again they would be members twice at some providers. The others
- * go only with `existing: overwrite`. Gives why some of these are left.
- */
+/** Members who are not wanted go only with `existing: overwrite`. Gives why some of these are left. */
 async function takeOverMembers(
   session: PushSession,
   operation: CreateOperation,
   found: Resource,
 ): Promise<Failure | undefined> {
-  const { store, target, run } = session;
-  const ids = await membersThere(session, found);
-  const entries = store.targets.entriesOf(target, "user", ids);
-  const wanted = new Set(store.journal.plannedMembers(run, operation.entry));
-  const known = [...entries.values()].filter((entry) => wanted.has(entry));
-  store.targets.assertMembers(target, operation.entry, known);
+  const unwanted = noteKnownMembers(session, operation.entry, await membersThere(session, found));
   if (session.groups.existing !== "overwrite") return undefined;
-  const unwanted = ids.filter((id) => !wanted.has(entries.get(id) ?? -1));
   return removeStrangers(session, { group: found.id, entry: operation.entry, ids: unwanted });
 }
 
+/**
+ * Members who are there and wanted count as ours: added again they would be members twice at some providers. Gives the
+ * others.
+ */
+export function noteKnownMembers(
+  { store, target, run }: PushSession,
+  group: EntryId,
+  ids: readonly ScimId[],
+): readonly ScimId[] {
+  const entries = store.targets.entriesOf(target, "user", ids);
+  const wanted = new Set(store.journal.plannedMembers(run, group));
+  const known = [...entries.values()].filter((entry) => wanted.has(entry));
+  store.targets.assertMembers(target, group, known);
+  return ids.filter((id) => !wanted.has(entries.get(id) ?? -1));
+}
+
 /** A list tells less than a read at many providers. */
-async function membersThere(session: PushSession, found: Resource): Promise<readonly ScimId[]> {
+export async function membersThere(session: PushSession, found: Resource): Promise<readonly ScimId[]> {
   const told = memberIds(found.attributes);
   if (told.length > 0 || !canReadMembers(session)) return told;
   return memberIds((await session.client.get("Group", found.id))?.attributes ?? {});

@@ -32,9 +32,9 @@ export interface Selection {
   readonly target: string;
   /**
    * `changed`: changed since the target's revision, with a due attention, or mapped until now. `affected`: waiting for an account, or
-   * left unfinished.
+   * left unfinished. Keys mean records of any kind, or of one.
    */
-  readonly which: "all" | "changed" | "affected" | { readonly keys: readonly string[] };
+  readonly which: "all" | "changed" | "affected" | { readonly keys: readonly string[]; readonly kind?: EntryKind };
   readonly revision: number;
   /** Milliseconds since the epoch. */
   readonly now: number;

@@ -43,7 +43,7 @@ function learnDrift(planning: Planning, kind: EntryKind): void {
 }
 
 /** Whoever waits for a day is thought about now: a leaver may have been let in again. */
-function reconsider({ store, target, now }: Planning, entry: EntryId, detail: string): void {
+export function reconsider({ store, target, now }: Planning, entry: EntryId, detail: string): void {
   const { id } = target.config;
   const noted = store.targets.attention(id, entry);
   const attention: Attention = noted ?? { reason: "unfinished", detail, since: now, due: now, attempts: 0 };

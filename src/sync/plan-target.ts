@@ -94,8 +94,8 @@ export function isWhole(planning: Planning): boolean {
   return whichOf(planning) === "all";
 }
 
-function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
-  if (mode === "only") return { keys };
+function whichOf({ store, target, mode, keys, isGroupPush }: Planning): Selection["which"] {
+  if (mode === "only") return isGroupPush === true ? { keys, kind: "group" } : { keys };
   const state = store.targets.target(target.config.id);
   const moved = state?.mapping !== target.fingerprint || haveSchemasMoved({ store, target });
   return mode === "reapply" || moved ? "all" : "changed";

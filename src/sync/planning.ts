@@ -22,6 +22,8 @@ export interface Planning {
   readonly mode: Mode;
   /** With mode `only`. */
   readonly keys: readonly string[];
+  /** The keys are those of groups, whose members are all to be made right. */
+  readonly isGroupPush?: true;
   /** Held removals that may go this time. */
   allowance: number;
   /** Milliseconds since the epoch. */

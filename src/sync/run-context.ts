@@ -15,6 +15,8 @@ export interface RunContext {
   readonly reading: Reading;
   readonly mode: Mode;
   readonly keys: readonly string[];
+  /** With mode `only`: the keys are those of groups, whose members are all to be made right. */
+  readonly isGroupPush?: true;
   readonly allowRemovals: number;
   readonly clock: Clock;
   readonly random: () => number;

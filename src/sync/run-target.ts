@@ -16,6 +16,7 @@ import { observe } from "./observe.ts";
 import { isSettled, planAftermath, planTarget, selectUsers } from "./plan-target.ts";
 import { isAnyUserPlanned } from "./plan-users.ts";
 import type { Planning } from "./planning.ts";
+import { refreshGroups } from "./refresh-groups.ts";
 import { refuseWrongClock } from "./refuse-wrong-clock.ts";
 import type { ReportedHeld, RunReport } from "./report.ts";
 import type { Store } from "../store/store.ts";
@@ -64,6 +65,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await observe(context, planning, connection);
+    await refreshGroups(context, planning, connection);
     await store.transaction(() => planTarget(planning));
     planId = planning.draft.id();
     const operations = store.journal.countPlanned(planning.run);

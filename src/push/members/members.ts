@@ -1,3 +1,4 @@
+import type { LinkOrigin } from "../../plan/link.ts";
 import type { EntryId, MembersOperation } from "../../plan/operation.ts";
 import type { ScimId } from "../../scim/resource.ts";
 import { type Member, type MemberWork, startWork, unsettled } from "./member-work.ts";
@@ -71,7 +72,7 @@ function outstanding(
 }
 
 /** PUT names all members; of a group that others filled, and whose members are not told, it would drop theirs. */
-export function refuseBlindList(session: PushSession, origin: "created" | "adopted"): Failure | undefined {
+export function refuseBlindList(session: PushSession, origin: LinkOrigin): Failure | undefined {
   if (origin === "created" || canReadMembers(session) || !session.verbs.usesPut("Group")) return undefined;
   return failure(
     "unsupported",

@@ -233,4 +233,15 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (target, entry, digest)
   ) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE group_word (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    link_to TEXT,
+    linked_by TEXT,
+    let_go TEXT,
+    paused_since INTEGER,
+    PRIMARY KEY (target, entry)
+  ) WITHOUT ROWID;
+  `,
 ];

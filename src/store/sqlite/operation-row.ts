@@ -24,6 +24,8 @@ export function payloadOf(operation: Operation): JsonObject {
   switch (operation.kind) {
     case "create":
       return { attributes: operation.attributes };
+    case "link":
+      return { to: operation.to };
     case "reactivate":
       return { attributes: operation.attributes, removed: operation.removed };
     case "update":
@@ -51,6 +53,8 @@ export function readOperation(row: OperationRow): Operation {
   switch (kind) {
     case "create":
       return { ...about, kind, attributes: payload.attributes };
+    case "link":
+      return { ...about, kind, to: payload.to };
     case "reactivate":
       return {
         ...about,
@@ -79,6 +83,7 @@ interface Payload {
   readonly changes: readonly AttributeChange[];
   readonly members: readonly EntryId[];
   readonly cause: string;
+  readonly to: string;
 }
 
 function linked(id: ScimId | null): ScimId {

@@ -9,6 +9,8 @@ import { createForgetting } from "./forget.ts";
 import { createFailing } from "./failing.ts";
 import { createFence, type Fence } from "./fence.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createGroupStatus } from "./group-status.ts";
+import { createGroupWords } from "./group-words.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
 import { createLinks } from "./links.ts";
@@ -71,6 +73,8 @@ export function openStore(file: string, key?: StateKey): Store {
     journal: createJournal(database),
     runs: createRuns(database, chain),
     approvals: createApprovals(database),
+    groupWords: createGroupWords(database),
+    groupStatus: createGroupStatus(database),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
     audit: {
