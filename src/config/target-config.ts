@@ -94,6 +94,7 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       deprovision: users.deprovision,
       deactivateAfter: parseDuration(users.deactivateAfter),
       adopted: users.adopted,
+      ...(users.missing !== undefined && { missing: users.missing }),
       ...(users.deleteAfter !== undefined && { deleteAfter: parseDuration(users.deleteAfter) }),
     },
   };
@@ -117,6 +118,7 @@ function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"
       existing: groups.existing,
       unpushed: groups.unpushed,
       nested: groups.nested,
+      ...(groups.missing !== undefined && { missing: groups.missing }),
     },
   };
 }

@@ -16,10 +16,10 @@ export interface EffectiveTarget {
   readonly allowHttp?: boolean;
   readonly proxy?: Section<"proxy">;
   readonly assign: Section<"assign">;
-  readonly users: Omit<Optional<Nested<"users">, "attributes" | "deleteAfter">, "adopted"> & {
+  readonly users: Omit<Optional<Nested<"users">, "attributes" | "deleteAfter" | "missing">, "adopted"> & {
     readonly adopted: Complete<Exclude<Section<"users">["adopted"], undefined>>;
   };
-  readonly groups: Optional<Nested<"groups">, "where" | "link">;
+  readonly groups: Optional<Nested<"groups">, "where" | "link" | "missing">;
   readonly protect: readonly string[];
   readonly limits: Optional<Section<"limits">, "requestsPerSecond" | "rates" | "maxWait">;
   readonly guard: { readonly [K in keyof Guard]: Complete<Guard[K]> };

@@ -123,6 +123,13 @@ const users = z
     deleteAfter: duration
       .meta({ description: "Counted from deactivation. Never when left out.", examples: ["30d"] })
       .optional(),
+    missing: z
+      .enum(["recreate", "report"])
+      .meta({
+        description:
+          "What becomes of an account that somebody deleted at the target: made anew, or reported and left so until somebody says otherwise. recreate when left out.",
+      })
+      .optional(),
     adopted: z
       .strictObject({
         deactivate: z
@@ -185,6 +192,13 @@ const groups = z
     unpushed: z
       .enum(["unlink", "delete"])
       .meta({ description: "A group that is no longer pushed. unlink when left out." })
+      .optional(),
+    missing: z
+      .enum(["recreate", "report"])
+      .meta({
+        description:
+          "What becomes of a group that somebody deleted at the target: made anew, or reported and left so until somebody says otherwise. recreate when left out.",
+      })
       .optional(),
     nested: z
       .enum(["flatten", "push"])

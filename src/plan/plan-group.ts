@@ -4,6 +4,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
 import { diffResources } from "./diff.ts";
+import { leftMissing } from "./left-missing.ts";
 import type { Link } from "./link.ts";
 import { type Managed, stillManaged } from "./managed.ts";
 import { type EntryId, type Operation, phases } from "./operation.ts";
@@ -43,6 +44,8 @@ export interface GroupPlan {
 /** Decides what one group needs, its members apart. Pure. */
 export function planGroup(view: GroupView, rules: GroupRules): GroupPlan {
   const { desired, link } = view;
+  const attention = leftMissing(view, rules.policy.missing);
+  if (attention !== undefined) return { operations: [], attention, pushMembers: false };
   if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   const displayName = desired.kind === "desired" ? textAt(desired.resource, "displayName") : nameOf(view);
   const plan = planUnprotected(view, desired, rules);

@@ -4,6 +4,9 @@ export type UserAction = "create" | "update" | "deactivate" | "delete";
 /** What becomes of an account whose owner left; contract `users.deprovision`. */
 export type Deprovision = "deactivate" | "delete" | "leave";
 
+/** What becomes of what somebody deleted at the target; contract `users.missing`, `groups.missing`. */
+export type MissingPolicy = "recreate" | "report";
+
 export interface UserPolicy {
   readonly actions: readonly UserAction[];
   /** Attribute paths by which an account that is already there is recognised, in order. */
@@ -13,6 +16,8 @@ export interface UserPolicy {
   readonly deactivateAfter: number;
   /** Milliseconds after deactivation; absent means never. */
   readonly deleteAfter?: number;
+  /** `report`: an account that is gone at the target is not made anew; it is when undefined. */
+  readonly missing?: MissingPolicy;
   /** What may be done to accounts that were there before us. */
   readonly adopted: { readonly deactivate: boolean; readonly delete: boolean };
 }
@@ -24,6 +29,8 @@ export interface GroupPolicy {
   /** What to do with a group that is no longer pushed. */
   readonly unpushed: "unlink" | "delete";
   readonly nested: "flatten" | "push";
+  /** `report`: a group that is gone at the target is not made anew; it is when undefined. */
+  readonly missing?: MissingPolicy;
 }
 
 /** What is beyond the smaller of percent and count, in a run and the 24 hours before it, is held; up to `floor` always pass. */

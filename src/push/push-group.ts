@@ -11,6 +11,7 @@ import { changesToAdopt } from "../plan/project.ts";
 import { memberIds, type Resource, type ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { type Changed, changeResource } from "./change/change-resource.ts";
+import { groupGone } from "./group-gone.ts";
 import { makeResource } from "./make-resource.ts";
 import { refuseBlindList, removeStrangers } from "./members/members.ts";
 import { idAfter } from "./find/moved-id.ts";
@@ -126,9 +127,7 @@ export async function pushUpdateGroup(session: PushSession, operation: UpdateOpe
   if (blind !== undefined) return blind;
   const changed = await change(session, operation, link);
   if ("state" in changed) return changed;
-  if (changed.gone) {
-    return { state: "failed", code: "gone", detail: `${link.scimId} is gone at the target`, link: "drop" };
-  }
+  if (changed.gone) return groupGone(session, link.scimId);
   const { remarks = [] } = link;
   const kept = await noteKept(session, { ...changed, type: "Group", entry: operation.entry, remarks });
   const scimId = await idAfter(session, "Group", { ...link, entry: operation.entry, answer: changed.answer });

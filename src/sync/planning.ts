@@ -24,6 +24,8 @@ export interface Planning {
   readonly keys: readonly string[];
   /** The keys are those of groups, whose members are all to be made right. */
   readonly isGroupPush?: true;
+  /** What is gone at the target is made anew, whatever policy says. */
+  readonly makesMissing?: true;
   /** Held removals that may go this time. */
   allowance: number;
   /** Milliseconds since the epoch. */

@@ -93,7 +93,7 @@ export async function linkGroup({ name, to, later, ...options }: GroupLinkOption
 }
 
 function runGroup(context: RunContext, target: Target, { key }: GroupRecord): Promise<RunReport> {
-  return runTarget({ ...context, mode: "only", keys: [key], isGroupPush: true }, target);
+  return runTarget({ ...context, mode: "only", keys: [key], isGroupPush: true, makesMissing: true }, target);
 }
 
 function isPushed({ store, clock }: RunContext, target: Target, { entry, name }: GroupRecord): boolean {

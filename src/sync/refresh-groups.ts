@@ -2,15 +2,13 @@ import type { Link } from "../plan/link.ts";
 import type { EntryId } from "../plan/operation.ts";
 import { believes, canReadMembers, type HeldGroup, readMembers } from "../push/members/read-members.ts";
 import type { PushSession } from "../push/session.ts";
-import { NetworkError } from "../scim/connection/transport.ts";
-import { ScimError } from "../scim/scim-error.ts";
-import { TargetError } from "../errors.ts";
 import type { SourceKey } from "../source/record.ts";
 import { reconsider } from "./learn-observed.ts";
 import { memberDriftOf } from "./observe-members.ts";
 import { sightingOf } from "./observe-target.ts";
 import { type Connection, openSession } from "./open-session.ts";
 import type { Planning } from "./planning.ts";
+import { readAtTarget } from "./read-at-target.ts";
 import type { RunContext } from "./run-context.ts";
 
 /**
@@ -33,23 +31,12 @@ export async function refreshGroups(
 }
 
 async function refresh(planning: Planning, session: PushSession, entry: EntryId, link: Link): Promise<void> {
-  const held = await read(session, link);
+  const held = await readAtTarget(() => readMembers(session, link.scimId));
   planning.store.atOnce(() => {
     if (held === undefined) planning.store.targets.dropLink(session.target, entry);
     else learn(planning, session, entry, { link, held });
     reconsider(planning, entry, "is pushed with all its members");
   });
-}
-
-async function read(session: PushSession, { scimId }: Link): Promise<HeldGroup | undefined> {
-  try {
-    return await readMembers(session, scimId);
-  } catch (error) {
-    if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
-    throw new TargetError("unreachable", `the group ${scimId} could not be read: ${error.message}`, {
-      cause: error,
-    });
-  }
 }
 
 function learn(

@@ -17,6 +17,8 @@ export interface RunContext {
   readonly keys: readonly string[];
   /** With mode `only`: the keys are those of groups, whose members are all to be made right. */
   readonly isGroupPush?: true;
+  /** With mode `only`: what is gone at the target is made anew, whatever policy says. */
+  readonly makesMissing?: true;
   readonly allowRemovals: number;
   readonly clock: Clock;
   readonly random: () => number;

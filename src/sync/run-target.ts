@@ -7,6 +7,7 @@ import type { PushEvent } from "../push/outcome.ts";
 import { push } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
 import { exitCodes } from "./exit-code.ts";
+import { lookForMissing } from "./missing.ts";
 import { refuseOtherTenant } from "./other-tenant.ts";
 import { failuresOf } from "./failures.ts";
 import { forecastLive, type LiveForecast } from "./outlook.ts";
@@ -65,6 +66,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     await recoverInDoubt(context, planning, connection);
     await learnAtFirstSight(context, planning, connection);
     await observe(context, planning, connection);
+    await lookForMissing(context, planning, connection);
     await refreshGroups(context, planning, connection);
     await store.transaction(() => planTarget(planning));
     planId = planning.draft.id();

@@ -24,6 +24,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     mode,
     keys,
     ...(context.isGroupPush === true && { isGroupPush: true as const }),
+    ...(context.makesMissing === true && { makesMissing: true as const }),
     allowance,
     now,
     async breathe() {

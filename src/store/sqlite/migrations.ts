@@ -243,5 +243,6 @@ export const migrations: readonly string[] = [
     paused_since INTEGER,
     PRIMARY KEY (target, entry)
   ) WITHOUT ROWID;
+  CREATE INDEX attention_missing ON attention (target, entry) WHERE code = 'missing';
   `,
 ];
