@@ -118,6 +118,8 @@ function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"
       existing: groups.existing,
       unpushed: groups.unpushed,
       nested: groups.nested,
+      ...(groups.empty !== undefined && { empty: groups.empty }),
+      ...(groups.otherMembers !== undefined && { otherMembers: groups.otherMembers }),
       ...(groups.missing !== undefined && { missing: groups.missing }),
     },
   };

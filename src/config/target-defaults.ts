@@ -19,7 +19,7 @@ export interface EffectiveTarget {
   readonly users: Omit<Optional<Nested<"users">, "attributes" | "deleteAfter" | "missing">, "adopted"> & {
     readonly adopted: Complete<Exclude<Section<"users">["adopted"], undefined>>;
   };
-  readonly groups: Optional<Nested<"groups">, "where" | "link" | "missing">;
+  readonly groups: Optional<Nested<"groups">, "where" | "link" | "empty" | "otherMembers" | "missing">;
   readonly protect: readonly string[];
   readonly limits: Optional<Section<"limits">, "requestsPerSecond" | "rates" | "maxWait">;
   readonly guard: { readonly [K in keyof Guard]: Complete<Guard[K]> };

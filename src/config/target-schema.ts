@@ -200,6 +200,20 @@ const groups = z
           "What becomes of a group that somebody deleted at the target: made anew, or reported and left so until somebody says otherwise. recreate when left out.",
       })
       .optional(),
+    empty: z
+      .enum(["push", "skip", "delete"])
+      .meta({
+        description:
+          "A group without members: pushed like any other; not made; or not made, and deleted when it loses the last one and scimsync made it. push when left out.",
+      })
+      .optional(),
+    otherMembers: z
+      .enum(["keep", "remove"])
+      .meta({
+        description:
+          "Users of scimsync whom somebody else put into a group, when `sync --reconcile` or `groups push` finds them: left in, or taken out. When left out, taken out of groups that scimsync made, and left in all others.",
+      })
+      .optional(),
     nested: z
       .enum(["flatten", "push"])
       .meta({ description: "Groups in groups. flatten when left out." })

@@ -29,6 +29,16 @@ export interface GroupPolicy {
   /** What to do with a group that is no longer pushed. */
   readonly unpushed: "unlink" | "delete";
   readonly nested: "flatten" | "push";
+  /**
+   * A group without members: `skip`: it is not made, and stays when it is there; `delete`: it goes besides, if we made it.
+   * Pushed like any other when undefined.
+   */
+  readonly empty?: "push" | "skip" | "delete";
+  /**
+   * Members of ours whom others put into a group: found by a look at the target, they stay, or are taken out. When undefined
+   * they are taken out of groups that we made.
+   */
+  readonly otherMembers?: "keep" | "remove";
   /** `report`: a group that is gone at the target is not made anew; it is when undefined. */
   readonly missing?: MissingPolicy;
 }

@@ -32,14 +32,16 @@ async function membersOf(session: PushSession, owned: OwnedLink): Promise<Member
 
 /** What the group shows of its members, beside what we last wrote. */
 export function memberDriftOf(
-  { store, target }: PushSession,
+  { store, target, groups }: PushSession,
   { entry, link }: OwnedLink,
   held: HeldGroup,
 ): MemberDrift {
   const there = new Set(store.targets.entriesOf(target, "user", [...held.ids]).values());
   const asserted = new Set(store.targets.assertedMembers(target, entry));
   const gone = [...asserted].filter((member) => !there.has(member));
-  // Whom others put into a group that was theirs is no business of ours.
-  const come = link.origin === "created" ? [...there].filter((member) => !asserted.has(member)) : [];
+  // Unless the config says so, whom others put into a group that was theirs is no business of ours.
+  const isOurs =
+    groups.otherMembers === undefined ? link.origin === "created" : groups.otherMembers === "remove";
+  const come = isOurs ? [...there].filter((member) => !asserted.has(member)) : [];
   return { group: entry, gone, come };
 }

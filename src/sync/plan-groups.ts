@@ -8,6 +8,7 @@ import { borrowing } from "../mapping/map-group.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
 import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
+import { planEmpty } from "./empty-groups.ts";
 import { borrowed, spokenOf } from "./spoken-groups.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
@@ -48,7 +49,7 @@ function planOne(planning: Planning, selected: EntryView, rules: GroupRules, jud
     return;
   }
   const group = { ...view, name, desired, ...(linkTo !== undefined && { linkTo }) };
-  const plan = tellMembers(planning, view, planGroup(group, rules));
+  const plan = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
   writePlan(planning, view, plan);
   planning.store.targets.noteRenames(nameMoves(plan.operations));
   // Of a group of the target's own nothing is written that its schemas could speak of.
