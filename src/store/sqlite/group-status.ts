@@ -42,34 +42,47 @@ const members = `
   FROM (SELECT DISTINCT m.member AS id FROM inside i CROSS JOIN membership m ON m."group" = i.id) b
   CROSS JOIN entry e ON e.id = b.id AND e.kind = 'user' AND e.present = 1`;
 
-/** Groups as people look at them who push them, in SQLite. */
+/** Groups as people look at them who push them, in SQLite. Only commands ask, so that a run pays for none of it. */
 export function createGroupStatus(database: Database): GroupStatusStore {
-  const called = database.prepare(
-    `SELECT id AS entry, key, coalesce(name, key) AS name, present FROM entry
-     WHERE kind = 'group' AND (key = @name OR lower(name) = lower(@name)) ORDER BY present DESC, key LIMIT @limit`,
-  );
-  const count = database.prepare(`SELECT ${state} AS state, count(*) AS n ${known} GROUP BY 1`).raw();
-  const list = database.prepare(
-    `SELECT e.id AS entry, e.key, coalesce(e.name, e.key) AS called, e.present, ${state} AS state,
-       l.scim_id AS scimId, l.origin, l.since AS linkedSince, l.asserted ->> 'displayName' AS displayName,
-       w.link_to AS linkTo, w.let_go AS letGo, w.paused_since AS pausedSince, ${attentionColumns},
-       (SELECT started_at FROM run WHERE id = a.last_try ->> 'run') AS triedAt
-     ${known} AND (@states IS NULL OR ${state} IN (SELECT value FROM json_each(@states)))
-     ORDER BY (SELECT j.key FROM json_each(${order}) j WHERE j.value = ${state}), called, e.key LIMIT @limit`,
-  );
-  const counts = database.prepare(members);
+  let prepared: ReturnType<typeof prepare> | undefined;
+  const statements = () => (prepared ??= prepare(database));
   return {
     called: (name, limit) =>
-      (called.all({ name, limit }) as (Omit<GroupRecord, "isGone"> & { present: 0 | 1 })[]).map(
-        ({ present, ...record }) => ({ ...record, isGone: present === 0 }),
-      ),
-    count: (target) => Object.fromEntries(count.all({ target }) as [PushState, number][]),
+      (statements().called.all({ name, limit }) as CalledRow[]).map(({ present, ...record }) => ({
+        ...record,
+        isGone: present === 0,
+      })),
+    count: (target) => Object.fromEntries(statements().count.all({ target }) as [PushState, number][]),
     *list(target, states, limit) {
       const asked = { target, limit, states: states === undefined ? null : JSON.stringify(states) };
-      for (const row of list.iterate(asked) as IterableIterator<StatusRow>) yield readStatus(row);
+      for (const row of statements().list.iterate(asked) as IterableIterator<StatusRow>)
+        yield readStatus(row);
     },
-    members: (target, group) => counts.get({ target, group }) as MemberCounts,
+    members: (target, group) => statements().members.get({ target, group }) as MemberCounts,
   };
+}
+
+function prepare(database: Database) {
+  return {
+    called: database.prepare(
+      `SELECT id AS entry, key, coalesce(name, key) AS name, present FROM entry
+       WHERE kind = 'group' AND (key = @name OR lower(name) = lower(@name)) ORDER BY present DESC, key LIMIT @limit`,
+    ),
+    count: database.prepare(`SELECT ${state} AS state, count(*) AS n ${known} GROUP BY 1`).raw(),
+    list: database.prepare(
+      `SELECT e.id AS entry, e.key, coalesce(e.name, e.key) AS called, e.present, ${state} AS state,
+         l.scim_id AS scimId, l.origin, l.since AS linkedSince, l.asserted ->> 'displayName' AS displayName,
+         w.link_to AS linkTo, w.let_go AS letGo, w.paused_since AS pausedSince, ${attentionColumns},
+         (SELECT started_at FROM run WHERE id = a.last_try ->> 'run') AS triedAt
+       ${known} AND (@states IS NULL OR ${state} IN (SELECT value FROM json_each(@states)))
+       ORDER BY (SELECT j.key FROM json_each(${order}) j WHERE j.value = ${state}), called, e.key LIMIT @limit`,
+    ),
+    members: database.prepare(members),
+  };
+}
+
+interface CalledRow extends Omit<GroupRecord, "isGone"> {
+  readonly present: 0 | 1;
 }
 
 type Link = Exclude<PushedGroup["link"], undefined>;
