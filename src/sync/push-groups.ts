@@ -1,9 +1,6 @@
 import { UsageError } from "../errors.ts";
-import { textAt } from "../scim/attribute-value.ts";
-import type { Resource, ScimId } from "../scim/resource.ts";
 import type { GroupRecord } from "../store/group-status-store.ts";
 import { presentGroup } from "./group-called.ts";
-import { connect } from "./open-session.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";
 import { runTarget } from "./run-target.ts";
@@ -40,59 +37,8 @@ export async function pushGroup({ name, ...options }: GroupPushOptions): Promise
   });
 }
 
-/** What a link to a group of the target's own led to. */
-export interface GroupLinked {
-  readonly target: string;
-  readonly group: GroupRecord;
-  readonly scimId: ScimId;
-  /** What it is called at the target. */
-  readonly displayName: string;
-  /** None when its members are left to the next sync. */
-  readonly reports: readonly RunReport[];
-}
-
-export interface GroupLinkOptions extends GroupPushOptions {
-  /** Id of the group at the target. */
-  readonly to: string;
-  /** Leave the members to the next sync. */
-  readonly later: boolean;
-}
-
-/**
- * Links one group to one of the target's own, which is read first: its members are pushed from then on, and nothing else
- * of it is written. Throws as `sync` does, and `UsageError` when it cannot be.
- */
-export async function linkGroup({ name, to, later, ...options }: GroupLinkOptions): Promise<GroupLinked> {
-  return withDirectory({ ...options, mode: "sync", keys: [] }, "groups link", async (context, targets) => {
-    const [target, ...others] = targets;
-    if (target === undefined || others.length > 0)
-      throw new UsageError("say with --target at which target; ids differ from one to the next");
-    const { store, clock } = context;
-    const group = presentGroup(store, name);
-    const { id } = target.config;
-    const found = await readGroup(context, target, to);
-    if (found === undefined) throw new UsageError(`${id} has no group with the id ${to}; nothing was linked`);
-    const displayName = textAt(found.attributes, "displayName") ?? to;
-    refuseTaken(context, target, { group, found, displayName });
-    store.atOnce(() => {
-      const { letGo: _over, ...word } = store.groupWords.word(id, group.entry) ?? {};
-      store.groupWords.setWord(id, group.entry, { ...word, linkTo: found.id });
-      const now = clock.now();
-      const detail = `linked to ${displayName} (${found.id}), and its members wait to be sent`;
-      store.targets.setAttention(id, group.entry, {
-        reason: "unfinished",
-        detail,
-        since: now,
-        due: now,
-        attempts: 0,
-      });
-    });
-    const reports = later ? [] : [await runGroup(context, target, group)];
-    return { target: id, group, scimId: found.id, displayName, reports };
-  });
-}
-
-function runGroup(context: RunContext, target: Target, { key }: GroupRecord): Promise<RunReport> {
+/** Runs one group alone, with all its members. */
+export function runGroup(context: RunContext, target: Target, { key }: GroupRecord): Promise<RunReport> {
   return runTarget({ ...context, mode: "only", keys: [key], isGroupPush: true, makesMissing: true }, target);
 }
 
@@ -125,30 +71,4 @@ function takeBack({ store, clock }: RunContext, target: Target, { entry }: Group
     if (isFree) store.targets.putLink(id, "group", entry, { ...link, state: "active", since: clock.now() });
     store.groupWords.setWord(id, entry, word);
   });
-}
-
-async function readGroup(context: RunContext, target: Target, to: string): Promise<Resource | undefined> {
-  const { client } = connect(context, target);
-  try {
-    return await client.get("Group", to as ScimId);
-  } finally {
-    await client.close();
-  }
-}
-
-interface Wanted {
-  readonly group: GroupRecord;
-  readonly found: Resource;
-  readonly displayName: string;
-}
-
-function refuseTaken({ store }: RunContext, target: Target, { group, found, displayName }: Wanted): void {
-  const { id } = target.config;
-  if (target.isProtected(group.key, group.name, found.id, displayName))
-    throw new UsageError(`${displayName} (${found.id}) is protected at ${id}; nothing was linked`);
-  const holder = store.targets.claimedBy(id, "group", found.id);
-  if (holder === undefined || holder === group.key) return;
-  throw new UsageError(
-    `${displayName} (${found.id}) is linked to ${holder} at ${id}; \`scimsync groups unlink ${holder} --target ${id}\` first`,
-  );
 }

@@ -56,6 +56,9 @@ describe("a group linked to one of the service's own", () => {
     const wrong = await desk.run("groups", "link", "Builders", "no-such-id");
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain("app has no group with the id no-such-id; nothing was linked");
+    const named = await desk.run("groups", "link", "Builders", "all users");
+    expect(named).toMatchObject({ code: 2 });
+    expect(named.stderr).toContain(`the group that is called so has the id ${id}; nothing was linked`);
     expect(await desk.run("groups", "link", "Builders", id)).toMatchObject({ code: 0 });
     // What it was linked to before stays as it is, and is nobody's.
     expect(desk.held()).toMatchObject({ "All Users": ["ben", "cyd"], Builders: ["ben", "cyd"] });
@@ -64,6 +67,9 @@ describe("a group linked to one of the service's own", () => {
     expect(await desk.run("sync")).toMatchObject({ code: 0 });
     expect(desk.held()).toMatchObject({ "All Users": ["cyd"], Builders: ["ben", "cyd"] });
     await expectSettled(desk);
+    const told = await desk.run("explain", "g2");
+    expect(told.stdout).toContain(`yes  the command groups link: ${id}`);
+    expect(told.stdout).toContain("the target's own, of which only the members are written");
     const taken = await desk.run("groups", "link", "Cooks", id);
     expect(taken).toMatchObject({ code: 2 });
     expect(taken.stderr).toContain("is linked to g2 at app");
@@ -114,6 +120,14 @@ describe("groups push", () => {
     await expectSettled(desk);
   });
 
+  it("touches the group and its members only, not the user who has the same key", async () => {
+    const desk = await openWithDefaults({ push: ["*"] });
+    desk.write("people.csv", "id,title", "ann,Chief", "ben,Dev", "cyd,Dev", "dan,Cook", "g1,New");
+    const { runs } = await desk.json("groups", "push", "g1");
+    expect(runs[0]).toMatchObject({ exitCode: 0, counts: { created: 0, updated: 0 } });
+    expect(desk.userId("g1")).toBeUndefined();
+  });
+
   it("one that is not pushed, or not known, is a matter of usage", async () => {
     const desk = await openWithDefaults({ push: ["Staff"] });
     const other = await desk.run("groups", "push", "Cooks");
@@ -158,6 +172,9 @@ describe("groups pause", () => {
     expect((await desk.run("status")).stdout).toContain("  paused: 1 group\n");
     const { targets } = await desk.json("groups");
     expect(targets[0].counts).toEqual({ active: 2, paused: 1 });
+    expect((await desk.run("explain", "g1")).stdout).toMatch(
+      /yes {2}excluded by the command groups pause, since/,
+    );
     expect((await desk.run("groups", "push", "Crew")).stderr).toContain("groups resume");
     expect(await desk.run("groups", "resume", "Crew")).toMatchObject({ code: 0 });
     expect((await desk.run("groups", "resume", "Crew")).code).toBe(2);
