@@ -87,9 +87,11 @@ describe("a group linked to one of the service's own", () => {
 
   it("what is protected is not linked to", async () => {
     const desk = await openWithDefaults({ push: [] });
-    desk.configure({ link: { Staff: "admin" } }, { protect: ["admin"] });
-    const { runs } = await desk.json("sync");
-    expect(runs[0]).toMatchObject({ exitCode: 3, failures: [{ key: "g1", code: "protected" }] });
+    for (const to of ["admin", desk.idOf("admin")]) {
+      desk.configure({ link: { Staff: to } }, { protect: ["admin"] });
+      const { runs } = await desk.json("sync");
+      expect(runs[0]).toMatchObject({ exitCode: 3, failures: [{ key: "g1", code: "protected" }] });
+    }
     const refused = await desk.run("groups", "link", "Staff", desk.idOf("admin"));
     expect(refused).toMatchObject({ code: 2 });
     expect(desk.held()["admin"]).toEqual(["root"]);
