@@ -6,6 +6,7 @@ import type { GlobalOptions } from "./global-options.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
 import { addProvision } from "./provision-commands.ts";
+import { addGroups } from "./group-commands.ts";
 import type { Run, Running } from "./running.ts";
 import { addPlan } from "./plan-commands.ts";
 import { addRecords } from "./record-commands.ts";
@@ -41,6 +42,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addRecords(program, running);
   addFailures(program, running);
   addApproval(program, running);
+  addGroups(program, running);
   addSource(program, running);
   addMapping(program, running);
   addState(program, running);

@@ -131,10 +131,15 @@ function mappingLines(mapping: readonly MappedPath[], terminal: Terminal): reado
   return tableLines([{ keep: "end" }, {}, {}], rows, undefined);
 }
 
+const origins: Readonly<Record<Link["origin"], string>> = {
+  created: "made by scimsync",
+  adopted: "was there already",
+  borrowed: "the target's own, of which only the members are written",
+};
+
 function accountText({ scimId, origin, state, since, leavingSince }: Link, now: number): string {
-  const came = origin === "created" ? "made by scimsync" : "was there already";
   const leaving = leavingSince === undefined ? "" : `, leaving since ${isoTime(leavingSince)}`;
-  return `${plain(scimId)}, ${came}, ${state} since ${isoTime(since)} (${ago(now - since)})${leaving}`;
+  return `${plain(scimId)}, ${origins[origin]}, ${state} since ${isoTime(since)} (${ago(now - since)})${leaving}`;
 }
 
 /** What the target did with what was sent. */

@@ -22,6 +22,7 @@ const goes: Sign = { sign: "-", colour: "red" };
 
 const signs: Readonly<Record<OperationKind, Sign>> = {
   create: comes,
+  link: comes,
   update: changes,
   deactivate: goes,
   reactivate: comes,
@@ -144,6 +145,8 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
   switch (operation.kind) {
     case "create":
       return [];
+    case "link":
+      return [`to ${operation.to}, of which only the members are written`];
     case "update":
       return [
         ...(operation.phase === phases.references ? ["once the accounts it names are there:"] : []),

@@ -29,6 +29,7 @@ export function previewJson({
 
 const signs: Readonly<Record<OperationKind, { readonly sign: string; readonly colour: Colour }>> = {
   create: { sign: "+", colour: "green" },
+  link: { sign: "+", colour: "green" },
   reactivate: { sign: "+", colour: "green" },
   update: { sign: "~", colour: "yellow" },
   deactivate: { sign: "-", colour: "red" },

@@ -98,6 +98,7 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       deactivateAfter: toSpan(users.deactivateAfter),
       adopted: users.adopted,
       ...(users.deleteAfter !== undefined && { deleteAfter: toSpan(users.deleteAfter) }),
+      ...(users.missing !== undefined && { missing: users.missing }),
     },
   };
 }
@@ -119,12 +120,16 @@ function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"
       attributes: groups.attributes as JsonObject,
       push: groups.push,
       ...(groups.where !== undefined && { where: groups.where }),
+      ...(groups.link !== undefined && { link: groups.link }),
     },
     policy: {
       match: groups.match,
       existing: groups.existing,
       unpushed: groups.unpushed,
       nested: groups.nested,
+      ...(groups.empty !== undefined && { empty: groups.empty }),
+      ...(groups.otherMembers !== undefined && { otherMembers: groups.otherMembers }),
+      ...(groups.missing !== undefined && { missing: groups.missing }),
     },
   };
 }

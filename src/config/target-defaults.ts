@@ -16,10 +16,13 @@ export interface EffectiveTarget {
   readonly allowHttp?: boolean;
   readonly proxy?: Section<"proxy">;
   readonly assign: Section<"assign">;
-  readonly users: Omit<Optional<Nested<"users">, "attributes" | "leavesWhen" | "deleteAfter">, "adopted"> & {
+  readonly users: Omit<
+    Optional<Nested<"users">, "attributes" | "leavesWhen" | "deleteAfter" | "missing">,
+    "adopted"
+  > & {
     readonly adopted: Complete<Exclude<Section<"users">["adopted"], undefined>>;
   };
-  readonly groups: Optional<Nested<"groups">, "where">;
+  readonly groups: Optional<Nested<"groups">, "where" | "link" | "empty" | "otherMembers" | "missing">;
   readonly protect: readonly string[];
   readonly limits: Optional<Section<"limits">, "requestsPerSecond" | "rates" | "maxWait">;
   readonly verify?: number;

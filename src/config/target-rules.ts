@@ -99,9 +99,21 @@ function groupFindings(view: TargetView): readonly Finding[] {
     ...(isStated(view, ["groups", "match"])
       ? absentPathFindings(["groups", "match"], groups.match, attributes, "its value could not be known")
       : []),
+    ...linkFindings(view),
     ...unsupportedGroups(view),
     ...nestedFindings(view),
   ];
+}
+
+/** Two groups cannot both say who is in a third. */
+function linkFindings({ settings }: TargetView): readonly Finding[] {
+  const takers = new Map<string, string>();
+  return Object.entries(settings.groups.link ?? {}).flatMap(([name, to]) => {
+    const taker = takers.get(to.toLowerCase());
+    takers.set(to.toLowerCase(), taker ?? name);
+    const message = `${taker} is linked to ${to}, too; of one group at the target only one can say who is in it`;
+    return taker === undefined ? [] : [errorAt(["groups", "link", name], message)];
+  });
 }
 
 function nestedFindings({ settings }: TargetView): readonly Finding[] {
@@ -112,7 +124,10 @@ function nestedFindings({ settings }: TargetView): readonly Finding[] {
 
 function unsupportedGroups(view: TargetView): readonly Finding[] {
   if (view.profile?.groups.support !== "none") return [];
-  const stated = (["push", "where"] as const).filter((key) => (view.settings.groups[key] ?? []).length > 0);
+  const { groups } = view.settings;
+  const stated = (["push", "where", "link"] as const).filter(
+    (key) => Object.keys(groups[key] ?? {}).length > 0,
+  );
   return stated.map((key) => {
     const path = ["groups", key];
     const message = `the connector ${view.settings.connector} has no groups that can be written, so none is pushed`;

@@ -139,6 +139,13 @@ const users = z
         examples: ["30d", { absent: "30d" }],
       })
       .optional(),
+    missing: z
+      .enum(["recreate", "report"])
+      .meta({
+        description:
+          "What becomes of an account that somebody deleted at the target: made anew, or reported and left so until somebody says otherwise. recreate when left out.",
+      })
+      .optional(),
     adopted: z
       .strictObject({
         deactivate: z
@@ -181,6 +188,14 @@ const groups = z
         examples: ['{ "displayName": "{$group.name}" }'],
       })
       .optional(),
+    link: z
+      .record(wildcard, text)
+      .meta({
+        description:
+          "Groups of the target's own, by id or displayName, to which groups of the source are linked, by name: their members are pushed, and nothing else of them is written, renamed or deleted. Whoever is named here is pushed.",
+        examples: [{ Administrators: "admin" }],
+      })
+      .optional(),
     match: paths
       .min(1)
       .meta({ description: "How a group that is already there is recognised.", examples: [["displayName"]] })
@@ -193,6 +208,27 @@ const groups = z
     unpushed: z
       .enum(["unlink", "delete"])
       .meta({ description: "A group that is no longer pushed. unlink when left out." })
+      .optional(),
+    missing: z
+      .enum(["recreate", "report"])
+      .meta({
+        description:
+          "What becomes of a group that somebody deleted at the target: made anew, or reported and left so until somebody says otherwise. recreate when left out.",
+      })
+      .optional(),
+    empty: z
+      .enum(["push", "skip", "delete"])
+      .meta({
+        description:
+          "A group without members: pushed like any other; not made; or not made, and deleted when it loses the last one and scimsync made it. push when left out.",
+      })
+      .optional(),
+    otherMembers: z
+      .enum(["keep", "remove"])
+      .meta({
+        description:
+          "Users of scimsync whom somebody else put into a group, when `sync --reconcile` or `groups push` finds them: left in, or taken out. When left out, taken out of groups that scimsync made, and left in all others.",
+      })
       .optional(),
     nested: z
       .enum(["flatten", "push"])

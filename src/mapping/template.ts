@@ -42,6 +42,8 @@ export interface GroupTemplate {
   readonly push: readonly string[];
   /** A bare expression on `group`; true means pushed. */
   readonly where?: string;
+  /** By group name: id or displayName of a group of the target's own whose members it shall be; none when undefined. */
+  readonly link?: Readonly<Record<string, string>>;
 }
 
 /** Where in a template something stands: `["attributes", "emails", 0, "value"]`. */

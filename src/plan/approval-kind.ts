@@ -8,6 +8,7 @@ export type ApprovalKind = (typeof approvalKinds)[number];
 /** As guards see it, whoever is switched on again comes, and whoever is taken out of a group goes. */
 export const kindApproval: Readonly<Record<OperationKind, ApprovalKind>> = {
   create: "create",
+  link: "create",
   reactivate: "create",
   update: "update",
   addMembers: "update",

@@ -3,8 +3,11 @@ import type { ScimId } from "../scim/resource.ts";
 import type { Departure } from "./departure.ts";
 import type { Remark } from "./remark.ts";
 
-/** How a link came to be: we made the resource, or took over one that was there. */
-export type LinkOrigin = "created" | "adopted";
+/**
+ * How a link came to be: we made the resource, or took over one that was there. `borrowed`: a group of the target's own,
+ * of which only the members are written; it is never renamed or deleted.
+ */
+export type LinkOrigin = "created" | "adopted" | "borrowed";
 
 /** `active`: provisioned. `deactivated`: switched off by us. `left`: its owner left and policy leaves it alone. */
 export type LinkState = "active" | "deactivated" | "left";

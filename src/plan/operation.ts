@@ -51,6 +51,13 @@ export interface CreateOperation extends About {
   readonly attributes: JsonObject;
 }
 
+/** Links a group to one of the target's own, which is read and keeps its attributes. */
+export interface LinkOperation extends About {
+  readonly kind: "link";
+  /** Its id or displayName, as it was stated. */
+  readonly to: string;
+}
+
 export interface UpdateOperation extends About {
   readonly kind: "update";
   readonly targetId: ScimId | null;
@@ -100,6 +107,7 @@ export interface MembersOperation extends About {
 
 export type Operation =
   | CreateOperation
+  | LinkOperation
   | UpdateOperation
   | DeactivateOperation
   | ReactivateOperation

@@ -5,6 +5,7 @@ import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
 import { diffResources } from "./diff.ts";
 import { allChanges } from "./force.ts";
+import { leftMissing } from "./left-missing.ts";
 import type { Link } from "./link.ts";
 import { type Managed, stillManaged } from "./managed.ts";
 import { type EntryId, type Operation, phases } from "./operation.ts";
@@ -20,6 +21,8 @@ export interface GroupView {
   readonly desired: Desired | { readonly kind: "absent" };
   readonly link: Link | undefined;
   readonly attention: Attention | undefined;
+  /** Id or displayName of the group of the target's own that it shall be linked to. */
+  readonly linkTo?: string;
 }
 
 export interface GroupRules {
@@ -44,10 +47,13 @@ export interface GroupPlan {
 /** Decides what one group needs, its members apart. Pure. */
 export function planGroup(view: GroupView, rules: GroupRules): GroupPlan {
   const { desired, link } = view;
+  const attention = leftMissing(view, rules.policy.missing);
+  if (attention !== undefined) return { operations: [], attention, pushMembers: false };
   if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   const displayName = desired.kind === "desired" ? textAt(desired.resource, "displayName") : nameOf(view);
   const plan = planUnprotected(view, desired, rules);
-  if (!rules.isProtected(view.key, displayName, nameOf(view), link?.scimId)) return plan;
+  const to = view.linkTo === undefined ? [] : [view.linkTo];
+  if (!rules.isProtected(view.key, displayName, nameOf(view), link?.scimId, ...to)) return plan;
   // Letting go of a group touches nothing.
   if (plan.operations.some(({ kind }) => kind === "unlink")) return plan;
   const detail = wouldTouch(plan.operations);
@@ -63,9 +69,10 @@ function planUnprotected(
 ): GroupPlan {
   const { link } = view;
   if (desired.kind !== "desired") return planUnpushed(view, rules);
-  return link === undefined
-    ? planCreate(view, desired.resource)
-    : planUpdate(view, link, desired.resource, rules);
+  // The attributes of a borrowed group are not ours.
+  if (link?.origin === "borrowed") return { operations: [], pushMembers: true };
+  if (link !== undefined) return planUpdate(view, link, desired.resource, rules);
+  return view.linkTo === undefined ? planCreate(view, desired.resource) : planLink(view, view.linkTo);
 }
 
 function nameOf(view: GroupView): string {
@@ -102,6 +109,11 @@ function planCreate(view: GroupView, attributes: JsonObject): GroupPlan {
     attributes,
   } as const;
   return { operations: [create], pushMembers: true };
+}
+
+function planLink(view: GroupView, to: string): GroupPlan {
+  const link = { ...about(view, view.name), kind: "link", phase: phases.groups, to } as const;
+  return { operations: [link], pushMembers: true };
 }
 
 function planUpdate(view: GroupView, link: Link, resource: JsonObject, rules: GroupRules): GroupPlan {

@@ -6,6 +6,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import { withoutAll } from "./at-path.ts";
 import type { Attention, AttentionReason } from "./attention.ts";
 import { relationOf } from "./attribute-path-set.ts";
+import { leftMissing } from "./left-missing.ts";
 import type { Link } from "./link.ts";
 import { type Operation, phases } from "./operation.ts";
 import { stepsOf } from "./path-steps.ts";
@@ -17,6 +18,8 @@ import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./u
 /** Decides what one user needs. Pure: the same view gives the same plan. */
 export function planUser(view: UserView, rules: UserRules): UserPlan {
   const { desired } = view;
+  const attention = leftMissing(view, rules.policy.missing);
+  if (attention !== undefined) return { operations: [], attention, inScope: true };
   if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   if (desired.kind !== "desired") return planDeparture(view, desired, rules);
   const plan = planWanted(view, desired, rules);

@@ -9,6 +9,9 @@ export type Deprovision = "deactivate" | "delete" | "leave";
 /** One for all causes of leaving, or one for each that is named. */
 export type PerCause<T> = T | { readonly [cause in DepartureCause]?: T | undefined };
 
+/** What becomes of what somebody deleted at the target; contract `users.missing`, `groups.missing`. */
+export type MissingPolicy = "recreate" | "report";
+
 export interface UserPolicy {
   readonly actions: readonly UserAction[];
   /** Attribute paths by which an account that is already there is recognised, in order. */
@@ -18,6 +21,8 @@ export interface UserPolicy {
   readonly deactivateAfter: PerCause<number>;
   /** Milliseconds after deactivation; absent means never. */
   readonly deleteAfter?: PerCause<number>;
+  /** `report`: an account that is gone at the target is not made anew; it is when undefined. */
+  readonly missing?: MissingPolicy;
   /** What may be done to accounts that were there before us. */
   readonly adopted: { readonly deactivate: boolean; readonly delete: boolean };
 }
@@ -29,6 +34,18 @@ export interface GroupPolicy {
   /** What to do with a group that is no longer pushed. */
   readonly unpushed: "unlink" | "delete";
   readonly nested: "flatten" | "push";
+  /**
+   * A group without members: `skip`: it is not made, and stays when it is there; `delete`: it goes besides, if we made it.
+   * Pushed like any other when undefined.
+   */
+  readonly empty?: "push" | "skip" | "delete";
+  /**
+   * Members of ours whom others put into a group: found by a look at the target, they stay, or are taken out. When undefined
+   * they are taken out of groups that we made.
+   */
+  readonly otherMembers?: "keep" | "remove";
+  /** `report`: a group that is gone at the target is not made anew; it is when undefined. */
+  readonly missing?: MissingPolicy;
 }
 
 /** What is beyond the smaller of percent and count, in a run and the 24 hours before it, is held; up to `floor` always pass. */

@@ -11,6 +11,8 @@ function sayOf(operation: Operation): readonly string[] {
   switch (operation.kind) {
     case "create":
       return ["made, or linked if it is there"];
+    case "link":
+      return [`linked to ${operation.to}`];
     case "update":
       return operation.changes.length === 0
         ? []

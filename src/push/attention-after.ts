@@ -24,7 +24,9 @@ export function attentionAfter(session: PushSession, operation: Operation, why: 
   const isUrgent =
     (before !== undefined && wantsThought.has(before.reason)) ||
     (again !== undefined && again.due <= startedAt);
-  return isUrgent ? { ...noted, reason: "failed", due: startedAt } : { ...noted, ...next };
+  return isUrgent && why.code !== "missing"
+    ? { ...noted, reason: "failed", due: startedAt }
+    : { ...noted, ...next };
 }
 
 function lastTryOf(

@@ -3,6 +3,7 @@ import { NetworkError } from "../scim/connection/transport.ts";
 import { TargetError } from "../errors.ts";
 import { pushMembers } from "./members/members.ts";
 import { tellsNothing } from "./failure-code.ts";
+import { pushLinkGroup } from "./link-group.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
 import { deleteResource } from "./delete-resource.ts";
 import { pushCreateGroup, pushUpdateGroup } from "./push-group.ts";
@@ -38,6 +39,8 @@ async function carryOut(session: PushSession, operation: Operation): Promise<Out
   switch (operation.kind) {
     case "create":
       return isUser ? pushCreate(session, operation) : pushCreateGroup(session, operation);
+    case "link":
+      return pushLinkGroup(session, operation);
     case "update":
       return isUser ? pushUpdate(session, operation) : pushUpdateGroup(session, operation);
     case "deactivate":

@@ -32,6 +32,8 @@ export const remedies = {
     "the target answered what cannot be read, and is asked again in the next run; see what stands between it and scimsync",
   removals_unsafe:
     "the target took out others than those who were to leave the group; they were put back, and nobody is taken out of groups there any more; set groups.removeMembers in the connector to another way, which is tried anew",
+  missing:
+    "the target does not have it, and it is left so; `scimsync retry KEY` makes it anew, and so does recreate under users.missing or groups.missing; what is to be linked to a group of the target's own can be linked to another with `scimsync groups link`",
   gone: "the target no longer has it; it is matched and made again in the next run",
 } as const;
 

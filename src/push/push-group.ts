@@ -1,11 +1,17 @@
 import { applyChanges } from "../plan/apply-changes.ts";
 import { diffResources } from "../plan/diff.ts";
 import type { Link } from "../plan/link.ts";
-import { type CreateOperation, finishesRenames, type UpdateOperation } from "../plan/operation.ts";
+import {
+  type CreateOperation,
+  type EntryId,
+  finishesRenames,
+  type UpdateOperation,
+} from "../plan/operation.ts";
 import { changesToAdopt } from "../plan/project.ts";
 import { memberIds, type Resource, type ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { type Changed, changeResource } from "./change/change-resource.ts";
+import { groupGone } from "./group-gone.ts";
 import { makeResource } from "./make-resource.ts";
 import { refuseBlindList, removeStrangers } from "./members/members.ts";
 import { idAfter } from "./find/moved-id.ts";
@@ -78,28 +84,35 @@ async function takeOver(
   return { state: "succeeded", result: ours ? "created" : "linked", link: { put } };
 }
 
-/**
- * Members who are there and wanted count as ours: added again they would be members twice at some providers. The others
- * go only with `existing: overwrite`. Gives why some of these are left.
- */
+/** Members who are not wanted go only with `existing: overwrite`. Gives why some of these are left. */
 async function takeOverMembers(
   session: PushSession,
   operation: CreateOperation,
   found: Resource,
 ): Promise<Failure | undefined> {
-  const { store, target, run } = session;
-  const ids = await membersThere(session, found);
-  const entries = store.targets.entriesOf(target, "user", ids);
-  const wanted = new Set(store.journal.plannedMembers(run, operation.entry));
-  const known = [...entries.values()].filter((entry) => wanted.has(entry));
-  store.targets.assertMembers(target, operation.entry, known);
+  const unwanted = noteKnownMembers(session, operation.entry, await membersThere(session, found));
   if (session.groups.existing !== "overwrite") return undefined;
-  const unwanted = ids.filter((id) => !wanted.has(entries.get(id) ?? -1));
   return removeStrangers(session, { group: found.id, entry: operation.entry, ids: unwanted });
 }
 
+/**
+ * Members who are there and wanted count as ours: added again they would be members twice at some providers. Gives the
+ * others.
+ */
+export function noteKnownMembers(
+  { store, target, run }: PushSession,
+  group: EntryId,
+  ids: readonly ScimId[],
+): readonly ScimId[] {
+  const entries = store.targets.entriesOf(target, "user", ids);
+  const wanted = new Set(store.journal.plannedMembers(run, group));
+  const known = [...entries.values()].filter((entry) => wanted.has(entry));
+  store.targets.assertMembers(target, group, known);
+  return ids.filter((id) => !wanted.has(entries.get(id) ?? -1));
+}
+
 /** A list tells less than a read at many providers. */
-async function membersThere(session: PushSession, found: Resource): Promise<readonly ScimId[]> {
+export async function membersThere(session: PushSession, found: Resource): Promise<readonly ScimId[]> {
   const told = memberIds(found.attributes);
   if (told.length > 0 || !canReadMembers(session)) return told;
   return memberIds((await session.client.get("Group", found.id))?.attributes ?? {});
@@ -114,9 +127,7 @@ export async function pushUpdateGroup(session: PushSession, operation: UpdateOpe
   if (blind !== undefined) return blind;
   const changed = await change(session, operation, link);
   if ("state" in changed) return changed;
-  if (changed.gone) {
-    return { state: "failed", code: "gone", detail: `${link.scimId} is gone at the target`, link: "drop" };
-  }
+  if (changed.gone) return groupGone(session, link.scimId);
   const { remarks = [] } = link;
   const kept = await noteKept(session, { ...changed, type: "Group", entry: operation.entry, remarks });
   const scimId = await idAfter(session, "Group", { ...link, entry: operation.entry, answer: changed.answer });

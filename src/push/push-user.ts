@@ -20,7 +20,7 @@ import { noteKept } from "./change/note-kept.ts";
 import { findUnanswered } from "./find/find-unanswered.ts";
 import { linkToUnanswered } from "./recover/link-unanswered.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
-import { type Outcome, Unfinished } from "./outcome.ts";
+import { failure, type Outcome, Unfinished } from "./outcome.ts";
 import { adopt, provision } from "./provision.ts";
 import type { PushSession } from "./session.ts";
 
@@ -58,13 +58,13 @@ async function update(
   const { entry } = operation;
   const revision = await revise(session, operation, link, changes);
   const known = applyChanges(link.asserted, changes);
-  if (revision === "gone") return makeAnew(session, entry, known);
+  if (revision === "gone") return makeGoneAnew(session, entry, link, known);
   const opened = secrets.openChanges(revision.changes);
   const isOff = link.state === "deactivated";
   try {
     const about = { type: "User", id: link.scimId, asserted: link.asserted, isOff } as const;
     const changed = await changeResource(session, { ...revision, ...about, changes: opened });
-    if (changed.gone) return await makeAnew(session, entry, known);
+    if (changed.gone) return await makeGoneAnew(session, entry, link, known);
     const { asserted } = revision;
     const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
     const scimId = await idAfter(session, "User", { entry, scimId: link.scimId, answer: changed.answer });
@@ -118,6 +118,18 @@ async function revise(
   const sealed = (resource: JsonObject) => sealSecrets(resource, policies.secret, session.seal(entry));
   const rules = { policies, multiValued, sealed, forced };
   return { ...reviseUpdate(link, changes, held.attributes, rules), held };
+}
+
+/** Unless policy says that somebody is to look at it first. */
+async function makeGoneAnew(
+  session: PushSession,
+  entry: EntryId,
+  { scimId }: Link,
+  known: JsonObject,
+): Promise<Outcome> {
+  if (session.users.policy.missing === "report")
+    return failure("missing", `its account ${scimId} is gone at the target (users.missing: report)`);
+  return makeAnew(session, entry, known);
 }
 
 /** Makes an account again that is gone, with all that is sent on create; `known` where it cannot be mapped any more. */

@@ -47,6 +47,8 @@ export function nextTry({ operation, code, attempts, from, now }: Tried): {
   readonly reason: "failed" | "quarantined" | "givenUp";
   readonly due: number;
 } {
+  // Somebody has to say what becomes of it.
+  if (code === "missing") return { reason: "givenUp", due: never };
   if (endsAccess.has(operation)) return { reason: "failed", due: now };
   const age = now - from;
   if (age >= givenUpAfter) return { reason: "givenUp", due: never };

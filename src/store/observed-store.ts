@@ -33,6 +33,7 @@ export interface ObservedStore {
   note(sightings: readonly Sighting[]): void;
   /** Links of active resources of a kind that were not seen, by entry. */
   unseen(target: string, kind: EntryKind, after: EntryId, limit: number): readonly OwnedLink[];
+  wasSeen(entry: EntryId): boolean;
   /** How many those are. */
   countUnseen(target: string, kind: EntryKind): number;
   /** Links of active resources of a kind that were seen, by entry. */

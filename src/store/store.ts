@@ -2,6 +2,8 @@ import type { AuditStore } from "./audit-store.ts";
 import type { ApprovalStore } from "./approval-store.ts";
 import type { DirectoryStore } from "./directory-store.ts";
 import type { ForgetStore } from "./forget-store.ts";
+import type { GroupStatusStore } from "./group-status-store.ts";
+import type { GroupWordStore } from "./group-word-store.ts";
 import type { JournalStore } from "./journal-store.ts";
 import type { LearntStore } from "./learnt-store.ts";
 import type { Lock } from "./lock.ts";
@@ -28,6 +30,8 @@ export interface Store {
   readonly forgetting: ForgetStore;
   readonly approvals: ApprovalStore;
   readonly roster: RosterStore;
+  readonly groupWords: GroupWordStore;
+  readonly groupStatus: GroupStatusStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */

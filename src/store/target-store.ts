@@ -33,13 +33,13 @@ export interface Selection {
   /**
    * `changed`: changed since the target's revision, with a due attention, or mapped until now. `affected`: waiting for an account, or
    * left unfinished. `unlinked`: users without an account, of all, of those that changed or are noted for whatever reason,
-   * due or not, or of these keys.
+   * due or not, or of these keys. Keys mean records of any kind, or of one.
    */
   readonly which:
     | "all"
     | "changed"
     | "affected"
-    | { readonly keys: readonly string[] }
+    | { readonly keys: readonly string[]; readonly kind?: EntryKind }
     | { readonly unlinked: "all" | "changed" | readonly string[] };
   readonly revision: number;
   /** Milliseconds since the epoch. */
@@ -247,6 +247,12 @@ export interface TargetStore {
   forgetMemberships(target: string, member: EntryId, now: number): void;
   /** Entries of the linked users with these ids. */
   entriesOf(target: string, kind: EntryKind, ids: readonly ScimId[]): ReadonlyMap<ScimId, EntryId>;
+  /** Records whose account or group is gone at the target and was left so, by entry. */
+  missing(
+    target: string,
+    after: EntryId,
+    limit: number,
+  ): readonly { readonly entry: EntryId; readonly key: SourceKey; readonly kind: EntryKind }[];
   /** Records for which a request may have gone out without its answer being recorded. */
   inDoubt(target: string): readonly { readonly entry: EntryId; readonly kind: EntryKind }[];
   counts(target: string): TargetCounts;

@@ -4,7 +4,9 @@ import type { ExpressionInput } from "../mapping/expression-input.ts";
 import { MappingError } from "../mapping/mapping-error.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
 import type { EntryId } from "../plan/operation.ts";
+import { isoTime } from "../clock.ts";
 import type { DirectoryStore } from "../store/directory-store.ts";
+import type { GroupWord } from "../store/group-word-store.ts";
 import { pathToGroup } from "./group-path.ts";
 import type { Target } from "./target.ts";
 
@@ -28,15 +30,19 @@ export function explainUserScope(
   });
 }
 
-/** Every clause of `groups.push` and `groups.where`, for a group. */
+/** Every clause of `groups.push`, `groups.where` and `groups.link`, and what commands said, for a group. */
 export function explainGroupScope(
   target: Target,
   name: string,
   input: ExpressionInput,
+  word: GroupWord = {},
 ): readonly ScopeClause[] {
   const { push, where } = target.config.groups.template;
   const naming = push.find((pattern) => compileWildcards([pattern])(name));
+  const linkTo = target.groups.linkOf(name);
   return [
+    ...wordClauses(word),
+    ...(linkTo === undefined ? [] : [{ clause: `groups.link: ${linkTo}`, holds: true, excludes: false }]),
     ...(push.length === 0
       ? []
       : [
@@ -47,6 +53,20 @@ export function explainGroupScope(
           },
         ]),
     ...(where === undefined ? [] : [whereClause(target, where, input)]),
+  ];
+}
+
+function commandClause(what: "pause" | "unlink", since: number): ScopeClause {
+  return { clause: `the command groups ${what}, since ${isoTime(since)}`, holds: true, excludes: true };
+}
+
+function wordClauses({ pausedSince, letGo, linkTo }: GroupWord): readonly ScopeClause[] {
+  return [
+    ...(pausedSince === undefined ? [] : [commandClause("pause", pausedSince)]),
+    ...(letGo === undefined ? [] : [commandClause("unlink", letGo.since)]),
+    ...(linkTo === undefined
+      ? []
+      : [{ clause: `the command groups link: ${linkTo}`, holds: true, excludes: false }]),
   ];
 }
 

@@ -134,7 +134,7 @@ function knownOf(
     scope:
       kind === "user"
         ? explainUserScope(target, input, entry, store.directory)
-        : explainGroupScope(target, name, input),
+        : explainGroupScope(target, name, input, store.groupWords.word(id, entry)),
     mapping: explainMapping(target, kind, input, locate),
     preview: preview({ kind, key, name, attributes, groups }),
   };

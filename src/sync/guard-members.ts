@@ -72,7 +72,11 @@ function guardAll(planning: Planning, passing: readonly MemberRemoval[], recent:
 }
 
 function holdOne(planning: Planning, { seq, entry }: MemberRemoval, guard: string): void {
-  planning.store.journal.hold(seq);
+  const { store, run } = planning;
+  store.journal.hold(seq);
+  // A group that goes because nobody is left in it stays with those who are held in it.
+  for (const { seq: other, operation } of store.journal.planned(run, entry))
+    if (operation.kind === "delete") store.journal.hold(other);
   keepHeld(planning, entry, { reason: "held", detail: `removal of members held by guard.${guard}` });
 }
 

@@ -1,6 +1,7 @@
 import type { Attention } from "../plan/attention.ts";
 import { guardLimit } from "../plan/guard.ts";
 import type { EntryId } from "../plan/operation.ts";
+import type { ScimId } from "../scim/resource.ts";
 import type { EntryKind } from "../store/directory-store.ts";
 import type { Look, Observation } from "./observation.ts";
 import type { Planning } from "./planning.ts";
@@ -43,7 +44,7 @@ function learnDrift(planning: Planning, kind: EntryKind): void {
 }
 
 /** Whoever waits for a day is thought about now: a leaver may have been let in again. */
-function reconsider({ store, target, now }: Planning, entry: EntryId, detail: string): void {
+export function reconsider({ store, target, now }: Planning, entry: EntryId, detail: string): void {
   const { id } = target.config;
   const noted = store.targets.attention(id, entry);
   const attention: Attention = noted ?? { reason: "unfinished", detail, since: now, due: now, attempts: 0 };
@@ -69,6 +70,8 @@ function learnMissing(planning: Planning, kind: EntryKind, { missing, incomplete
     return;
   }
   if (missing > limit) planning.allowance -= missing;
+  const { missing: policy } = (kind === "user" ? target.config.users : target.config.groups).policy;
+  if (policy === "report") return leaveUnseen(planning, kind);
   let page = store.observed.unseen(id, kind, 0, pageSize);
   while (page.length > 0) {
     for (const { entry } of page) {
@@ -78,6 +81,28 @@ function learnMissing(planning: Planning, kind: EntryKind, { missing, incomplete
       reconsider(planning, entry, "gone at the target");
     }
     page = store.observed.unseen(id, kind, 0, pageSize);
+  }
+}
+
+/** Due at once, for whoever leaves goes on to leave. */
+function foundMissing(kind: EntryKind, scimId: ScimId, now: number): Attention {
+  const detail = `${scimId} is gone at the target (${kind}s.missing: report)`;
+  return { reason: "givenUp", code: "missing", detail, since: now, due: now, attempts: 1 };
+}
+
+/** Whoever is gone is left so, and told in each run. */
+function leaveUnseen({ store, target, now }: Planning, kind: EntryKind): void {
+  const { id } = target.config;
+  let after: EntryId = 0;
+  for (;;) {
+    const page = store.observed.unseen(id, kind, after, pageSize);
+    for (const { entry, link } of page) {
+      const before = store.targets.attention(id, entry);
+      if (before?.code !== "missing")
+        store.targets.setAttention(id, entry, foundMissing(kind, link.scimId, now));
+    }
+    if (page.length < pageSize) return;
+    after = page.at(-1)?.entry ?? after;
   }
 }
 

@@ -88,7 +88,9 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
   function previewGroup(record: PreviewRecord, { entry, link }: Known): Preview {
     const { name = record.key, attributes: group } = record;
     const desired = target.groups.map(name, { group, target: target.config.id, now });
-    const view = { entry, key: record.key as SourceKey, name, desired, link, attention: undefined };
+    const linkTo = target.groups.linkOf(name);
+    const known = { entry, key: record.key as SourceKey, name, desired, link, attention: undefined };
+    const view = linkTo === undefined ? known : { ...known, linkTo };
     const { policy } = target.config.groups;
     const plan = planGroup(view, { ...rules, policy, managed: target.managedGroup });
     return previewOf({ record, desired, link }, plan);

@@ -6,29 +6,31 @@ import { nearest } from "../nearest.ts";
 import type { Store } from "../store/store.ts";
 import type { TemplatePath } from "../mapping/template.ts";
 
-/** A group that `assign` names, and where. */
+/** A group that the config names, and where. */
 export interface NamedGroup {
   readonly name: string;
   /** Says something about it, with its place in the config. */
   readonly tell: (message: string) => string;
 }
 
-/** Groups that `assign` of a target names in full. */
+/** Groups that `assign` and `groups.link` of a target name in full. */
 export function namedGroups(
-  { id, assign }: TargetConfig,
+  { id, assign, groups: { template } }: TargetConfig,
   locate: LoadedConfig["locate"],
 ): readonly NamedGroup[] {
   const lists = [
     { at: ["groups"], names: assign.groups },
     { at: ["exclude", "groups"], names: assign.exclude?.groups ?? [] },
   ];
-  return lists.flatMap(({ at, names }) =>
-    names.flatMap((name, index) => {
-      if (name.includes("*")) return [];
-      const path: TemplatePath = ["targets", id, "assign", ...at, index];
-      return [{ name, tell: (message: string) => formatProblem({ ...locate(path), message }) }];
-    }),
+  const assigned = lists.flatMap(({ at, names }) =>
+    names.flatMap((name, index) => (name.includes("*") ? [] : [named(name, ["assign", ...at, index])])),
   );
+  const linked = Object.keys(template.link ?? {}).map((name) => named(name, ["groups", "link", name]));
+  return [...assigned, ...linked];
+  function named(name: string, at: TemplatePath): NamedGroup {
+    const path: TemplatePath = ["targets", id, ...at];
+    return { name, tell: (message) => formatProblem({ ...locate(path), message }) };
+  }
 }
 
 /** Beyond so many groups no likeness is looked for. */

@@ -1,5 +1,5 @@
 import type { EntryId } from "../plan/operation.ts";
-import { believes, canReadMembers, readMembers } from "../push/members/read-members.ts";
+import { believes, canReadMembers, type HeldGroup, readMembers } from "../push/members/read-members.ts";
 import type { PushSession } from "../push/session.ts";
 import { severalAtOnce } from "../push/several-at-once.ts";
 import type { OwnedLink } from "../store/observed-store.ts";
@@ -23,14 +23,25 @@ export async function observeMembers(session: PushSession): Promise<readonly Mem
   }
 }
 
-async function membersOf(session: PushSession, { entry, link }: OwnedLink): Promise<MemberDrift | undefined> {
-  const held = await readMembers(session, link.scimId);
+async function membersOf(session: PushSession, owned: OwnedLink): Promise<MemberDrift | undefined> {
+  const held = await readMembers(session, owned.link.scimId);
   if (held === undefined || !believes(session, held)) return undefined;
-  const { store, target } = session;
+  const drift = memberDriftOf(session, owned, held);
+  return drift.gone.length + drift.come.length === 0 ? undefined : drift;
+}
+
+/** What the group shows of its members, beside what we last wrote. */
+export function memberDriftOf(
+  { store, target, groups }: PushSession,
+  { entry, link }: OwnedLink,
+  held: HeldGroup,
+): MemberDrift {
   const there = new Set(store.targets.entriesOf(target, "user", [...held.ids]).values());
   const asserted = new Set(store.targets.assertedMembers(target, entry));
   const gone = [...asserted].filter((member) => !there.has(member));
-  // Whom others put into a group that was theirs is no business of ours.
-  const come = link.origin === "created" ? [...there].filter((member) => !asserted.has(member)) : [];
-  return gone.length + come.length === 0 ? undefined : { group: entry, gone, come };
+  // Unless the config says so, whom others put into a group that was theirs is no business of ours.
+  const isOurs =
+    groups.otherMembers === undefined ? link.origin === "created" : groups.otherMembers === "remove";
+  const come = isOurs ? [...there].filter((member) => !asserted.has(member)) : [];
+  return { group: entry, gone, come };
 }

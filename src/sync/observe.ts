@@ -1,9 +1,7 @@
-import { TargetError } from "../errors.ts";
-import { NetworkError } from "../scim/connection/transport.ts";
-import { ScimError } from "../scim/scim-error.ts";
 import { observeTarget } from "./observe-target.ts";
 import { type Connection, openSession } from "./open-session.ts";
 import type { Planning } from "./planning.ts";
+import { readAtTarget } from "./read-at-target.ts";
 import type { RunContext } from "./run-context.ts";
 
 /** Looks at what the target really holds, where the mode asks for it. Rejects with `TargetError` when that cannot be seen. */
@@ -14,12 +12,5 @@ export async function observe(
 ): Promise<void> {
   if (planning.mode !== "reconcile") return;
   const session = await openSession(context, planning, connection);
-  try {
-    planning.observed = await observeTarget(session);
-  } catch (error) {
-    if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
-    throw new TargetError("unreachable", `what it holds could not be read: ${error.message}`, {
-      cause: error,
-    });
-  }
+  planning.observed = await readAtTarget(() => observeTarget(session));
 }

@@ -52,6 +52,8 @@ function changesOf(
       return [{ path: "members", before: null, after: members }];
     case "removeMembers":
       return [{ path: "members", before: members, after: null }];
+    case "link":
+      return [{ path: "id", before: null, after: operation.to }];
     case "delete":
     case "unlink":
       return [];

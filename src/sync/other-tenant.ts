@@ -2,7 +2,7 @@ import { TargetError } from "../errors.ts";
 import type { Planning } from "./planning.ts";
 
 /** Links of one tenant mean nothing at another; pushing by them would hit strangers. Throws `TargetError`. */
-export function refuseOtherTenant({ store, target }: Planning): void {
+export function refuseOtherTenant({ store, target }: Pick<Planning, "store" | "target">): void {
   const { id, baseUrl } = target.config;
   const known = store.targets.target(id);
   if (known === undefined || known.baseUrl === baseUrl) return;

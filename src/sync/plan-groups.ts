@@ -4,9 +4,12 @@ import { type GroupPlan, type GroupRules, type GroupView, planGroup } from "../p
 import { protectedAttention } from "../plan/protected.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { EntryView, MemberDiff } from "../store/target-store.ts";
+import { borrowing } from "../mapping/map-group.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
 import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
+import { planEmpty } from "./empty-groups.ts";
+import { borrowed, spokenOf } from "./spoken-groups.ts";
 import { selectedPages, type Planning, writePlan } from "./planning.ts";
 
 /**
@@ -34,20 +37,25 @@ function rulesOf({ target, force, now }: Planning): GroupRules {
   };
 }
 
-function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: SchemaJudge): void {
-  const name = view.name ?? view.key;
-  if (isLeftInDoubt(planning, view, "Group")) return;
-  const desired = desiredOf(planning, view, name);
-  if (planning.mode === "provision") return admitMembers(planning, { ...view, name, desired }, rules);
+function planOne(planning: Planning, selected: EntryView, rules: GroupRules, judge: SchemaJudge): void {
+  const name = selected.name ?? selected.key;
+  const { withheld, linkTo } = spokenOf(planning, selected, name);
+  if (withheld !== undefined) return withhold(planning, selected, withheld);
+  if (isLeftInDoubt(planning, selected, "Group")) return;
+  const view = linkTo === undefined ? selected : borrowed(planning, selected, linkTo);
+  const desired = linkTo === undefined ? desiredOf(planning, view, name) : borrowing(name);
+  const group = { ...view, name, desired, ...(linkTo !== undefined && { linkTo }) };
+  if (planning.mode === "provision") return admitMembers(planning, group, rules);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
     if (view.attention !== undefined)
       planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
     return;
   }
-  const plan = tellMembers(planning, view, planGroup({ ...view, name, desired }, rules));
+  const plan = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
   writePlan(planning, view, plan);
   planning.store.targets.noteRenames(nameMoves(plan.operations));
-  judge.hear(view, desired, plan.operations.length);
+  // Of a group of the target's own nothing is written that its schemas could speak of.
+  if (linkTo === undefined) judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
 }
 
@@ -59,6 +67,12 @@ function admitMembers(planning: Planning, view: EntryView & GroupView, rules: Gr
   if (add.length === 0) return;
   const about = { entry, key, name: displayNameOf(desired, name), resource: "Group" } as const;
   planning.draft.append({ ...about, kind: "addMembers", phase: phases.addMembers, members: add });
+}
+
+/** Nothing of it is sent. What is paused stays due; of what is let go of nothing more is expected. */
+function withhold(planning: Planning, view: EntryView, why: "paused" | "unlinked"): void {
+  const attention = why === "paused" ? view.attention : undefined;
+  writePlan(planning, view, { operations: [], skipped: why, ...(attention !== undefined && { attention }) });
 }
 
 /** Of a protected group whose members would change that is said, as of any other change. */

@@ -48,6 +48,8 @@ function contentOf(store: Store, operation: Operation): unknown {
   switch (operation.kind) {
     case "create":
       return operation.attributes;
+    case "link":
+      return operation.to;
     case "reactivate":
       return [operation.attributes, operation.removed];
     case "update":

@@ -10,6 +10,7 @@ import { guardUpdates } from "./guard-updates.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
 import { isPartial, type Planning } from "./planning.ts";
+import { resolveMissing } from "./missing.ts";
 import { createSchemaJudge } from "./schema-judge.ts";
 import { haveSchemasMoved, keepVerdict } from "./seen-schemas.ts";
 
@@ -25,6 +26,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   const selection = selectionOf(planning, which);
   const whole = which === "all";
   if (planning.observed !== undefined) learnObserved(planning, planning.observed);
+  resolveMissing(planning);
   restartSchedules(planning, before);
   store.targets.clearMoving();
   store.targets.select("user", selection);
@@ -96,8 +98,8 @@ export function isWhole(planning: Planning): boolean {
   return whichOf(planning) === "all";
 }
 
-function whichOf({ store, target, mode, keys }: Planning): Selection["which"] {
-  if (mode === "only") return { keys };
+function whichOf({ store, target, mode, keys, isGroupPush }: Planning): Selection["which"] {
+  if (mode === "only") return isGroupPush === true ? { keys, kind: "group" } : { keys };
   const state = store.targets.target(target.config.id);
   const moved = state?.mapping !== target.fingerprint || haveSchemasMoved({ store, target });
   if (mode === "provision") return { unlinked: keys.length > 0 ? keys : moved ? "all" : "changed" };

@@ -190,6 +190,7 @@ function movement(
 ): readonly MovingUser[] {
   const move = moveOf(plan);
   if (move !== undefined) return [{ entry, move }];
+  if (plan.attention?.code === "missing") return [{ entry, move: "frozen" }];
   const isKept = plan.attention?.reason === "protected" && !plan.inScope;
   if (isKept || (plan.attention !== undefined && frozen.has(plan.attention.reason)))
     return [{ entry, move: "frozen" }];

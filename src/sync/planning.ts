@@ -30,6 +30,10 @@ export interface Planning {
   readonly force: boolean;
   /** With mode `only`; with `provision` those who are named, everybody who waits when there are none. */
   readonly keys: readonly string[];
+  /** The keys are those of groups, whose members are all to be made right. */
+  readonly isGroupPush?: true;
+  /** What is gone at the target is made anew, whatever policy says. */
+  readonly makesMissing?: true;
   /** Held removals that may go this time. */
   allowance: number;
   /** The moment that is planned for; milliseconds since the epoch. */

@@ -21,6 +21,8 @@ export function writeCosts(row: Row, config: TargetConfig): readonly Ahead[] {
   switch (row.kind) {
     case "create":
       return [{ method: "POST", path: endpoint, count: row.count }];
+    case "link":
+      return [{ method: "GET", path: one, count: row.count }];
     case "reactivate":
       return [
         { method: "GET", path: one, count: row.count },

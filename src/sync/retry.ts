@@ -20,7 +20,8 @@ export async function retry({ filter, ...options }: RetryOptions): Promise<reado
     for (const target of targets) {
       if (stop.aborted) break;
       const keys = store.atOnce(() => store.targets.makeFailingDue(target.config.id, filter, clock.now()));
-      if (keys.length > 0) reports.push(await runTarget({ ...context, mode: "only", keys }, target));
+      if (keys.length > 0)
+        reports.push(await runTarget({ ...context, mode: "only", keys, makesMissing: true }, target));
     }
     return reports;
   });

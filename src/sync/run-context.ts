@@ -20,6 +20,10 @@ export interface RunContext {
   /** How many accounts and groups are read again after the run; as the config says when undefined. */
   readonly verify?: number;
   readonly keys: readonly string[];
+  /** With mode `only`: the keys are those of groups, whose members are all to be made right. */
+  readonly isGroupPush?: true;
+  /** With mode `only`: what is gone at the target is made anew, whatever policy says. */
+  readonly makesMissing?: true;
   readonly allowRemovals: number;
   readonly clock: Clock;
   /** The moment that is planned for, in milliseconds since the epoch; when the run begins, if undefined. */

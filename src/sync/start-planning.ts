@@ -1,5 +1,6 @@
 import { isoTime } from "../clock.ts";
 import { missingGroups } from "./named-groups.ts";
+import { pausedGroups } from "./paused-groups.ts";
 import { createDraft } from "./plan-draft.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
@@ -15,7 +16,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     .padStart(6, "0");
   const run = `${isoTime(startedAt).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
   const { store, mode, force = false, keys, allowRemovals: allowance } = context;
-  const notices = [...missingGroups(target.namedGroups, store)];
+  const notices = [...missingGroups(target.namedGroups, store), ...pausedGroups(store, target.config.id)];
   return {
     store,
     target,
@@ -24,6 +25,8 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     mode,
     force,
     keys,
+    ...(context.isGroupPush === true && { isGroupPush: true as const }),
+    ...(context.makesMissing === true && { makesMissing: true as const }),
     allowance,
     now,
     startedAt,

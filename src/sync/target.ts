@@ -90,7 +90,13 @@ function compileTarget(
       config.users,
       policies,
     ),
-    groups: { map: (name, input) => rejectBroken(groups.map(name, input), checkGroup) },
+    groups: {
+      linkOf: (name) => groups.linkOf(name),
+      map(name, input) {
+        const desired = groups.map(name, input);
+        return groups.linkOf(name) === undefined ? rejectBroken(desired, checkGroup) : desired;
+      },
+    },
     policies,
     namedGroups: namedGroups(config, locate),
     managedUser: managedAttributes(config.users.template.attributes),

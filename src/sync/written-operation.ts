@@ -79,7 +79,8 @@ export function plannedOperation(written: WrittenOperation): PlannedOperation {
     kind === "addMembers" ? changes[0]?.after : kind === "removeMembers" ? changes[0]?.before : [];
   const attributes = Object.fromEntries(changes.map(({ path, after }) => [path, after]));
   const about = { entry: 0, phase, kind, resource, key, name, targetId, attributes, cause };
-  const shown = { ...about, removed: [], members: [], changes: changes.map(readChange) };
+  const to = kind === "link" ? changes[0]?.after : undefined;
+  const shown = { ...about, to, removed: [], members: [], changes: changes.map(readChange) };
   return {
     operation: shown as unknown as Operation,
     state: held === true ? "held" : "planned",

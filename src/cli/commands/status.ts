@@ -17,6 +17,8 @@ interface TargetStatus {
   readonly oldest: Readonly<Record<string, string>>;
   /** Accounts and groups that were there before us, and were taken over. */
   readonly adopted: Readonly<Record<"users" | "groups", number>>;
+  /** Groups of which nothing is sent, because somebody said so. */
+  readonly paused: number;
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
   readonly lastRun: RunSummary | null;
@@ -68,6 +70,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     attention,
     oldest: Object.fromEntries(Object.entries(oldest).map(([reason, since]) => [reason, isoTime(since)])),
     adopted: store.targets.countAdopted(target),
+    paused: store.groupWords.paused(target, 0).count,
     notSticky: store.targets.countNotSticky(target),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
@@ -79,7 +82,7 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 }
 
 function render(status: TargetStatus, now: number): string {
-  const { target, accounts, attention, adopted, oldest, notSticky, lastRun, lastGoodRunAt } = status;
+  const { target, accounts, attention, adopted, oldest, paused, notSticky, lastRun, lastGoodRunAt } = status;
   const lines = [
     target,
     `  accounts: ${list(kindOf(accounts, "user"))}`,
@@ -90,6 +93,7 @@ function render(status: TargetStatus, now: number): string {
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
     ...hintsOf(status),
     ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
+    ...(paused === 0 ? [] : [`  paused: ${plural(paused, "group")}`]),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,

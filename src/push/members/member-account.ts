@@ -1,4 +1,7 @@
+import { never } from "../../plan/attention.ts";
+import type { EntryId } from "../../plan/operation.ts";
 import { type Failure, failure } from "../outcome.ts";
+import type { PushSession } from "../session.ts";
 import type { Member, MemberWork } from "./member-work.ts";
 
 /**
@@ -11,7 +14,8 @@ export async function noteAccountGone(
 ): Promise<Failure | undefined> {
   if (kind !== "addMembers" || entry === undefined) return undefined;
   if ((await session.client.get("User", id)) !== undefined) return undefined;
-  const { store, target, clock } = session;
+  const { store, target, clock, users } = session;
+  if (users.policy.missing === "report") return leaveMissing(session, { id, entry });
   const detail = `its account ${id} is gone at the target`;
   store.atOnce(() => {
     const now = clock.now();
@@ -21,5 +25,23 @@ export async function noteAccountGone(
     const noted = { reason: "unfinished", detail, since: now, due: now, attempts: 0 } as const;
     store.targets.setAttention(target, entry, noted);
   });
+  return failure("gone", detail);
+}
+
+/** The link stays, so that the account is not made anew before somebody says so; no group asks for it meanwhile. */
+function leaveMissing(
+  { store, target, clock }: PushSession,
+  { id, entry }: Member & { readonly entry: EntryId },
+): Failure {
+  const detail = `its account ${id} is gone at the target (users.missing: report)`;
+  const attention = {
+    reason: "givenUp",
+    code: "missing",
+    detail,
+    since: clock.now(),
+    due: never,
+    attempts: 1,
+  } as const;
+  store.atOnce(() => store.targets.setAttention(target, entry, attention));
   return failure("gone", detail);
 }

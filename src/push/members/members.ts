@@ -1,6 +1,8 @@
+import type { LinkOrigin } from "../../plan/link.ts";
 import type { EntryId, MembersOperation } from "../../plan/operation.ts";
 import type { ScimId } from "../../scim/resource.ts";
 import { type Member, type MemberWork, startWork, unsettled } from "./member-work.ts";
+import { groupGone } from "../group-gone.ts";
 import { type Failure, failure, type Outcome } from "../outcome.ts";
 import { proveRemoval } from "./prove-removal.ts";
 import { pushMany } from "./push-chunk.ts";
@@ -31,7 +33,7 @@ export async function pushMembers(session: PushSession, operation: MembersOperat
   const isLarge = asserted.size + members.length >= large;
   const work = startWork({ session, kind, group: link.scimId, entry, members, isLarge, form });
   await carryOut(work);
-  if (work.gone) return { ...failure("gone", `${link.scimId} is gone at the target`), link: "drop" };
+  if (work.gone) return groupGone(session, link.scimId);
   const failed = failureIn(work);
   if (failed !== undefined) return { ...failed, members: work.done };
   return { state: "succeeded", result: kind, link: "keep", members: work.done };
@@ -71,7 +73,7 @@ function outstanding(
 }
 
 /** PUT names all members; of a group that others filled, and whose members are not told, it would drop theirs. */
-export function refuseBlindList(session: PushSession, origin: "created" | "adopted"): Failure | undefined {
+export function refuseBlindList(session: PushSession, origin: LinkOrigin): Failure | undefined {
   if (origin === "created" || canReadMembers(session) || !session.verbs.usesPut("Group")) return undefined;
   return failure(
     "unsupported",

@@ -15,6 +15,7 @@ type Attentions = Pick<
   | "heldEntries"
   | "countPending"
   | "inDoubt"
+  | "missing"
 >;
 
 /** An attention as its row has it. */
@@ -106,7 +107,10 @@ function createMappedUntil(database: Database): Attentions["setMappedUntil"] {
   };
 }
 
-type Lists = Pick<TargetStore, "wasSent" | "rejected" | "heldEntries" | "countPending" | "inDoubt">;
+type Lists = Pick<
+  TargetStore,
+  "wasSent" | "rejected" | "heldEntries" | "countPending" | "inDoubt" | "missing"
+>;
 
 function createAttentionLists(database: Database): Lists {
   // A record that waits for another account has an attention for that, so the journal is asked too.
@@ -137,7 +141,13 @@ function createAttentionLists(database: Database): Lists {
     `SELECT a.entry, e.kind FROM attention a CROSS JOIN entry e ON e.id = a.entry
      WHERE a.target = ? AND a.reason = 'indeterminate' ORDER BY e.key`,
   );
+  const missing = database.prepare(
+    `SELECT a.entry, e.key, e.kind FROM attention a INDEXED BY attention_missing CROSS JOIN entry e ON e.id = a.entry
+     WHERE a.target = ? AND a.code = 'missing' AND a.entry > ? ORDER BY a.entry LIMIT ?`,
+  );
   return {
+    missing: (target, after, limit) =>
+      missing.all(target, after, limit) as ReturnType<TargetStore["missing"]>,
     wasSent: (target, entry) => wasSent.get({ target, entry }) !== undefined,
     rejected: (target, limit) =>
       (rejected.all(target, limit) as (AttentionRow & Omit<RejectedEntry, "attention">)[]).map(

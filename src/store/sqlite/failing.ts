@@ -30,7 +30,10 @@ export function createFailing(database: Database): Failing {
   const untried = database.prepare(
     `SELECT a.entry, e.key, e.kind, coalesce(e.name, e.key) AS called, ${attentionColumns}
      FROM attention a CROSS JOIN entry e ON e.id = a.entry
-     WHERE a.target = ? AND a.reason IN ('rejected', 'protected', 'quarantined', 'givenUp') AND a.last_try ->> 'run' IS NOT ? LIMIT ?`,
+     WHERE a.target = ? AND a.reason IN ('rejected', 'protected', 'quarantined', 'givenUp') AND a.last_try ->> 'run' IS NOT ?
+       AND NOT EXISTS (SELECT 1 FROM group_word w
+         WHERE w.target = a.target AND w.entry = a.entry AND w.paused_since IS NOT NULL)
+     LIMIT ?`,
   );
   const count = database.prepare(
     `SELECT a.code, a.reason, count(*) AS count, min(coalesce(a.last_try ->> 'since', a.since)) AS since, min(a.due) AS due

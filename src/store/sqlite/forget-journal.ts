@@ -82,6 +82,8 @@ function nothingMeant(kind: OperationKind): string {
   switch (kind) {
     case "create":
       return '{"attributes":{}}';
+    case "link":
+      return '{"to":""}';
     case "reactivate":
       return '{"attributes":{},"removed":[]}';
     case "update":

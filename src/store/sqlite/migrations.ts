@@ -236,4 +236,16 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE link ADD COLUMN departure TEXT;
   `,
+  `
+  CREATE TABLE group_word (
+    target TEXT NOT NULL,
+    entry INTEGER NOT NULL,
+    link_to TEXT,
+    linked_by TEXT,
+    let_go TEXT,
+    paused_since INTEGER,
+    PRIMARY KEY (target, entry)
+  ) WITHOUT ROWID;
+  CREATE INDEX attention_missing ON attention (target, entry) WHERE code = 'missing';
+  `,
 ];

@@ -28,6 +28,7 @@ export function createObserved(database: Database): ObservedStore {
        AND EXISTS (SELECT 1 FROM observed o WHERE o.entry = l.entry) ${next}`,
     )
     .raw();
+  const wasSeen = database.prepare("SELECT 1 FROM observed WHERE entry = ?").pluck();
   const countUnseen = database.prepare(`SELECT count(*) FROM link l WHERE ${isUnseen}`).pluck();
   const drifted = database.prepare(
     `SELECT o.entry, o.drift FROM observed o
@@ -54,6 +55,7 @@ export function createObserved(database: Database): ObservedStore {
       (unseen.all({ target, kind, after, limit }) as LinkValues[]).map(ownedLink),
     seen: (target, kind, after, limit) =>
       (seen.all({ target, kind, after, limit }) as LinkValues[]).map(ownedLink),
+    wasSeen: (entry) => wasSeen.get(entry) !== undefined,
     countUnseen: (target, kind) => countUnseen.get({ target, kind }) as number,
     drifted: (target, kind, after, limit) =>
       (drifted.all({ target, kind, after, limit }) as DriftedRow[]).map(({ entry, drift }) => ({

@@ -25,6 +25,8 @@ export function payloadOf(operation: Operation): JsonObject {
   switch (operation.kind) {
     case "create":
       return { attributes: operation.attributes };
+    case "link":
+      return { to: operation.to };
     case "reactivate":
       return { attributes: operation.attributes, removed: operation.removed };
     case "update":
@@ -58,6 +60,8 @@ export function readOperation(row: OperationRow): Operation {
   switch (kind) {
     case "create":
       return { ...about, kind, attributes: payload.attributes };
+    case "link":
+      return { ...about, kind, to: payload.to };
     case "reactivate":
       return {
         ...about,
@@ -94,6 +98,7 @@ interface Payload {
   readonly members: readonly EntryId[];
   readonly cause: string;
   readonly departure?: DepartureCause;
+  readonly to: string;
 }
 
 function causeIn({ cause, departure }: Payload): Pick<Payload, "cause" | "departure"> {

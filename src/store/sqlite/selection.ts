@@ -108,6 +108,7 @@ function select(database: Database, kind: EntryKind, { target, which, revision, 
     return kind === "group" ? 0 : selectUnlinked(database, { target, revision, now }, which.unlinked);
   }
   if (typeof which === "object") {
+    if ((which.kind ?? kind) !== kind) return 0;
     return database
       .prepare(
         `${insert} SELECT e.kind, e.id FROM json_each(@keys) j CROSS JOIN entry e ON e.key = j.value WHERE e.kind = @kind`,

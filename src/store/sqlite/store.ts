@@ -9,6 +9,8 @@ import { createForgetting } from "./forget.ts";
 import { createFailing } from "./failing.ts";
 import { createFence, type Fence } from "./fence.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createGroupStatus } from "./group-status.ts";
+import { createGroupWords } from "./group-words.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
 import { createLinks } from "./links.ts";
@@ -73,6 +75,8 @@ export function openStore(file: string, key?: StateKey): Store {
     runs: createRuns(database, chain),
     approvals: createApprovals(database),
     roster: createRoster(database),
+    groupWords: createGroupWords(database),
+    groupStatus: createGroupStatus(database),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
     audit: {

@@ -1,0 +1,52 @@
+import type { PushState } from "../../store/group-status-store.ts";
+import { chooseTargets } from "../../sync/choose-targets.ts";
+import { groupsAt, type TargetGroups } from "../../sync/list-groups.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { groupHead, groupLines, groupTail } from "../render-groups.ts";
+import type { Terminal } from "../terminal.ts";
+import { openConfig, withStore } from "../workplace.ts";
+
+export interface ListFlags {
+  readonly state: readonly PushState[];
+  readonly limit: number;
+}
+
+/** `scimsync groups list`: counts by state, then groups, written as they are read, however many there are. */
+export async function listGroups(
+  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  targets: readonly string[],
+  { state, limit }: ListFlags,
+): Promise<number> {
+  const loaded = await openConfig(options, terminal);
+  const ids = chooseTargets(loaded.config, targets);
+  await withStore(loaded, async (store) => {
+    const found = ids.map((id) => groupsAt(store, id, state.length === 0 ? undefined : state));
+    if (options.json) await writeJson(found, limit, terminal);
+    else for (const one of found) await writeText(one, limit, terminal);
+  });
+  return 0;
+}
+
+async function writeText(groups: TargetGroups, limit: number, terminal: Terminal): Promise<void> {
+  const now = Date.now();
+  await terminal.out(groupHead(groups));
+  for (const group of groups.list(limit)) await terminal.out(groupLines(group, terminal, now));
+  await terminal.out(groupTail(groups, limit));
+}
+
+async function writeJson(found: readonly TargetGroups[], limit: number, terminal: Terminal): Promise<void> {
+  await terminal.out('{"version":1,"targets":[');
+  let comma = "";
+  for (const one of found) {
+    const { target, counts } = one;
+    await terminal.out(`${comma}${JSON.stringify({ target, counts }).slice(0, -1)},"groups":[`);
+    comma = "";
+    for (const group of one.list(limit)) {
+      await terminal.out(comma + JSON.stringify(group));
+      comma = ",";
+    }
+    await terminal.out("]}");
+    comma = ",";
+  }
+  await terminal.out("]}\n");
+}
