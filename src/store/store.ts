@@ -4,7 +4,9 @@ import type { DirectoryStore } from "./directory-store.ts";
 import type { ForgetStore } from "./forget-store.ts";
 import type { JournalStore } from "./journal-store.ts";
 import type { LearntStore } from "./learnt-store.ts";
+import type { LinkingStore } from "./linking-store.ts";
 import type { Lock } from "./lock.ts";
+import type { BeginMatching } from "./matching-store.ts";
 import type { MergeStore } from "./merge-store.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { PruneStore } from "./prune-store.ts";
@@ -20,6 +22,8 @@ export interface Store {
   readonly schemas: SchemaStore;
   readonly learnt: LearntStore;
   readonly observed: ObservedStore;
+  readonly linking: LinkingStore;
+  readonly beginMatching: BeginMatching;
   readonly journal: JournalStore;
   readonly runs: RunStore;
   readonly audit: AuditStore;

@@ -36,7 +36,7 @@ function rulesOf({ target, now }: Planning): GroupRules {
 function planOne(planning: Planning, view: EntryView, rules: GroupRules, judge: SchemaJudge): void {
   const name = view.name ?? view.key;
   if (isLeftInDoubt(planning, view, "Group")) return;
-  const desired = desiredOf(planning, view, name);
+  const desired = desiredGroup(planning, view, name);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
     if (view.attention !== undefined)
       planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
@@ -60,7 +60,8 @@ function tellMembers(planning: Planning, view: EntryView, plan: GroupPlan): Grou
   return { ...plan, attention: protectedAttention(view.attention, detail, now) };
 }
 
-function desiredOf(
+/** The mapping's word on a group; what the source does not have is absent. */
+export function desiredGroup(
   { target, now }: Planning,
   view: EntryView,
   name: string,

@@ -11,8 +11,10 @@ import { createFence, type Fence } from "./fence.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
+import { createLinking } from "./linking.ts";
 import { createLinks } from "./links.ts";
 import { takeLock } from "./lock.ts";
+import { createMatching } from "./matching.ts";
 import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
@@ -68,6 +70,8 @@ export function openStore(file: string, key?: StateKey): Store {
     schemas: createSchemas(database),
     learnt: createLearnt(database),
     observed: createObserved(database),
+    linking: createLinking(database),
+    beginMatching: createMatching(database),
     journal: createJournal(database),
     runs: createRuns(database, chain),
     approvals: createApprovals(database),
