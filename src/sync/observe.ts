@@ -1,10 +1,8 @@
-import { TargetError } from "../errors.ts";
-import { NetworkError } from "../scim/connection/transport.ts";
-import { ScimError } from "../scim/scim-error.ts";
 import { observeTarget } from "./observe-target.ts";
 import { type Connection, openSession } from "./open-session.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "./run-context.ts";
+import { asUnreadable } from "./unreadable-target.ts";
 
 /** Looks at what the target really holds, where the mode asks for it. Rejects with `TargetError` when that cannot be seen. */
 export async function observe(
@@ -17,9 +15,6 @@ export async function observe(
   try {
     planning.observed = await observeTarget(session);
   } catch (error) {
-    if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
-    throw new TargetError("unreachable", `what it holds could not be read: ${error.message}`, {
-      cause: error,
-    });
+    throw asUnreadable(error);
   }
 }

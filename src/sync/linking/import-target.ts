@@ -1,11 +1,9 @@
 import type { TargetErrorReason } from "../../errors.ts";
 import { StoppedError, TargetError } from "../../errors.ts";
 import type { PushSession } from "../../push/session.ts";
-import { NetworkError } from "../../scim/connection/transport.ts";
 import type { Listing } from "../../scim/listing/listing-end.ts";
 import type { RequestCount } from "../../scim/request-count.ts";
 import type { Resource, ResourceType } from "../../scim/resource.ts";
-import { ScimError } from "../../scim/scim-error.ts";
 import type { Matching } from "../../store/matching-store.ts";
 import { connect, openSession } from "../open-session.ts";
 import { refuseOtherTenant } from "../other-tenant.ts";
@@ -14,6 +12,7 @@ import type { RunContext } from "../run-context.ts";
 import { startPlanning } from "../start-planning.ts";
 import { refuseStopped } from "../stopping.ts";
 import type { Target } from "../target.ts";
+import { asUnreadable } from "../unreadable-target.ts";
 import { judgeRecords } from "./judge-records.ts";
 import { type Linked, linkPairs } from "./link-pairs.ts";
 import { kindOf, meetResources } from "./meet-resources.ts";
@@ -84,20 +83,13 @@ export async function importTarget(
     return undefined;
   } catch (error) {
     if (error instanceof StoppedError) throw error;
-    const { reason, message } = asTargetError(error);
-    return { target: target.config.id, error: { reason, message } };
+    const told = asUnreadable(error);
+    if (!(told instanceof TargetError)) throw told;
+    return { target: target.config.id, error: { reason: told.reason, message: told.message } };
   } finally {
     await connection.client.close();
     matching.end();
   }
-}
-
-function asTargetError(error: unknown): TargetError {
-  if (error instanceof TargetError) return error;
-  if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
-  return new TargetError("unreachable", `what it holds could not be read: ${error.message}`, {
-    cause: error,
-  });
 }
 
 interface Importing {

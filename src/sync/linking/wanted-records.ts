@@ -19,14 +19,20 @@ export interface WantedRecord {
   readonly rejected?: Rejected;
 }
 
-/** All records of a type that are in scope, page by page; each with its link as it is when the page is read. */
+/** All records of a type that are in scope, or those of some keys, page by page; each with its link as it is when the page is read. */
 export async function* wantedPages(
   planning: Planning,
   type: ResourceType,
+  keys?: readonly string[],
 ): AsyncGenerator<readonly WantedRecord[]> {
   const kind = type === "User" ? "user" : "group";
   const { store, target, now } = planning;
-  store.targets.select(kind, { target: target.config.id, which: "all", revision: 0, now });
+  store.targets.select(kind, {
+    target: target.config.id,
+    which: keys === undefined ? "all" : { keys },
+    revision: 0,
+    now,
+  });
   const ofPage = type === "User" ? usersOf(planning) : groupsOf(planning);
   for await (const page of selectedPages(planning, kind)) yield ofPage(page);
 }
