@@ -34,4 +34,6 @@ export interface LinkingStore {
   countLinks(target: string, filter: LinkFilter): number;
   /** Groups that are linked are thought about again: somebody in them has another account now, or one at all. */
   reconsiderGroups(target: string, now: number): void;
+  /** Notes since when links wait to be confirmed; undefined once they are. */
+  setUnconfirmed(target: string, since: number | undefined): void;
 }

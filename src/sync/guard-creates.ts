@@ -6,7 +6,8 @@ import { pageSize, type Planning } from "./planning.ts";
  * Whether the guard of creates holds anything at the target. Where there are few accounts or none it does not: a first
  * run makes everybody's. Nor for people who were named one by one.
  */
-export function isGuardedAgainstCreates({ store, target, mode }: Planning): boolean {
+export function isGuardedAgainstCreates({ store, target, mode, isUnconfirmed }: Planning): boolean {
+  if (isUnconfirmed) return true;
   const { floor } = target.config.guard.creates;
   return mode !== "only" && store.targets.hasAccounts(target.config.id, Math.max(floor, 1));
 }

@@ -24,6 +24,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     keys,
     allowance,
     now,
+    isUnconfirmed: store.targets.target(target.config.id)?.unconfirmedSince !== undefined,
     async breathe() {
       await breathe();
       refuseStopped(context.stop);

@@ -17,6 +17,8 @@ interface TargetStatus {
   readonly adopted: Readonly<Record<"users" | "groups", number>>;
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
+  /** ISO 8601, since when rebuilt links wait to be confirmed. */
+  readonly unconfirmedSince: string | null;
   readonly lastRun: RunSummary | null;
   /** ISO 8601, of the last run that ended with exit code 0. */
   readonly lastGoodRunAt: string | null;
@@ -44,6 +46,7 @@ export async function showStatus(
 
 function statusOf(store: Store, target: string): TargetStatus {
   const { links, attention, oldest } = store.targets.counts(target);
+  const { unconfirmedSince } = store.targets.target(target) ?? {};
   const runs = store.runs.latest(target, 100);
   const [last] = runs;
   const good = runs.find(({ exitCode }) => exitCode === 0);
@@ -54,6 +57,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     oldest: Object.fromEntries(Object.entries(oldest).map(([reason, since]) => [reason, isoTime(since)])),
     adopted: store.targets.countAdopted(target),
     notSticky: store.targets.countNotSticky(target),
+    unconfirmedSince: unconfirmedSince === undefined ? null : isoTime(unconfirmedSince),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
   };
@@ -65,6 +69,7 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 
 function render(status: TargetStatus, now: number): string {
   const { target, accounts, attention, adopted, oldest, notSticky, lastRun, lastGoodRunAt } = status;
+  const { unconfirmedSince } = status;
   const lines = [
     target,
     `  accounts: ${list(kindOf(accounts, "user"))}`,
@@ -75,6 +80,11 @@ function render(status: TargetStatus, now: number): string {
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
     ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
+    ...(unconfirmedSince === null
+      ? []
+      : [
+          `  links were rebuilt ${ago(now - Date.parse(unconfirmedSince))}, and nothing is made or removed until somebody confirms them: scimsync state rebuild --confirm ${target}`,
+        ]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
   ];

@@ -20,6 +20,10 @@ export function createLinking(database: Database): LinkingStore {
         .pluck()
         .get(...values) as number;
     },
+    setUnconfirmed: (target, since) =>
+      void database
+        .prepare("UPDATE target SET unconfirmed_since = ? WHERE id = ?")
+        .run(since ?? null, target),
     reconsiderGroups: (target, now) =>
       void database
         .prepare(

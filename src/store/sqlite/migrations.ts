@@ -233,4 +233,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (target, entry, digest)
   ) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE target ADD COLUMN unconfirmed_since INTEGER;
+  `,
 ];

@@ -29,7 +29,7 @@ export interface ImportWishes {
   /** Given each resource of the target as it came. */
   readonly onResource?: (target: string, type: ResourceType, resource: Resource) => void;
   /** Runs in the transaction that links, after it. */
-  readonly afterwards?: (target: Target) => void;
+  readonly afterwards?: (target: string) => void;
 }
 
 /** What was found of one type of resource, in numbers. */
@@ -113,7 +113,7 @@ async function importInto(importing: Importing): Promise<Pick<ImportFound, "user
   const linked = await store.transaction(
     async () => {
       const done = await linkPairs({ planning, session, matching });
-      afterwards?.(target);
+      afterwards?.(target.config.id);
       return done;
     },
     () => !isShownOnly,

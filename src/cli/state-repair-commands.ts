@@ -1,0 +1,18 @@
+import type { Command } from "commander";
+import { exitHelp } from "./exit-help.ts";
+import { wholeNumber, withAccept } from "./options.ts";
+import type { Running } from "./running.ts";
+
+/** What puts the state right when it was lost, or the world around it has changed. */
+export function addStateRepair(state: Command, running: Running): void {
+  withAccept(state.command("rebuild [target...]"))
+    .description(
+      "the state file was lost: link what is there again; nothing is made or removed until --confirm",
+    )
+    .option("--confirm", "the links are right: from now on accounts are made and removed again")
+    .option("--out <file>", "write to this CSV file what was not linked")
+    .option("--dry-run", "show what would be linked, and link nothing")
+    .option("--limit <n>", "records to be confirmed that are shown for each target", wholeNumber, 50)
+    .addHelpText("after", exitHelp("done", "usage", "source", "target", "locked", "interrupted"))
+    .action(running(async () => (await import("./commands/state-rebuild.ts")).rebuildState));
+}
