@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import { exitHelp } from "./exit-help.ts";
 import { wholeNumber, withAccept } from "./options.ts";
 import type { Running } from "./running.ts";
@@ -15,4 +15,20 @@ export function addStateRepair(state: Command, running: Running): void {
     .option("--limit <n>", "records to be confirmed that are shown for each target", wholeNumber, 50)
     .addHelpText("after", exitHelp("done", "usage", "source", "target", "locked", "interrupted"))
     .action(running(async () => (await import("./commands/state-rebuild.ts")).rebuildState));
+  addReanchor(state, running);
+}
+
+function addReanchor(state: Command, running: Running): void {
+  withAccept(state.command("reanchor"))
+    .description("the source has other keys for the same people: their links and history stay theirs")
+    .option("--map <file>", "CSV file with the columns old and new")
+    .option("--by <expression>", "gives the old key of a record as it is read now, such as user.employee_id")
+    .addOption(
+      new Option("--resource <kind>", "keys of users or of groups")
+        .choices(["user", "group"])
+        .default("user"),
+    )
+    .option("--dry-run", "show who would get another key, and change nothing")
+    .addHelpText("after", exitHelp("done", "usage", "source", "locked", "interrupted"))
+    .action(running(async () => (await import("./commands/state-reanchor.ts")).reanchorState));
 }

@@ -10,6 +10,7 @@ import type { BeginMatching } from "./matching-store.ts";
 import type { MergeStore } from "./merge-store.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { PruneStore } from "./prune-store.ts";
+import type { RekeyStore } from "./rekey-store.ts";
 import type { RunStore } from "./run-store.ts";
 import type { SchemaStore } from "./schema-store.ts";
 import type { TargetStore } from "./target-store.ts";
@@ -24,6 +25,7 @@ export interface Store {
   readonly observed: ObservedStore;
   readonly linking: LinkingStore;
   readonly beginMatching: BeginMatching;
+  readonly rekeying: RekeyStore;
   readonly journal: JournalStore;
   readonly runs: RunStore;
   readonly audit: AuditStore;

@@ -25,6 +25,7 @@ import { type Database, openDatabase } from "./open.ts";
 import { placeOf, refuseReplaced } from "./place.ts";
 import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
+import { createRekeying } from "./rekey.ts";
 import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
@@ -72,6 +73,7 @@ export function openStore(file: string, key?: StateKey): Store {
     observed: createObserved(database),
     linking: createLinking(database),
     beginMatching: createMatching(database),
+    rekeying: createRekeying(database),
     journal: createJournal(database),
     runs: createRuns(database, chain),
     approvals: createApprovals(database),
