@@ -16,6 +16,19 @@ export function addStateRepair(state: Command, running: Running): void {
     .addHelpText("after", exitHelp("done", "usage", "source", "target", "locked", "interrupted"))
     .action(running(async () => (await import("./commands/state-rebuild.ts")).rebuildState));
   addReanchor(state, running);
+  state
+    .command("forget-target <name>")
+    .description(
+      "forget a target that the config no longer has: its links go, nothing there is touched, its runs stay",
+    )
+    .addHelpText("after", exitHelp("done", "usage", "locked"))
+    .action(running(async () => (await import("./commands/state-forget-target.ts")).forgetTarget));
+  withAccept(state.command("moved <target>"))
+    .description(
+      "the same tenant has another baseUrl: read some accounts there by their ids, and go on with it",
+    )
+    .addHelpText("after", exitHelp("done", "usage", "source", "target", "locked", "interrupted"))
+    .action(running(async () => (await import("./commands/state-moved.ts")).acceptMoved));
 }
 
 function addReanchor(state: Command, running: Running): void {

@@ -34,6 +34,10 @@ export interface LinkingStore {
   countLinks(target: string, filter: LinkFilter): number;
   /** Groups that are linked are thought about again: somebody in them has another account now, or one at all. */
   reconsiderGroups(target: string, now: number): void;
+  /** Ids of all targets of which something is known, those that the config no longer has among them. */
+  targetIds(): readonly string[];
+  /** Forgets all that is kept of a target but its runs; nothing there is touched. */
+  forgetTarget(target: string): void;
   /** Notes since when links wait to be confirmed; undefined once they are. */
   setUnconfirmed(target: string, since: number | undefined): void;
 }

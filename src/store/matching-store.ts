@@ -11,8 +11,8 @@ export interface Meeting {
   readonly name: string;
   /** As much of it as a link has to know. */
   readonly attributes: JsonObject;
-  /** The source key that it is linked to. */
-  readonly holder: SourceKey | undefined;
+  /** For people: the source key that it is linked to. */
+  readonly holder: string | undefined;
   /** By what it may be recognised. */
   readonly marks: readonly Mark[];
 }
@@ -29,7 +29,7 @@ export interface Hit {
   readonly n: number;
   readonly id: ScimId;
   readonly name: string;
-  readonly holder: SourceKey | undefined;
+  readonly holder: string | undefined;
 }
 
 /**

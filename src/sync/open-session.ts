@@ -134,6 +134,7 @@ function sessionOf(
     turns: createTurns(),
     removals: { impossible: undefined },
     isProtected: target.isProtected,
+    siblings: target.siblings,
   };
 }
 

@@ -6,6 +6,7 @@ import { ago, count, plural } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { openConfig, withStore } from "../workplace.ts";
+import { leftBehindBy, leftText } from "../left-behind.ts";
 
 interface TargetStatus {
   readonly target: string;
@@ -38,9 +39,17 @@ export async function showStatus(
 ): Promise<number> {
   const loaded = await openConfig(options, terminal);
   const ids = chooseTargets(loaded.config, targets);
-  const status = await withStore(loaded, (store) => ids.map((id) => statusOf(store, id)));
-  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, targets: status })}\n`);
-  else await terminal.out(status.map((one) => render(one, Date.now())).join("\n"));
+  const { status, leftBehind } = await withStore(loaded, (store) => ({
+    status: ids.map((id) => statusOf(store, id)),
+    leftBehind: targets.length > 0 ? [] : leftBehindBy(store, loaded.config),
+  }));
+  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, targets: status, leftBehind })}\n`);
+  else {
+    const now = Date.now();
+    await terminal.out(
+      [...status.map((one) => render(one, now)), ...leftBehind.map((one) => leftText(one, now))].join("\n"),
+    );
+  }
   return 0;
 }
 

@@ -20,6 +20,12 @@ export function createLinking(database: Database): LinkingStore {
         .pluck()
         .get(...values) as number;
     },
+    targetIds: () => database.prepare("SELECT id FROM target ORDER BY id").pluck().all() as string[],
+    forgetTarget(target) {
+      for (const table of tablesOfTargets(database))
+        database.prepare(`DELETE FROM ${table} WHERE target = ?`).run(target);
+      database.prepare("DELETE FROM target WHERE id = ?").run(target);
+    },
     setUnconfirmed: (target, since) =>
       void database
         .prepare("UPDATE target SET unconfirmed_since = ? WHERE id = ?")
@@ -53,4 +59,15 @@ function linksBy(
     sql: `FROM link l JOIN entry e ON e.id = l.entry WHERE ${stated.map(({ sql }) => sql).join(" AND ")}`,
     values: stated.map(({ value }) => value),
   };
+}
+
+/** What is kept of a target under its id; one that a later schema adds is among them. The audit trail stays. */
+function tablesOfTargets(database: Database): readonly string[] {
+  return database
+    .prepare(
+      `SELECT s.name FROM sqlite_schema s, pragma_table_info(s.name) c
+       WHERE s.type = 'table' AND c.name = 'target' AND s.name NOT IN ('run', 'operation')`,
+    )
+    .pluck()
+    .all() as string[];
 }

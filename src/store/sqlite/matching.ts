@@ -1,7 +1,6 @@
 import type { JsonObject } from "../../canonical.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { ScimId } from "../../scim/resource.ts";
-import type { SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../directory-store.ts";
 import type { BeginMatching, Hit, Matching, Pair, ShownVerdict, Verdict } from "../matching-store.ts";
 import type { Database } from "./open.ts";
@@ -86,7 +85,7 @@ function createMeetings(database: Database): Meetings {
 }
 
 interface HitRow extends Omit<Hit, "holder"> {
-  readonly holder: SourceKey | null;
+  readonly holder: string | null;
 }
 
 function readHit({ n, id, name, holder }: HitRow): Hit {

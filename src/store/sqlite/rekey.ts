@@ -28,13 +28,14 @@ export function createRekeying(database: Database): RekeyStore {
   };
 }
 
+const idOf = (column: string) => `(SELECT id FROM entry e WHERE e.kind = ? AND e.key = ${column})`;
+
 /** `entry`: who had the old key. `other`: an entry of the new key that is not given another one itself. */
 function begin(database: Database, kind: EntryKind, pairs: Iterable<KeyPair>): void {
   database.exec(`DROP TABLE IF EXISTS temp.rekey;
     CREATE TEMP TABLE rekey (old TEXT PRIMARY KEY, new TEXT NOT NULL UNIQUE, entry INTEGER UNIQUE, other INTEGER)`);
   const add = database.prepare("INSERT INTO temp.rekey (old, new) VALUES (?, ?)");
   for (const { from, to } of pairs) if (from !== to) add.run(from, to);
-  const idOf = (column: string) => `(SELECT id FROM entry e WHERE e.kind = ? AND e.key = ${column})`;
   database.prepare(`UPDATE temp.rekey SET entry = ${idOf("old")}`).run(kind);
   database
     .prepare(

@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../canonical.ts";
 import type { PushSession } from "../../push/session.ts";
 import { nameOf } from "../../push/find/finder.ts";
+import { siblingOwner } from "../../push/find/owner.ts";
 import { member, textAt } from "../../scim/attribute-value.ts";
 import type { Listing } from "../../scim/listing/listing-end.ts";
 import { readListing } from "../../scim/listing/listing.ts";
@@ -64,7 +65,7 @@ export function meetingsOf(
   return resources.map(({ id, attributes }) => ({
     id,
     name: textAt(attributes, nameOf[type]) ?? id,
-    holder: store.targets.claimedBy(session.target, kindOf(type), id),
+    holder: store.targets.claimedBy(session.target, kindOf(type), id) ?? siblingOwner(session, type, id),
     attributes: only(attributes, kept),
     marks: [...matchMarks(attributes, match), ...(type === "User" ? hintMarks(attributes) : [])],
   }));

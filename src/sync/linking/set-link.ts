@@ -1,5 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { nameOf } from "../../push/find/finder.ts";
+import { siblingOwner } from "../../push/find/owner.ts";
 import type { PushSession } from "../../push/session.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import { memberIds, type ResourceType, type ScimId } from "../../scim/resource.ts";
@@ -111,6 +112,12 @@ async function readAndLink(context: RunContext, planning: Planning, confirmed: C
   }
 }
 
+/** Of two targets of one place only one keeps an account. */
+function refuseSibling(session: PushSession, type: ResourceType, id: ScimId): void {
+  const owner = siblingOwner(session, type, id);
+  if (owner !== undefined) throw new UsageError(`${id} is linked to ${owner}; nothing was linked`);
+}
+
 async function linkRead(
   planning: Planning,
   session: PushSession,
@@ -118,6 +125,7 @@ async function linkRead(
 ): Promise<SetLink> {
   const { store, target, now } = planning;
   const type: ResourceType = kind === "user" ? "User" : "Group";
+  refuseSibling(session, type, id);
   const found = await session.client.get(type, id);
   if (found === undefined)
     throw new UsageError(`${target.config.id} has no ${kindOf(type)} with the id ${id}; nothing was linked`);
