@@ -5,6 +5,8 @@ import { type Desk, openDesk } from "../cli/desk.ts";
 export interface Office extends Desk {
   /** Somebody else makes a resource at the target; gives its id. */
   make(endpoint: "Users" | "Groups", resource: JsonObject): Promise<string>;
+  /** The id at the target of the account of the user with that key; empty when none is linked. */
+  idOf(key: string): Promise<string>;
   /** Verbs of requests since the last time this was asked. */
   verbs(): Readonly<Record<string, number>>;
   configure(...lines: readonly string[]): void;
@@ -44,6 +46,10 @@ export async function openOffice(): Promise<Office> {
       if (!response.ok) throw new Error(await response.text());
       sandbox.clearRequests();
       return ((await response.json()) as { readonly id: string }).id;
+    },
+    async idOf(key) {
+      const { targets } = await desk.json("links", "list", "--key", key, "--resource", "user");
+      return targets[0].links[0]?.id ?? "";
     },
     verbs() {
       const { byMethod } = sandbox.requests();

@@ -19,7 +19,7 @@ interface TargetStatus {
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
   /** ISO 8601, since when rebuilt links wait to be confirmed. */
-  readonly unconfirmedSince: string | null;
+  readonly unconfirmedSince?: string;
   readonly lastRun: RunSummary | null;
   /** ISO 8601, of the last run that ended with exit code 0. */
   readonly lastGoodRunAt: string | null;
@@ -43,7 +43,10 @@ export async function showStatus(
     status: ids.map((id) => statusOf(store, id)),
     leftBehind: targets.length > 0 ? [] : leftBehindBy(store, loaded.config),
   }));
-  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, targets: status, leftBehind })}\n`);
+  if (options.json)
+    await terminal.out(
+      `${JSON.stringify({ version: 1, targets: status, ...(leftBehind.length > 0 && { leftBehind }) })}\n`,
+    );
   else {
     const now = Date.now();
     await terminal.out(
@@ -66,7 +69,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     oldest: Object.fromEntries(Object.entries(oldest).map(([reason, since]) => [reason, isoTime(since)])),
     adopted: store.targets.countAdopted(target),
     notSticky: store.targets.countNotSticky(target),
-    unconfirmedSince: unconfirmedSince === undefined ? null : isoTime(unconfirmedSince),
+    ...(unconfirmedSince !== undefined && { unconfirmedSince: isoTime(unconfirmedSince) }),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
   };
@@ -89,7 +92,7 @@ function render(status: TargetStatus, now: number): string {
     ...(Object.keys(attention).length === 0 ? [] : [`  needs attention: ${list(attention)}`]),
     ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
-    ...(unconfirmedSince === null
+    ...(unconfirmedSince === undefined
       ? []
       : [
           `  links were rebuilt ${ago(now - Date.parse(unconfirmedSince))}, and nothing is made or removed until somebody confirms them: scimsync state rebuild --confirm ${target}`,

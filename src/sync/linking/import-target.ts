@@ -13,6 +13,7 @@ import { startPlanning } from "../start-planning.ts";
 import { refuseStopped } from "../stopping.ts";
 import type { Target } from "../target.ts";
 import { asUnreadable } from "../unreadable-target.ts";
+import { returnLeftOpen } from "./left-open.ts";
 import { judgeRecords } from "./judge-records.ts";
 import { type Linked, linkPairs } from "./link-pairs.ts";
 import { kindOf, meetResources } from "./meet-resources.ts";
@@ -102,6 +103,7 @@ interface Importing {
 async function importInto(importing: Importing): Promise<Pick<ImportFound, "users" | "groups">> {
   const { planning, session, matching, wishes } = importing;
   const { store, target } = planning;
+  store.atOnce(() => returnLeftOpen(store, target.config.id, planning.now));
   const users = await meet(importing, "User");
   const groups = await meet(importing, "Group");
   const { takesGroups, stated, isShownOnly, afterwards } = wishes;

@@ -5,6 +5,7 @@ import type { ScimId } from "../../scim/resource.ts";
 import type { SourceKey } from "../../source/record.ts";
 import type { EntryKind } from "../../store/directory-store.ts";
 import type { Store } from "../../store/store.ts";
+import { refuseInDoubt, returnLeftOpen } from "./left-open.ts";
 import { toBeLookedAt } from "./link-found.ts";
 
 /** Something that scimsync does not keep any more, or keeps again. */
@@ -74,12 +75,13 @@ interface Held {
 }
 
 function change(
-  { store, targets, keys }: LettingGo,
+  { store, targets, keys, now }: LettingGo,
   kind: EntryKind | undefined,
   one: (held: Held) => void,
 ): readonly LetGo[] {
-  return store.atOnce(() =>
-    [...new Set(keys)].flatMap((key) => {
+  return store.atOnce(() => {
+    for (const target of targets) returnLeftOpen(store, target, now);
+    return [...new Set(keys)].flatMap((key) => {
       const held = heldOf(store, targets, key as SourceKey, kind);
       for (const each of held) one(each);
       return held.map(({ entry: _entry, link, ...about }) => ({
@@ -87,8 +89,8 @@ function change(
         id: link.scimId,
         state: link.state,
       }));
-    }),
-  );
+    });
+  });
 }
 
 function heldOf(
@@ -112,12 +114,4 @@ function heldOf(
     ? "is a group (`scimsync groups unlink` lets go of groups)"
     : `is linked to nothing at ${targets.join(", ")}`;
   throw new UsageError(`${key} ${why}; nothing was changed. \`scimsync explain ${key}\` tells what is known`);
-}
-
-/** What was sent last may still change what is known of it. */
-function refuseInDoubt(store: Store, { target, entry, key }: Held): void {
-  if (!store.targets.inDoubt(target).some((one) => one.entry === entry)) return;
-  throw new UsageError(
-    `what was last sent to ${target} for ${key} had no answer yet; let \`scimsync sync ${target} --only ${key}\` find out first`,
-  );
 }

@@ -14,6 +14,7 @@ import type { RunContext } from "../run-context.ts";
 import { startPlanning } from "../start-planning.ts";
 import { type SyncOptions, withDirectory } from "../sync.ts";
 import { asUnreadable } from "../unreadable-target.ts";
+import { refuseInDoubt, returnLeftOpen } from "./left-open.ts";
 import { linkFound, stampTenant } from "./link-found.ts";
 import { kindOf } from "./meet-resources.ts";
 import { wantedPages, type WantedRecord } from "./wanted-records.ts";
@@ -52,6 +53,9 @@ export async function setLink(options: SyncOptions, stated: StatedLink): Promise
     const kind = kindIn(context, stated);
     const record = await recordOf(planning, kind, stated.key);
     refuseTaken(planning, kind, record.view, stated.id as ScimId);
+    const { entry, key } = record.view;
+    context.store.atOnce(() => returnLeftOpen(context.store, target.config.id, planning.now));
+    refuseInDoubt(context.store, { target: target.config.id, entry, key });
     return readAndLink(context, planning, { kind, record, id: stated.id as ScimId });
   });
 }
