@@ -3,6 +3,7 @@ import { addApproval } from "./approval-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { addLinking } from "./linking-commands.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
 import { addProvision } from "./provision-commands.ts";
@@ -43,6 +44,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addFailures(program, running);
   addApproval(program, running);
   addGroups(program, running);
+  addLinking(program, running);
   addSource(program, running);
   addMapping(program, running);
   addState(program, running);

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { exitHelp } from "./exit-help.ts";
 import type { Running } from "./running.ts";
+import { addStateRepair } from "./state-repair-commands.ts";
 
 export function addState(program: Command, running: Running): void {
   const faults = ["usage", "usage or config, or the state file has faults"] as const;
@@ -8,6 +9,7 @@ export function addState(program: Command, running: Running): void {
     .command("state")
     .description("care of the state file")
     .addHelpText("after", exitHelp("done", faults));
+  addStateRepair(state, running);
   state
     .command("backup [file]")
     .description("copy the state to a new file, while a run goes on or not; never over one that is there")

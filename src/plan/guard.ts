@@ -5,7 +5,7 @@ import type { ResourceType } from "../scim/resource.ts";
 
 /** What a guard found; part of plans and reports. */
 export interface GuardFinding {
-  readonly guard: keyof GuardLimits | "missing";
+  readonly guard: keyof GuardLimits | "missing" | "rebuilt";
   /** The group, for the members guard. */
   readonly group?: string;
   /** What was asked for, that of the last 24 hours included: removals, accounts to be made, users who would differ. */

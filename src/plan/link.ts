@@ -9,8 +9,11 @@ import type { Remark } from "./remark.ts";
  */
 export type LinkOrigin = "created" | "adopted" | "borrowed";
 
-/** `active`: provisioned. `deactivated`: switched off by us. `left`: its owner left and policy leaves it alone. */
-export type LinkState = "active" | "deactivated" | "left";
+/**
+ * `active`: provisioned. `deactivated`: switched off by us. `left`: its owner left and policy leaves it alone. `detached`:
+ * somebody let go of it, and it is not taken again although its owner is in scope.
+ */
+export type LinkState = "active" | "deactivated" | "left" | "detached";
 
 /** The pair of a source record and a resource at a target. */
 export interface Link {

@@ -18,6 +18,8 @@ export interface Unseen {
  * Only what we wrote is looked at: whatever else the resource holds is not ours. Secrets are taken to be there.
  */
 export function observeDrift(link: Link, held: JsonObject, { secret }: Unseen): Link | undefined {
+  // Whatever becomes of it is no business of ours.
+  if (link.state === "detached") return undefined;
   // Of most nothing has changed, and that is soon seen.
   if (stateIn(link.state, held) === link.state && plainlyShows(held, link.asserted)) return undefined;
   const found = projectOnto(held, link.asserted);

@@ -17,13 +17,21 @@ import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./u
 
 /** Decides what one user needs. Pure: the same view gives the same plan. */
 export function planUser(view: UserView, rules: UserRules): UserPlan {
-  const { desired } = view;
+  const { desired, link } = view;
+  if (link?.state === "detached") return keepDetached(desired);
   const attention = leftMissing(view, rules.policy.missing);
   if (attention !== undefined) return { operations: [], attention, inScope: true };
   if (desired.kind === "rejected") return keepAsIs(view, rules, desired);
   if (desired.kind !== "desired") return planDeparture(view, desired, rules);
   const plan = planWanted(view, desired, rules);
   return isProtected(view, desired, rules) ? protectedPlan(view, plan, rules.now) : plan;
+}
+
+/** Whoever somebody let go of stays as they are, whatever the source says. */
+function keepDetached({ kind }: UserView["desired"]): UserPlan {
+  return kind === "desired"
+    ? { operations: [], inScope: true, skipped: "detached" }
+    : { operations: [], inScope: false };
 }
 
 /** By the name it shall have, or by the one it has. */

@@ -7,7 +7,7 @@ export const remedies = {
     "mend the source or the mapping so that each has a userName of their own; both accounts stay as they are until then",
   duplicate_target: "several accounts match; leave one, or make `match` more exact",
   duplicate_source:
-    "another record of the source is linked to that account; mend the source so that only one matches",
+    "another record of the source is linked to that account, or another target of the same baseUrl has it; mend the source so that only one matches, or the scopes so that they do not overlap",
   conflict: "the name is held by an account that does not match; mend it at the target, or extend `match`",
   group_exists:
     "a group of that name is there and is not ours; set groups.existing to merge or overwrite, or rename it",

@@ -9,6 +9,7 @@ import { chooseLookUps } from "./find/choose-listing.ts";
 import { searchFor } from "./find/find-unanswered.ts";
 import { type Holder, holderOf } from "./find/holder.ts";
 import { type Found, lookUp } from "./find/look-up.ts";
+import { siblingOwner } from "./find/owner.ts";
 import { type Failure, failure, failureOf } from "./outcome.ts";
 import type { PushSession } from "./session.ts";
 
@@ -77,6 +78,8 @@ function otherHolder(session: PushSession, { type, entry }: Wish, id: ScimId): s
   const { store, target, claims } = session;
   if (!claims.claim(type, id, entry)) return "another record of the source, which took it in this run";
   const holder = store.targets.claimedBy(target, type === "User" ? "user" : "group", id);
+  const sibling = holder === undefined ? siblingOwner(session, type, id) : undefined;
+  if (sibling !== undefined) return sibling;
   if (holder === undefined || store.targets.link(target, entry)?.scimId === id) return undefined;
   return `${holder}, which is linked to it`;
 }

@@ -43,6 +43,8 @@ export interface PushSession {
   readonly finder: Finder;
   readonly turns: Turns;
   readonly removals: RemovalCourse;
+  /** Other targets of the config with the same baseUrl; none when undefined. */
+  readonly siblings?: readonly string[];
   /** Whether the config protects what has one of these names or ids. */
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Aborted when the run shall end: nothing long is begun any more. */

@@ -13,6 +13,11 @@ export interface TargetState {
   readonly mapping: string;
   /** Directory revision up to which all records were thought about. */
   readonly revision: number;
+  /**
+   * Milliseconds since the epoch, when its links were rebuilt; until somebody confirms them nothing is made or removed.
+   * Kept by `putTarget` as it is.
+   */
+  readonly unconfirmedSince?: number;
 }
 
 /** A record together with what is known of it at one target. */

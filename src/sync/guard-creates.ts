@@ -7,7 +7,8 @@ import { isPartial, pageSize, type Planning } from "./planning.ts";
  * run makes everybody's. Nor for people who were named one by one.
  */
 export function isGuardedAgainstCreates(planning: Planning): boolean {
-  const { store, target, keys } = planning;
+  const { store, target, keys, isUnconfirmed } = planning;
+  if (isUnconfirmed) return true;
   const { floor } = target.config.guard.creates;
   const areNamed = isPartial(planning) && keys.length > 0;
   return !areNamed && store.targets.hasAccounts(target.config.id, Math.max(floor, 1));

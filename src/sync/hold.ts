@@ -32,17 +32,29 @@ export function tellHeld(planning: Planning, { what, release, ...tripped }: Trip
   const { target, findings } = planning;
   const { guard, removals, outOf, held, group } = tripped;
   const limit = guardLimit(limitOf(planning, guard), outOf);
-  const why = `${what}, more than the limit of ${limit} (guard.${guard})`;
-  const look = `Look at them with \`scimsync plan ${target.config.id}\`; if they are right, ${release}.`;
+  const why = planning.isUnconfirmed
+    ? `${what}, but the links were rebuilt and nobody has confirmed them yet`
+    : `${what}, more than the limit of ${limit} (guard.${guard})`;
+  const way = planning.isUnconfirmed ? confirmRebuilt(planning) : release;
+  const look = `Look at them with \`scimsync plan ${target.config.id}\`; if they are right, ${way}.`;
   const message = `${why}. ${held} held; what no guard holds goes on. ${look}`;
   const finding: GuardFinding = { guard, removals, outOf, limit, held, message };
   findings.push(group === undefined ? finding : { ...finding, group });
 }
 
-/** The limit as it judges. Groups smaller than the floor of `members` are exempt, so that for others there is no floor. */
-export function limitOf({ target }: Planning, guard: keyof GuardLimits): GuardLimits["users"] {
+/**
+ * The limit as it judges. Groups smaller than the floor of `members` are exempt, so that for others there is no floor. Of
+ * links that were rebuilt nothing passes but what changes accounts that are there.
+ */
+export function limitOf({ target, isUnconfirmed }: Planning, guard: keyof GuardLimits): GuardLimits["users"] {
   const limit = target.config.guard[guard];
+  if (isUnconfirmed && guard !== "updates") return { percent: 0, count: 0, floor: 0 };
   return guard === "members" ? { ...limit, floor: 0 } : limit;
+}
+
+/** How to let through what waits for links to be confirmed. */
+export function confirmRebuilt({ target }: Planning): string {
+  return `say so with \`scimsync state rebuild --confirm ${target.config.id}\``;
 }
 
 /** How to let held removals through. */

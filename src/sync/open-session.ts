@@ -136,6 +136,7 @@ function sessionOf(
     turns: createTurns(),
     removals: { impossible: undefined },
     isProtected: target.isProtected,
+    siblings: target.siblings,
   };
 }
 

@@ -9,6 +9,6 @@ export function refuseOtherTenant({ store, target }: Pick<Planning, "store" | "t
   if (Object.keys(store.targets.counts(id).links).length === 0) return;
   throw new TargetError(
     "other_tenant",
-    `baseUrl was ${known.baseUrl} and is now ${baseUrl}, but the state file holds accounts of the former; give the new one a target id of its own`,
+    `baseUrl was ${known.baseUrl} and is now ${baseUrl}, but the state file holds accounts of the former; give the new one a target id of its own; if it is the same tenant at another address, \`scimsync state moved ${id}\` makes sure of it and goes on`,
   );
 }

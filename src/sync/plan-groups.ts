@@ -43,7 +43,7 @@ function planOne(planning: Planning, selected: EntryView, rules: GroupRules, jud
   if (withheld !== undefined) return withhold(planning, selected, withheld);
   if (isLeftInDoubt(planning, selected, "Group")) return;
   const view = linkTo === undefined ? selected : borrowed(planning, selected, linkTo);
-  const desired = linkTo === undefined ? desiredOf(planning, view, name) : borrowing(name);
+  const desired = linkTo === undefined ? desiredGroup(planning, view, name) : borrowing(name);
   const group = { ...view, name, desired, ...(linkTo !== undefined && { linkTo }) };
   if (planning.mode === "provision") return admitMembers(planning, group, rules);
   if (view.link === undefined && desired.kind !== "desired" && desired.kind !== "rejected") {
@@ -86,7 +86,8 @@ function tellMembers(planning: Planning, view: EntryView, plan: GroupPlan): Grou
   return { ...plan, attention: protectedAttention(view.attention, detail, now) };
 }
 
-function desiredOf(
+/** The mapping's word on a group; what the source does not have is absent. */
+export function desiredGroup(
   { target, now }: Planning,
   view: EntryView,
   name: string,

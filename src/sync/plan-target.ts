@@ -3,6 +3,7 @@ import { releaseApproved } from "./approved.ts";
 import { guardCreates } from "./guard-creates.ts";
 import { guardMapping } from "./guard-mapping.ts";
 import { guardMembers } from "./guard-members.ts";
+import { guardRebuiltGroups } from "./guard-rebuilt-groups.ts";
 import { guardRemovals } from "./guard-removals.ts";
 import { learnObserved } from "./learn-observed.ts";
 import { guardScope } from "./guard-scope.ts";
@@ -37,6 +38,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   suspect.push(...(await planGroups(planning, createSchemaJudge(planning, "group", whole))));
   guardMembers(planning, releaseApproved(planning, "Group"));
   guardRemovals(planning, "groups");
+  if (planning.isUnconfirmed) guardRebuiltGroups(planning);
   const isPart = isPartial(planning);
   if (!isPart) keepVerdict(planning, whole, suspect);
   const seen = isPart ? (before?.revision ?? 0) : revision;

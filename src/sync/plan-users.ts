@@ -39,7 +39,8 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
     }
     store.targets.noteRenames(planned.flatMap(({ plan }) => renameOf(plan.operations)));
     store.targets.noteMoving(planned.flatMap(({ view, plan }) => movement(planning, view, plan)));
-    if (notesNewcomers) store.targets.noteNewcomers(planned.flatMap(newcomer));
+    if (notesNewcomers)
+      store.targets.noteNewcomers(planned.flatMap((one) => newcomer(one, planning.isUnconfirmed)));
     returners.push(...planned.flatMap(({ view, plan }) => returnersIn(plan.operations, view.link)));
   }
   const suspect = judge.decide();
@@ -204,8 +205,12 @@ const frozen: ReadonlySet<string> = new Set(["rejected", "held", "leaving"]);
 /** Whoever failed, waited or was interrupted was wanted before: a first run that takes several nights goes on. */
 const wantedAnew: ReadonlySet<AttentionReason | undefined> = new Set([undefined, "held", "expiring"]);
 
-function newcomer({ view: { entry, attention }, plan }: PlannedUser): readonly EntryId[] {
-  return moveOf(plan) === "arriving" && wantedAnew.has(attention?.reason) ? [entry] : [];
+function newcomer(
+  { view: { entry, attention }, plan }: PlannedUser,
+  isUnconfirmed: boolean,
+): readonly EntryId[] {
+  const isNew = isUnconfirmed || wantedAnew.has(attention?.reason);
+  return moveOf(plan) === "arriving" && isNew ? [entry] : [];
 }
 
 /** What the operations do to the account, if anything. */

@@ -45,6 +45,8 @@ export interface Planning {
   readonly findings: GuardFinding[];
   /** For the guards of members, who judge all groups together. */
   readonly memberRemovals: MemberRemoval[];
+  /** Whether the links were rebuilt and nobody has confirmed them: nothing is made or removed. */
+  readonly isUnconfirmed: boolean;
   /** Whether the plan is only shown, so that nothing of the run is kept. */
   readonly isShownOnly?: boolean;
   /** What somebody should know, although it keeps nothing from being done; for people. */

@@ -7,9 +7,13 @@ export async function readAtTarget<Value>(read: () => Promise<Value>): Promise<V
   try {
     return await read();
   } catch (error) {
-    if (!(error instanceof NetworkError) && !(error instanceof ScimError)) throw error;
-    throw new TargetError("unreachable", `what it holds could not be read: ${error.message}`, {
-      cause: error,
-    });
+    throw asUnreadable(error);
   }
+}
+
+/** What is to be thrown when reading a target fails: a refusal or a fault of the network is about the target as a whole. */
+export function asUnreadable(error: unknown): unknown {
+  if (!(error instanceof NetworkError) && !(error instanceof ScimError)) return error;
+  const message = `what it holds could not be read: ${error.message}`;
+  return new TargetError("unreachable", message, { cause: error });
 }

@@ -30,6 +30,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     allowance,
     now,
     startedAt,
+    isUnconfirmed: store.targets.target(target.config.id)?.unconfirmedSince !== undefined,
     async breathe() {
       await breathe();
       refuseStopped(context.stop);

@@ -20,6 +20,7 @@ import type { AttributeNames } from "../source/source.ts";
 import { located } from "./located.ts";
 import { digestsOf } from "./lookup-tables.ts";
 import { type NamedGroup, namedGroups } from "./named-groups.ts";
+import { siblingsOf } from "./siblings.ts";
 
 type CompileExpression = (source: string) => Expression;
 
@@ -37,6 +38,8 @@ export interface Target {
   readonly policies: AttributePolicies;
   readonly managedUser: Managed;
   readonly managedGroup: Managed;
+  /** Other targets of the config with the same baseUrl. */
+  readonly siblings: readonly string[];
   /** Groups that `assign` names in full. */
   readonly namedGroups: readonly NamedGroup[];
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
@@ -58,7 +61,8 @@ export function compileTargets(
   const problems: Problem[] = [];
   const targets = config.targets.map((target) => {
     const found: TemplateProblem[] = [];
-    const compiled = compileTarget(target, { names, tables, locate }, found);
+    const siblings = siblingsOf(config.targets, target);
+    const compiled = { ...compileTarget(target, { names, tables, locate }, found), siblings };
     problems.push(...found.map((problem) => located(problem, locate)));
     return compiled;
   });
@@ -75,7 +79,7 @@ function compileTarget(
   config: TargetConfig,
   { names, tables, locate }: Surroundings,
   problems: TemplateProblem[],
-): Target {
+): Omit<Target, "siblings"> {
   const path = ["targets", config.id];
   const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true, tables });
   const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false, tables });

@@ -8,6 +8,7 @@ import { ago, count, plural } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { openConfig, withStore } from "../workplace.ts";
+import { leftBehindBy, leftText } from "../left-behind.ts";
 
 interface TargetStatus {
   readonly target: string;
@@ -21,6 +22,8 @@ interface TargetStatus {
   readonly paused: number;
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
+  /** ISO 8601, since when rebuilt links wait to be confirmed. */
+  readonly unconfirmedSince?: string;
   readonly lastRun: RunSummary | null;
   /** ISO 8601, of the last run that ended with exit code 0. */
   readonly lastGoodRunAt: string | null;
@@ -53,14 +56,26 @@ export async function showStatus(
   const { options, terminal } = context;
   const loaded = await openConfig(options, terminal);
   const ids = chooseTargets(loaded.config, targets);
-  const status = await withStore(loaded, (store) => ids.map((id) => statusOf(store, id)));
-  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, targets: status })}\n`);
-  else await terminal.out(status.map((one) => render(one, Date.now())).join("\n"));
+  const { status, leftBehind } = await withStore(loaded, (store) => ({
+    status: ids.map((id) => statusOf(store, id)),
+    leftBehind: targets.length > 0 ? [] : leftBehindBy(store, loaded.config),
+  }));
+  if (options.json)
+    await terminal.out(
+      `${JSON.stringify({ version: 1, targets: status, ...(leftBehind.length > 0 && { leftBehind }) })}\n`,
+    );
+  else {
+    const now = Date.now();
+    await terminal.out(
+      [...status.map((one) => render(one, now)), ...leftBehind.map((one) => leftText(one, now))].join("\n"),
+    );
+  }
   return 0;
 }
 
 function statusOf(store: Store, target: string): TargetStatus {
   const { links, attention, oldest } = store.targets.counts(target);
+  const { unconfirmedSince } = store.targets.target(target) ?? {};
   const runs = store.runs.latest(target, 100);
   const [last] = runs;
   const good = runs.find(({ exitCode }) => exitCode === 0);
@@ -72,6 +87,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     adopted: store.targets.countAdopted(target),
     paused: store.groupWords.paused(target, 0).count,
     notSticky: store.targets.countNotSticky(target),
+    ...(unconfirmedSince !== undefined && { unconfirmedSince: isoTime(unconfirmedSince) }),
     lastRun: last === undefined ? null : summary(last),
     lastGoodRunAt: good === undefined ? null : isoTime(good.startedAt),
   };
@@ -83,6 +99,7 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 
 function render(status: TargetStatus, now: number): string {
   const { target, accounts, attention, adopted, oldest, paused, notSticky, lastRun, lastGoodRunAt } = status;
+  const { unconfirmedSince } = status;
   const lines = [
     target,
     `  accounts: ${list(kindOf(accounts, "user"))}`,
@@ -95,6 +112,11 @@ function render(status: TargetStatus, now: number): string {
     ...troubles.flatMap((reason) => oldestOf(reason, oldest[reason], now)),
     ...(paused === 0 ? [] : [`  paused: ${plural(paused, "group")}`]),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
+    ...(unconfirmedSince === undefined
+      ? []
+      : [
+          `  links were rebuilt ${ago(now - Date.parse(unconfirmedSince))}, and nothing is made or removed until somebody confirms them: scimsync state rebuild --confirm ${target}`,
+        ]),
     `  last run: ${lastRun === null ? "never" : `${lastRun.runId}, ${ending(lastRun.exitCode)}`}`,
     `  last good run: ${lastGoodRunAt === null ? "never" : ago(now - Date.parse(lastGoodRunAt))}`,
   ];

@@ -6,6 +6,7 @@ import { readLookupTables } from "../../sync/lookup-tables.ts";
 import { missingGroups } from "../../sync/named-groups.ts";
 import { withReadAside } from "../../sync/read-aside.ts";
 import { secretAttributes } from "../../sync/secret-attributes.ts";
+import { siblingNotices } from "../../sync/siblings.ts";
 import { compileTargets } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
@@ -36,7 +37,7 @@ export async function validate(
   );
   const known = unionOfNames(reading.sources.map(({ names }) => names));
   const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
-  const told = [...notices, ...keptInClear(loaded.config.targets)];
+  const told = [...notices, ...siblingNotices(loaded.config.targets), ...keptInClear(loaded.config.targets)];
   if (!options.quiet) for (const notice of told) terminal.note(`notice: ${notice}`);
   const { users, groups, memberships } = reading;
   if (options.json) {

@@ -4,6 +4,7 @@ import type { Resource, ResourceType } from "../../scim/resource.ts";
 import { type Failure, failure } from "../outcome.ts";
 import { nameOf } from "./finder.ts";
 import type { PushSession } from "../session.ts";
+import { siblingOwner } from "./owner.ts";
 
 /** Resources that a look-up by one attribute found. */
 export interface Candidates {
@@ -35,6 +36,9 @@ export function whyNotOurs(session: PushSession, candidates: Candidates): Failur
   if (holder !== undefined) {
     return failure("duplicate_source", `${path} belongs to ${resource.id}, which is linked to ${holder}`);
   }
+  const other = siblingOwner(session, type, resource.id);
+  if (other !== undefined)
+    return failure("duplicate_source", `${path} belongs to ${resource.id}, which is linked to ${other}`);
   const [mine, theirs] = [textAt(wanted, "externalId"), textAt(resource.attributes, "externalId")];
   const isStranger =
     match.includes("externalId") && mine !== undefined && theirs !== undefined && mine !== theirs;

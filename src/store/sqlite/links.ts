@@ -67,9 +67,10 @@ export function linkOf(row: LinkValues): Link {
 /** Links in SQLite. */
 export function createLinks(database: Database): Links {
   const find = database.prepare(`SELECT ${linkColumns} FROM link l WHERE target = ? AND entry = ?`);
+  // To name an account that somebody let go of does not touch it.
   const accountOf = database
     .prepare(
-      `SELECT l.scim_id FROM entry e CROSS JOIN link l ON l.target = ? AND l.entry = e.id AND l.state = 'active'
+      `SELECT l.scim_id FROM entry e CROSS JOIN link l ON l.target = ? AND l.entry = e.id AND l.state IN ('active', 'detached')
        WHERE e.kind = 'user' AND e.key = ?`,
     )
     .pluck();

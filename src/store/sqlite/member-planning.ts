@@ -33,8 +33,9 @@ function desiredAmong(condition: string): string {
         WHERE l.target = @target AND l.kind = 'user' AND l.state = 'active' AND l.entry = e.id)))`;
 }
 
-/** Neither held back, rejected, in a grace, gone at the target and left so, nor protected from leaving, unless this very run moves them. */
-const free = `NOT EXISTS (
+/** Neither let go of, held back, rejected, in a grace, gone at the target and left so, nor protected from leaving, unless this very run moves them. */
+const free = `NOT EXISTS (SELECT 1 FROM link d WHERE d.target = @target AND d.entry = x.id AND d.state = 'detached')
+  AND NOT EXISTS (
     SELECT 1 FROM attention a LEFT JOIN moving v ON v.entry = a.entry
     WHERE a.target = @target AND a.entry = x.id AND (a.reason IN ('rejected', 'held', 'leaving') OR a.code = 'missing'
         OR (a.reason = 'protected' AND EXISTS (SELECT 1 FROM entry p WHERE p.id = x.id AND p.present = 0)))

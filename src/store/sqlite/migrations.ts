@@ -248,4 +248,7 @@ export const migrations: readonly string[] = [
   ) WITHOUT ROWID;
   CREATE INDEX attention_missing ON attention (target, entry) WHERE code = 'missing';
   `,
+  `
+  ALTER TABLE target ADD COLUMN unconfirmed_since INTEGER;
+  `,
 ];

@@ -1,5 +1,6 @@
 import type { ChainHead } from "../audit-store.ts";
 import type { Store } from "../store.ts";
+import type { TargetStore } from "../target-store.ts";
 import { createApprovals } from "./approvals.ts";
 import { createAttentions } from "./attentions.ts";
 import { createChain } from "./chain.ts";
@@ -13,8 +14,10 @@ import { createGroupStatus } from "./group-status.ts";
 import { createGroupWords } from "./group-words.ts";
 import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
+import { createLinking } from "./linking.ts";
 import { createLinks } from "./links.ts";
 import { takeLock } from "./lock.ts";
+import { createMatching } from "./matching.ts";
 import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
 import { createMerging } from "./merging.ts";
@@ -26,6 +29,7 @@ import { placeOf, refuseReplaced } from "./place.ts";
 import { createPruning } from "./prune.ts";
 import { createReferences } from "./references.ts";
 import { createRoster } from "./roster.ts";
+import { createRekeying } from "./rekey.ts";
 import { createRuns } from "./runs.ts";
 import { createSchemas } from "./schemas.ts";
 import { createSealKey } from "./seal-key.ts";
@@ -40,37 +44,19 @@ export function openStore(file: string, key?: StateKey): Store {
   const placeBefore = placeOf(file);
   const database = openDatabase(file, key);
   const place = placeBefore ?? placeOf(file);
-  // The selection makes a temporary table that member planning adds to.
-  const selection = createSelection(database);
-  const memberPlanning = createMemberPlanning(database);
-  const names = createNames(database);
-  const newcomers = createNewcomers(database);
   const fence = createFence(database);
   const group = createGroupCommit(fence);
   const chain = createChain(database);
   return {
     directory: createDirectoryStore(database),
     merging: createMerging(database),
-    targets: {
-      ...createTargets(database),
-      ...createLinks(database),
-      ...createAttentions(database),
-      ...createFailing(database),
-      ...createReferences(database),
-      ...selection,
-      ...names,
-      ...newcomers,
-      ...memberPlanning,
-      clearMoving() {
-        memberPlanning.clearMoving();
-        names.clearNames();
-        newcomers.clearNewcomers();
-      },
-      ...createMembers(database),
-    },
+    targets: createTargetStore(database),
     schemas: createSchemas(database),
     learnt: createLearnt(database),
     observed: createObserved(database),
+    linking: createLinking(database),
+    beginMatching: createMatching(database),
+    rekeying: createRekeying(database),
     journal: createJournal(database),
     runs: createRuns(database, chain),
     approvals: createApprovals(database),
@@ -95,6 +81,31 @@ export function openStore(file: string, key?: StateKey): Store {
       group.flush();
       database.close();
     },
+  };
+}
+
+function createTargetStore(database: Database): TargetStore {
+  // The selection makes a temporary table that member planning adds to.
+  const selection = createSelection(database);
+  const memberPlanning = createMemberPlanning(database);
+  const names = createNames(database);
+  const newcomers = createNewcomers(database);
+  return {
+    ...createTargets(database),
+    ...createLinks(database),
+    ...createAttentions(database),
+    ...createFailing(database),
+    ...createReferences(database),
+    ...selection,
+    ...names,
+    ...newcomers,
+    ...memberPlanning,
+    clearMoving() {
+      memberPlanning.clearMoving();
+      names.clearNames();
+      newcomers.clearNewcomers();
+    },
+    ...createMembers(database),
   };
 }
 

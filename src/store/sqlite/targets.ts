@@ -3,7 +3,7 @@ import type { Database } from "./open.ts";
 
 type Targets = Pick<TargetStore, "target" | "putTarget" | "counts" | "keepCounts">;
 
-const columns = "id, base_url AS baseUrl, mapping, revision";
+const columns = "id, base_url AS baseUrl, mapping, revision, unconfirmed_since AS unconfirmedSince";
 
 /** Targets as a whole in SQLite. */
 export function createTargets(database: Database): Targets {
@@ -28,8 +28,13 @@ export function createTargets(database: Database): Targets {
     return typeof text === "string" ? (JSON.parse(text) as Record<string, number>) : countLinks(id);
   }
   return {
-    target: (id) => find.get(id) as TargetState | undefined,
-    putTarget: (state) => void put.run(state),
+    target(id) {
+      const row = find.get(id) as TargetRow | undefined;
+      if (row === undefined) return undefined;
+      const { unconfirmedSince, ...state } = row;
+      return unconfirmedSince === null ? state : { ...state, unconfirmedSince };
+    },
+    putTarget: ({ id, baseUrl, mapping, revision }) => void put.run({ id, baseUrl, mapping, revision }),
     counts(id) {
       const rows = attentions.all(id) as [reason: string, count: number, since: number][];
       return {
@@ -44,3 +49,5 @@ export function createTargets(database: Database): Targets {
     },
   };
 }
+
+type TargetRow = Omit<TargetState, "unconfirmedSince"> & { readonly unconfirmedSince: number | null };
