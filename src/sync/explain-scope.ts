@@ -57,18 +57,17 @@ export function explainGroupScope(
 }
 
 function wordClauses({ pausedSince, letGo, linkTo }: GroupWord): readonly ScopeClause[] {
-  const command = (what: string, since: number) => ({
-    clause: `the command groups ${what}, since ${isoTime(since)}`,
-    holds: true,
-    excludes: true,
-  });
   return [
-    ...(pausedSince === undefined ? [] : [command("pause", pausedSince)]),
-    ...(letGo === undefined ? [] : [command("unlink", letGo.since)]),
+    ...(pausedSince === undefined ? [] : [withholding("pause", pausedSince)]),
+    ...(letGo === undefined ? [] : [withholding("unlink", letGo.since)]),
     ...(linkTo === undefined
       ? []
       : [{ clause: `the command groups link: ${linkTo}`, holds: true, excludes: false }]),
   ];
+}
+
+function withholding(what: string, since: number): ScopeClause {
+  return { clause: `the command groups ${what}, since ${isoTime(since)}`, holds: true, excludes: true };
 }
 
 function whereClause(target: Target, where: string, input: ExpressionInput): ScopeClause {

@@ -14,7 +14,6 @@ async function bring(desk: TeamDesk, members: Parameters<TeamDesk["seat"]>[0]): 
   expect(await desk.counting(() => desk.run("sync"))).toEqual({});
 }
 
-/** Eight teams of one, and one large one. */
 const crowd = Array.from({ length: 24 }, (_, n) => `u${n}`);
 
 describe("a group without members", () => {
@@ -70,23 +69,23 @@ describe("a group without members", () => {
   });
 });
 
-describe("members whom somebody else put in", () => {
-  /** Cyd and a stranger are put into two groups: one that scimsync made, and one that was there. */
-  async function meddle(otherMembers?: string): Promise<TeamDesk> {
-    const desk = await openTeamDesk();
-    await desk.client.createGroup({ displayName: "Cooks" });
-    const stranger = await desk.client.createUser({ userName: "stranger" });
-    const policy = otherMembers === undefined ? {} : { otherMembers };
-    desk.configure({ push: ["*"], existing: "merge", ...policy });
-    expect(await desk.run("sync")).toMatchObject({ code: 0 });
-    for (const name of ["Staff", "Cooks"]) {
-      const value = [{ value: desk.userId("cyd") }, { value: stranger }];
-      await desk.client.patch(`/Groups/${desk.idOf(name)}`, [{ op: "add", path: "members", value }]);
-    }
-    expect(await desk.run("sync", "--reconcile")).toMatchObject({ code: 0 });
-    return desk;
+/** Cyd and a stranger are put into two groups: one that scimsync made, and one that was there. */
+async function meddle(otherMembers?: string): Promise<TeamDesk> {
+  const desk = await openTeamDesk();
+  await desk.client.createGroup({ displayName: "Cooks" });
+  const stranger = await desk.client.createUser({ userName: "stranger" });
+  const policy = otherMembers === undefined ? {} : { otherMembers };
+  desk.configure({ push: ["*"], existing: "merge", ...policy });
+  expect(await desk.run("sync")).toMatchObject({ code: 0 });
+  for (const name of ["Staff", "Cooks"]) {
+    const value = [{ value: desk.userId("cyd") }, { value: stranger }];
+    await desk.client.patch(`/Groups/${desk.idOf(name)}`, [{ op: "add", path: "members", value }]);
   }
+  expect(await desk.run("sync", "--reconcile")).toMatchObject({ code: 0 });
+  return desk;
+}
 
+describe("members whom somebody else put in", () => {
   test("are taken out of groups that scimsync made, and left in others, when nothing is said", async () => {
     const desk = await meddle();
     expect(desk.held()).toMatchObject({
