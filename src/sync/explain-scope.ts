@@ -56,18 +56,18 @@ export function explainGroupScope(
   ];
 }
 
-function commandClause(what: "pause" | "unlink", since: number): ScopeClause {
-  return { clause: `the command groups ${what}, since ${isoTime(since)}`, holds: true, excludes: true };
-}
-
 function wordClauses({ pausedSince, letGo, linkTo }: GroupWord): readonly ScopeClause[] {
   return [
-    ...(pausedSince === undefined ? [] : [commandClause("pause", pausedSince)]),
-    ...(letGo === undefined ? [] : [commandClause("unlink", letGo.since)]),
+    ...(pausedSince === undefined ? [] : [withholding("pause", pausedSince)]),
+    ...(letGo === undefined ? [] : [withholding("unlink", letGo.since)]),
     ...(linkTo === undefined
       ? []
       : [{ clause: `the command groups link: ${linkTo}`, holds: true, excludes: false }]),
   ];
+}
+
+function withholding(what: string, since: number): ScopeClause {
+  return { clause: `the command groups ${what}, since ${isoTime(since)}`, holds: true, excludes: true };
 }
 
 function whereClause(target: Target, where: string, input: ExpressionInput): ScopeClause {

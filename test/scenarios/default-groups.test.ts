@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { company } from "../support/company.ts";
 import { changeTeam, withMembers } from "../support/directory.ts";
+import type { Besides } from "../support/holdings.ts";
 import { teamProviders } from "../support/providers.ts";
 import { done, setScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
@@ -9,15 +10,13 @@ const sales = 'Sales "EMEA", all';
 const emails = new Map(company.people.map(({ id, email }) => [id, email]));
 const names = (...ids: readonly string[]) => ids.map((id) => emails.get(id) ?? id).sort();
 
-/** What is at the server besides what is pushed. */
-const besides = (...members: readonly string[]) => ({
-  notPushed: ["g1", "g3"],
-  groups: [{ displayName: "admin", members: names(...members) }],
-});
-
 /** The RFC as it stands, a server that keeps a member twice, and one that does not tell members. */
-const titles: ReadonlySet<string> = new Set(["sandbox", "scimmy", "saml-jackson, mem"]);
+const titles = new Set(["sandbox", "scimmy", "saml-jackson, mem"]);
 const providers = teamProviders.filter(({ title }) => titles.has(title));
+
+function besides(...members: readonly string[]): Besides {
+  return { notPushed: ["g1", "g3"], groups: [{ displayName: "admin", members: names(...members) }] };
+}
 
 describe.each(providers)("a team linked to a group of the service's own, at $title", ({ start }) => {
   test("its members follow, and the group keeps its name and its id, whatever the team is called", async () => {

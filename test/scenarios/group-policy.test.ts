@@ -14,7 +14,6 @@ async function bring(desk: TeamDesk, members: Parameters<TeamDesk["seat"]>[0]): 
   expect(await desk.counting(() => desk.run("sync"))).toEqual({});
 }
 
-/** Eight teams of one, and one large one. */
 const crowd = Array.from({ length: 24 }, (_, n) => `u${n}`);
 
 describe("a group without members", () => {
