@@ -1,3 +1,4 @@
+import { departurePolicy } from "../plan/departure.ts";
 import type { TargetConfig } from "../config/config.ts";
 import { UsageError } from "../errors.ts";
 import type { Footprint, Forgotten } from "../store/forget-store.ts";
@@ -72,6 +73,9 @@ function obstacle(
     : `${key}: something is still to be done for them at ${open.target} (${open.reason}); let scimsync sync ${open.target} finish it first, \`scimsync explain ${key}\` tells what`;
 }
 
+/** Whoever can be forgotten is gone from the source. */
 function deletes(targets: readonly TargetConfig[], id: string): boolean {
-  return targets.some((target) => target.id === id && target.users.policy.deleteAfter !== undefined);
+  return targets.some(
+    (target) => target.id === id && departurePolicy(target.users.policy, "absent").deleteAfter !== undefined,
+  );
 }

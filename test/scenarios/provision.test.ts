@@ -142,3 +142,15 @@ test("by key it tells five steps of each, and makes nobody else", async () => {
   expect(await run("provision", "nobody")).toMatchObject({ code: 2 });
   expect((await installation.sync()).counts).toMatchObject({ created: 1 });
 });
+
+test("under an unchanged mapping, too, nothing of what waits is taken for done", async () => {
+  await installation.sync(next);
+  const { people: known } = next;
+  const later = person("v1", "Vic", "Very");
+  await writeDirectory(
+    installation.folder,
+    changePerson({ ...next, people: [...known, later] }, "a1", { title: "Dean" }),
+  );
+  expect(await run("provision")).toMatchObject({ code: 0, counts: { "POST /Users": 1 } });
+  expect((await installation.sync()).counts).toMatchObject({ created: 0, updated: 1 });
+});

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runIn } from "../cli/in-process.ts";
-import { person } from "../support/company.ts";
+import { company, person } from "../support/company.ts";
 import { changePerson, type Directory } from "../support/directory.ts";
 import { install, type Installation } from "../support/installation.ts";
+import { accountProviders } from "../support/providers.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
+import { setCompanyScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
 
 const people = [
@@ -103,5 +105,16 @@ test("what the source changed besides is held as ever, also by a later --reapply
   expect(await run("sync", "--force")).toMatchObject({
     code: 2,
     stderr: expect.stringContaining("--reapply --force"),
+  });
+});
+
+describe.each(accountProviders)("a company sent again at $title", ({ start }) => {
+  test("is as it was, and nothing is left to do", async () => {
+    const scene = await setCompanyScene(start);
+    const { server, folder } = scene;
+    const { code } = await runIn(folder, ["sync", "--reapply", "--force"], { SCIM_TOKEN: server.token });
+    expect(code).toBe(0);
+    await scene.expectHeld(company);
+    await scene.expectNoRequests();
   });
 });
