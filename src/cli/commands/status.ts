@@ -18,8 +18,8 @@ interface TargetStatus {
   readonly oldest: Readonly<Record<string, string>>;
   /** Accounts and groups that were there before us, and were taken over. */
   readonly adopted: Readonly<Record<"users" | "groups", number>>;
-  /** Groups of which nothing is sent, because somebody said so. */
-  readonly paused: number;
+  /** Groups of which nothing is sent, because somebody said so; absent when there are none. */
+  readonly paused?: number;
   /** Accounts and groups that do not keep something that was sent again and again. */
   readonly notSticky: number;
   /** ISO 8601, since when rebuilt links wait to be confirmed. */
@@ -78,6 +78,7 @@ function statusOf(store: Store, target: string): TargetStatus {
   const { unconfirmedSince } = store.targets.target(target) ?? {};
   const runs = store.runs.latest(target, 100);
   const [last] = runs;
+  const paused = store.groupWords.paused(target, 0).count;
   const good = runs.find(({ exitCode }) => exitCode === 0);
   return {
     target,
@@ -85,7 +86,7 @@ function statusOf(store: Store, target: string): TargetStatus {
     attention,
     oldest: Object.fromEntries(Object.entries(oldest).map(([reason, since]) => [reason, isoTime(since)])),
     adopted: store.targets.countAdopted(target),
-    paused: store.groupWords.paused(target, 0).count,
+    ...(paused > 0 && { paused }),
     notSticky: store.targets.countNotSticky(target),
     ...(unconfirmedSince !== undefined && { unconfirmedSince: isoTime(unconfirmedSince) }),
     lastRun: last === undefined ? null : summary(last),
@@ -98,7 +99,17 @@ function summary({ id, mode, startedAt, exitCode }: RunRecord): RunSummary {
 }
 
 function render(status: TargetStatus, now: number): string {
-  const { target, accounts, attention, adopted, oldest, paused, notSticky, lastRun, lastGoodRunAt } = status;
+  const {
+    target,
+    accounts,
+    attention,
+    adopted,
+    oldest,
+    paused = 0,
+    notSticky,
+    lastRun,
+    lastGoodRunAt,
+  } = status;
   const { unconfirmedSince } = status;
   const lines = [
     target,
