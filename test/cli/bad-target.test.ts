@@ -47,19 +47,19 @@ async function serve(
 
 /** The run ends at once, blames no user, and the next run with everything right does everything. */
 async function expectUnworkable({ workspace }: Bench, reason: string, said: RegExp): Promise<void> {
-  const { code, stdout } = await workspace.run("sync", "--json");
+  const { code, stdout } = await workspace.runApart("sync", "--json");
   const [run] = JSON.parse(stdout).runs;
   expect(code).toBe(6);
   expect(run).toMatchObject({ exitCode: 6, error: { reason }, failures: [] });
   expect(run.error.message).toMatch(said);
   expect(run.counts).toMatchObject({ created: 0, failed: 0 });
-  const status = JSON.parse((await workspace.run("status", "--json")).stdout);
+  const status = JSON.parse((await workspace.runApart("status", "--json")).stdout);
   expect(Object.keys(status.targets[0].attention)).not.toContain("user failed");
   expect(Object.keys(status.targets[0].attention).join()).not.toMatch(/fail|indeterminate/);
 
   workspace.env = { SCIM_TOKEN: workspace.sandbox.token };
   workspace.writeConfig();
-  const next = await workspace.run("sync", "--json");
+  const next = await workspace.runApart("sync", "--json");
   expect(next.code).toBe(0);
   expect(JSON.parse(next.stdout).runs[0].counts).toMatchObject({
     created: 5,
@@ -68,7 +68,7 @@ async function expectUnworkable({ workspace }: Bench, reason: string, said: RegE
     pending: 0,
   });
   workspace.sandbox.clearRequests();
-  expect(await workspace.run("sync")).toMatchObject({ code: 0 });
+  expect(await workspace.runApart("sync")).toMatchObject({ code: 0 });
   expect(workspace.sandbox.requests().total).toBe(0);
 }
 
@@ -78,7 +78,7 @@ describe.concurrent("a target that cannot be worked with ends the run with exit 
     atBench(async (bench) => {
       const { workspace } = bench;
       workspace.env = { SCIM_TOKEN: "wrong" };
-      const { code, stdout, stderr } = await workspace.run("sync");
+      const { code, stdout, stderr } = await workspace.runApart("sync");
       expect(code).toBe(6);
       expect(`${stdout}${stderr}`).toMatch(
         /credentials refused \(HTTP 401.*auth\.token \(\$\{env\.SCIM_TOKEN\}\)/,
@@ -99,7 +99,7 @@ describe.concurrent("a target that cannot be worked with ends the run with exit 
       });
       bench.closers.push(() => relay.close());
       workspace.writeConfig({ baseUrl: relay.url });
-      const { code, stdout } = await workspace.run("sync", "--json");
+      const { code, stdout } = await workspace.runApart("sync", "--json");
       const [run] = JSON.parse(stdout).runs;
       expect({ code, reason: run.error.reason, failures: run.failures }).toEqual({
         code: 6,
@@ -108,7 +108,7 @@ describe.concurrent("a target that cannot be worked with ends the run with exit 
       });
       expect(run.counts.failed).toBe(0);
       asked = -1_000;
-      expect(await workspace.run("sync")).toMatchObject({ code: 0 });
+      expect(await workspace.runApart("sync")).toMatchObject({ code: 0 });
       expect(workspace.sandbox.users()).toHaveLength(5);
     }),
   );
@@ -185,7 +185,7 @@ describe.concurrent("one target in trouble and one in order", () => {
         .replace("app:", "broken:")
         .replace(workspace.sandbox.url, "http://127.0.0.1:9/scim/v2");
       workspace.writeConfig({ target: first });
-      const { code, stdout } = await workspace.run("sync", "--json");
+      const { code, stdout } = await workspace.runApart("sync", "--json");
       const codes = JSON.parse(stdout).runs.map((run: { target: string; exitCode: number }) => [
         run.target,
         run.exitCode,

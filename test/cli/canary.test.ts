@@ -38,14 +38,14 @@ interface Talk {
 async function say(talk: Talk, ...commands: readonly (readonly string[])[]): Promise<void> {
   for (const [at, command] of commands.entries()) {
     const loud = ["--log-level", "trace", "--log-format", at % 2 === 0 ? "pretty" : "json"];
-    const { code, stdout, stderr } = await workspace.run(...command, ...loud);
+    const { code, stdout, stderr } = await workspace.runApart(...command, ...loud);
     talk.said += `${stdout}${stderr}`;
     talk.codes[command.join(" ")] = code;
   }
 }
 
 async function runIds(): Promise<readonly string[]> {
-  const { stdout } = await workspace.run("runs", "--json");
+  const { stdout } = await workspace.runApart("runs", "--json");
   return (JSON.parse(stdout) as { runs: readonly { runId: string }[] }).runs.map(({ runId }) => runId);
 }
 

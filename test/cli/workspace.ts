@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { type Ended, type Running, startScimsync } from "./child.ts";
+import { type Ran, runIn } from "./in-process.ts";
 import { type Directory, groupsCsv, membershipsCsv, peopleCsv, smallDirectory } from "./directory.ts";
 
 /** What a test may say other than the usual; each is YAML. */
@@ -30,8 +31,11 @@ export interface Workspace {
   writeConfig(parts?: ConfigParts): void;
   /** More environment for the next runs. */
   env: Record<string, string>;
+  /** As a process of its own. */
   start(...args: readonly string[]): Running;
-  run(...args: readonly string[]): Promise<Ended>;
+  runApart(...args: readonly string[]): Promise<Ended>;
+  /** In this process, which takes a fraction of the time. */
+  run(...args: readonly string[]): Promise<Ran>;
   close(): Promise<void>;
 }
 
@@ -55,7 +59,8 @@ export async function openWorkspace(options: SandboxOptions = {}): Promise<Works
     writeConfig: (parts = {}) =>
       writeFileSync(join(folder, "scimsync.yaml"), configYaml({ baseUrl: sandbox.url, ...parts })),
     start: (...args) => startScimsync(args, { cwd: folder, env: workspace.env }),
-    run: (...args) => workspace.start(...args).done,
+    runApart: (...args) => workspace.start(...args).done,
+    run: (...args) => runIn(folder, args, workspace.env),
     async close() {
       await sandbox.close();
       chmodSync(folder, 0o700);

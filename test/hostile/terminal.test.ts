@@ -54,13 +54,13 @@ test("what a directory holds is shown on a terminal and in logs, and does nothin
     ["--log-level", "trace", "--log-format", "json", "sync", "--only", "p1"],
     ["--log-level", "trace", "sync", "--only", "p0"],
   ]) {
-    const { code, stdout, stderr } = await workspace.run(...command);
+    const { code, stdout, stderr } = await workspace.runApart(...command);
     expect({ code, command, stderr: code === 0 ? "" : stderr }).toEqual({ code: 0, command, stderr: "" });
     expectHarmless(stdout + stderr, command.join(" "), command.at(-1) === "p1" ? "userName pr" : "FORGED");
   }
-  const runs = await workspace.run("runs");
+  const runs = await workspace.runApart("runs");
   const id = /^(\S+)/.exec(runs.stdout)?.[1] ?? "";
-  expectHarmless((await workspace.run("runs", "show", id)).stdout, "runs show");
+  expectHarmless((await workspace.runApart("runs", "show", id)).stdout, "runs show");
 });
 
 test("nor does what a complaint about a source quotes", async () => {
@@ -76,7 +76,7 @@ test("nor does what a complaint about a source quotes", async () => {
     await workspace.close();
     await open();
     workspace.write(file, content);
-    const { code, stdout, stderr } = await workspace.run("sync");
+    const { code, stdout, stderr } = await workspace.runApart("sync");
     expect([2, 5]).toContain(code);
     expect(doing.exec(stdout + stderr)).toBeNull();
     // Names of columns are in lower case.
@@ -94,7 +94,7 @@ test("nor does what a provider answers", async () => {
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   workspace.writeConfig({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   for (const flags of [[], ["--json"], ["--only", "p0"]]) {
-    const { stdout, stderr } = await workspace.run("sync", "--log-level", "trace", ...flags);
+    const { stdout, stderr } = await workspace.runApart("sync", "--log-level", "trace", ...flags);
     expectHarmless(stdout + stderr, `sync ${flags.join(" ")}`);
   }
 });
