@@ -21,7 +21,7 @@ targets:
     users: { attributes: { userName: "\${user.mail}" } }
 `,
   );
-  const connectors = fileURLToPath(new URL("../connectors/", import.meta.url));
+  const connectors = fileURLToPath(new URL("../connectors", import.meta.url));
   const loaded = await scimsync.loadConfig(
     join(folder, "scimsync.yaml"),
     { TOKEN: sandbox.token },

@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.ts";
 import type { EntryKind } from "../store/directory-store.ts";
-import type { Preview } from "../sync/map-preview.ts";
-import type { ReadAside } from "../sync/read-aside.ts";
+import type { Preview } from "../sync/preview/map-preview.ts";
+import type { ReadAside } from "../sync/read/read-aside.ts";
 import { count } from "./numbers.ts";
 import { previewJson, previewLines } from "./render-preview.ts";
 import { describeReading, describeUnmet, readingJson } from "./render-source-counts.ts";

@@ -1,4 +1,4 @@
-import type { Outlook } from "../sync/outlook.ts";
+import type { Outlook } from "../sync/forecast/outlook.ts";
 import type { RunEvent } from "../sync/run-context.ts";
 import { describeLookUps } from "./describe-look-ups.ts";
 import { count, duration, plural } from "./numbers.ts";

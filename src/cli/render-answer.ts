@@ -2,7 +2,7 @@ import { isoTime } from "../clock.ts";
 import type { Attention } from "../plan/attention.ts";
 import type { Link } from "../plan/link.ts";
 import type { EntryKind } from "../store/directory-store.ts";
-import type { ExplainedTarget } from "../sync/explain-target.ts";
+import type { ExplainedTarget } from "../sync/explain/explain-target.ts";
 import { causeText } from "./cause-text.ts";
 import { ago } from "./numbers.ts";
 

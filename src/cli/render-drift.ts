@@ -1,4 +1,4 @@
-import type { Drift, Look } from "../sync/observation.ts";
+import type { Drift, Look } from "../sync/observe/observation.ts";
 import { count, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 

@@ -1,4 +1,4 @@
-import type { CodeCount, PlacedFailure, TargetFailures } from "../sync/list-failures.ts";
+import type { CodeCount, PlacedFailure, TargetFailures } from "../sync/people/list-failures.ts";
 import type { FailureState, ReportedFailure } from "../sync/report.ts";
 import { ago, count, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";

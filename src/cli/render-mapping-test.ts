@@ -1,5 +1,5 @@
 import type { MappingTestFile } from "../config/mapping-test-file.ts";
-import type { TestFailure, TestResult } from "../sync/mapping-test.ts";
+import type { TestFailure, TestResult } from "../sync/preview/mapping-test.ts";
 import { count } from "./numbers.ts";
 import { attributePath, resourceValue } from "./render-resource-value.ts";
 import { plain } from "./render-source-text.ts";

@@ -1,4 +1,4 @@
-import type { TargetPlan } from "../sync/plan-only.ts";
+import type { TargetPlan } from "../sync/planning/plan-only.ts";
 import { count, plural } from "./numbers.ts";
 import { countOf, describeOperation, notesOf, type Sum, summaryOf, sumsOf } from "./render-plan.ts";
 import type { Rendering } from "./render-plans.ts";

@@ -1,4 +1,4 @@
-import type { TargetPlan } from "../sync/plan-only.ts";
+import type { TargetPlan } from "../sync/planning/plan-only.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { openMarkdown } from "./render-plan-markdown.ts";
 import { renderPlan, writePlansJson } from "./render-plan.ts";

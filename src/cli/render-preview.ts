@@ -1,6 +1,6 @@
 import type { OperationKind } from "../plan/operation.ts";
-import type { Preview } from "../sync/map-preview.ts";
-import type { PreviewRow } from "../sync/preview-rows.ts";
+import type { Preview } from "../sync/preview/map-preview.ts";
+import type { PreviewRow } from "../sync/preview/preview-rows.ts";
 import { attributePath, resourceValue } from "./render-resource-value.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain } from "./render-source-text.ts";

@@ -1,5 +1,5 @@
-import type { ProvisionedPerson, Step } from "../sync/provision-steps.ts";
-import { resourceRows } from "../sync/resource-rows.ts";
+import type { ProvisionedPerson, Step } from "../sync/people/provision-steps.ts";
+import { resourceRows } from "../sync/preview/resource-rows.ts";
 import { attributePath, resourceValue } from "./render-resource-value.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain } from "./render-source-text.ts";

@@ -1,5 +1,5 @@
 import type { Json } from "../canonical.ts";
-import { isReference } from "../sync/resource-rows.ts";
+import { isReference } from "../sync/preview/resource-rows.ts";
 import { plain } from "./render-source-text.ts";
 
 /** A text that looks like something else stands in quotes. */

@@ -1,5 +1,5 @@
-import type { Leaver, TargetLeavers } from "../sync/list-leaving.ts";
-import type { Pending, TargetPending } from "../sync/list-pending.ts";
+import type { Leaver, TargetLeavers } from "../sync/people/list-leaving.ts";
+import type { Pending, TargetPending } from "../sync/people/list-pending.ts";
 import { causeText } from "./cause-text.ts";
 import { ago, count, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
-import { type ChangeCounts, isNoChange, type KindCounts } from "../sync/change-counts.ts";
+import { type ChangeCounts, isNoChange, type KindCounts } from "../sync/inspect/change-counts.ts";
 import { count, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 

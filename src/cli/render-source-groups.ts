@@ -1,6 +1,6 @@
 import { shownName } from "../source/alias.ts";
 import type { Reading } from "../store/directory-store.ts";
-import type { SourceStats } from "../sync/source-stats.ts";
+import type { SourceStats } from "../sync/inspect/source-stats.ts";
 import { count, plural } from "./numbers.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain } from "./render-source-text.ts";

@@ -1,6 +1,6 @@
 import type { Reading } from "../store/directory-store.ts";
-import type { AttributeStats } from "../sync/attribute-stats.ts";
-import type { SourceStats } from "../sync/source-stats.ts";
+import type { AttributeStats } from "../sync/inspect/attribute-stats.ts";
+import type { SourceStats } from "../sync/inspect/source-stats.ts";
 import { count, plural } from "./numbers.ts";
 import { type Column, tableLines } from "./render-source-table.ts";
 import { danglingLines, groupLines } from "./render-source-groups.ts";

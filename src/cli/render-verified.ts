@@ -1,5 +1,5 @@
 import type { Json } from "../canonical.ts";
-import type { Verification, VerifiedDrift } from "../sync/verify-sample.ts";
+import type { Verification, VerifiedDrift } from "../sync/observe/verify-sample.ts";
 import { plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 

@@ -10,12 +10,12 @@ import { createLogger } from "./logger.ts";
 import { createProgress } from "./progress.ts";
 import { stopSignals } from "./stop-signals.ts";
 import { openState } from "../sync/open-state.ts";
-import type { Mode } from "../sync/planning.ts";
+import type { Mode } from "../sync/planning/planning.ts";
 import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Profiles shipped with the package. */
-export const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+export const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 /** Loads the config, and tells what was put right in it when it is to be run. */
 export async function openConfig(

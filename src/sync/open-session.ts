@@ -16,8 +16,8 @@ import type { NetworkError } from "../scim/connection/transport.ts";
 import type { SourceKey } from "../source/record.ts";
 import { StoppedError, TargetError } from "../errors.ts";
 import { clientSettings } from "./client-settings.ts";
-import { keyResolver } from "./key-resolver.ts";
-import type { Planning } from "./planning.ts";
+import { keyResolver } from "./planning/key-resolver.ts";
+import type { Planning } from "./planning/planning.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Target } from "./target.ts";
 

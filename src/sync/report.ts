@@ -1,8 +1,8 @@
 import type { GuardFinding } from "../plan/guard.ts";
 import type { RequestCount } from "../scim/request-count.ts";
 import type { NotSticky } from "../store/journal-store.ts";
-import type { Drift } from "./observation.ts";
-import type { Verification } from "./verify-sample.ts";
+import type { Drift } from "./observe/observation.ts";
+import type { Verification } from "./observe/verify-sample.ts";
 
 /** Numbers of a run; contract 3. */
 export interface RunCounts {

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import type { AgreedPlan } from "./agreed-plan.ts";
+import type { AgreedPlan } from "./plan-file/agreed-plan.ts";
 import type { Clock } from "../clock.ts";
 import type { Logger } from "../log.ts";
 import type { LookUpChoice } from "../push/find/choose-listing.ts";
@@ -7,8 +7,8 @@ import type { PushEvent } from "../push/outcome.ts";
 import type { ScimClientOptions } from "../scim/client-options.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
-import type { Outlook } from "./outlook.ts";
-import type { Mode } from "./planning.ts";
+import type { Outlook } from "./forecast/outlook.ts";
+import type { Mode } from "./planning/planning.ts";
 
 /** What all targets of a run share. */
 export interface RunContext {

@@ -1,11 +1,11 @@
 import { UsageError } from "../errors.ts";
-import { unionOfNames } from "./attribute-names.ts";
+import { unionOfNames } from "./read/attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
-import { readLookupTables } from "./lookup-tables.ts";
-import { type LivePlan, planOnly } from "./plan-only.ts";
-import { isPartial } from "./planning.ts";
+import { readLookupTables } from "./read/lookup-tables.ts";
+import { type LivePlan, planOnly } from "./planning/plan-only.ts";
+import { isPartial } from "./planning/planning.ts";
 import { pruneInPassing } from "./prune.ts";
-import { readSources, type SourceReading } from "./read-sources.ts";
+import { readSources, type SourceReading } from "./read/read-sources.ts";
 import type { Store } from "../store/store.ts";
 import type { RunReport } from "./report.ts";
 import type { RunContext } from "./run-context.ts";

@@ -18,8 +18,8 @@ import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
 import type { AttributeNames } from "../source/source.ts";
 import { located } from "./located.ts";
-import { digestsOf } from "./lookup-tables.ts";
-import { type NamedGroup, namedGroups } from "./named-groups.ts";
+import { digestsOf } from "./read/lookup-tables.ts";
+import { type NamedGroup, namedGroups } from "./groups/named-groups.ts";
 import { siblingsOf } from "./siblings.ts";
 
 type CompileExpression = (source: string) => Expression;

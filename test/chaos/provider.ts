@@ -24,7 +24,7 @@ export interface Provider {
   close(): Promise<void>;
 }
 
-const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 /** A sandbox that departs from the RFC as these settings of a connector profile say, and keeps what it holds in a file. */
 export async function startSandboxProvider(

@@ -11,7 +11,7 @@ import type { ScimServer } from "../support/servers/scim-server.ts";
 /** For checks of which nothing need be remembered. */
 const forgetful: Ledger = { left: [], owe() {}, settle() {} };
 
-const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 export interface Checking {
   /** A shipped connector, or the path of a file; `generic` unless told. */

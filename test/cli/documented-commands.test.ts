@@ -5,7 +5,7 @@ import { createProgram } from "../../src/cli/main.ts";
 import { processTerminal } from "../../src/cli/terminal.ts";
 import { addCommands } from "../../src/cli/commands.ts";
 
-const root = new URL("../../", import.meta.url);
+const root = new URL("../..", import.meta.url);
 const guides = readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md"));
 const pages = ["README.md", "SECURITY.md", "config.example.yaml", ...guides.map((name) => `docs/${name}`)];
 

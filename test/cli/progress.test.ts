@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createProgress } from "../../src/cli/progress.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
-import type { Outlook } from "../../src/sync/outlook.ts";
+import type { Outlook } from "../../src/sync/forecast/outlook.ts";
 import type { RunEvent } from "../../src/sync/run-context.ts";
 
 /** A terminal that keeps what is shown, and a clock that is set by hand. */

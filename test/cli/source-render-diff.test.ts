@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { describeChanges, describeReading } from "../../src/cli/render-source-counts.ts";
 import { diffText } from "../../src/cli/render-source-diff.ts";
 import { widthOf } from "../../src/cli/render-source-text.ts";
-import { summarize } from "../../src/sync/diff-summary.ts";
-import type { RecordChange } from "../../src/sync/record-changes.ts";
+import { summarize } from "../../src/sync/inspect/diff-summary.ts";
+import type { RecordChange } from "../../src/sync/inspect/record-changes.ts";
 import { written } from "./source-written.ts";
 
 describe("a diff", () => {

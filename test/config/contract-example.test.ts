@@ -63,7 +63,7 @@ test("the example of the contract loads, with a notice for what is not there yet
   const folder = mkdtempSync(join(tmpdir(), "scimsync-contract-"));
   const file = join(folder, "scimsync.yaml");
   writeFileSync(file, example);
-  const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+  const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));
   const { config } = await loadConfig(
     file,
     { RETOOL_SCIM_TOKEN: "t", SLACK_HOOK: "https://hook" },

@@ -2,9 +2,9 @@ import type { SourceExpectations } from "../../src/source/expect.ts";
 import type { Reading } from "../../src/store/directory-store.ts";
 import type { Store } from "../../src/store/store.ts";
 import type { DirectorySource } from "../../src/source/source.ts";
-import { acceptSource } from "../../src/sync/accept-source.ts";
-import type { Acceptance } from "../../src/sync/acceptance.ts";
-import type { DynamicGroups } from "../../src/sync/dynamic-groups.ts";
+import { acceptSource } from "../../src/sync/read/accept-source.ts";
+import type { Acceptance } from "../../src/sync/read/acceptance.ts";
+import type { DynamicGroups } from "../../src/sync/read/dynamic-groups.ts";
 import { type Contents, memorySource } from "./memory-source.ts";
 
 export const usual: SourceExpectations = { minUsers: 1, minGroups: 0 };

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { MergeRule } from "../../src/directory/merge-parts.ts";
 import type { SourceKey } from "../../src/source/record.ts";
 import type { Store } from "../../src/store/store.ts";
-import { acceptSource } from "../../src/sync/accept-source.ts";
+import { acceptSource } from "../../src/sync/read/accept-source.ts";
 import { dump, stateFile, store } from "../store/state-file.ts";
 import { acceptance, usual } from "./accepting.ts";
 import { type Contents, memorySource } from "./memory-source.ts";

@@ -6,7 +6,7 @@ import type { CsvSourceOptions } from "../../src/source/csv/options.ts";
 import type { RecordBatch } from "../../src/source/record.ts";
 import type { DirectorySource } from "../../src/source/source.ts";
 import type { Store } from "../../src/store/store.ts";
-import { acceptSource } from "../../src/sync/accept-source.ts";
+import { acceptSource } from "../../src/sync/read/accept-source.ts";
 import { csvSource } from "../source/csv/directory.ts";
 import { temporaryFolder } from "../source/file/temporary-folder.ts";
 import { dump, stateFile, store, without } from "../store/state-file.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { SourceError } from "../../src/errors.ts";
-import { acceptSource } from "../../src/sync/accept-source.ts";
+import { acceptSource } from "../../src/sync/read/accept-source.ts";
 import type { MaxShrink, SourceExpectations } from "../../src/source/expect.ts";
 import { dump, stateFile, store } from "../store/state-file.ts";
 import { accept, acceptance, acme, now, usual } from "./accepting.ts";

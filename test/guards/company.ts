@@ -1,7 +1,7 @@
 import { afterEach, beforeEach } from "vitest";
 import { type Clock, systemClock } from "../../src/clock.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
-import { approve } from "../../src/sync/approve.ts";
+import { approve } from "../../src/sync/guards/approve.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import type { SyncOptions } from "../../src/sync/sync.ts";
 import {

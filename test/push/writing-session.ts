@@ -33,7 +33,7 @@ export async function startWriting(
   const server = await startSandboxServer(settings, quirks);
   const profile = await loadConnector(
     server.connector,
-    fileURLToPath(new URL("../../connectors/", import.meta.url)),
+    fileURLToPath(new URL("../../connectors", import.meta.url)),
   );
   const clock = fastClock(100);
   const limits = { burst: 100, concurrency: 8, timeout: 60_000 };

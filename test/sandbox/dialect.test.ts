@@ -9,7 +9,7 @@ import type {
 } from "../../src/connector/profile.ts";
 import { enterpriseUrn, groupUrn, start, userUrn } from "./client.ts";
 
-const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 const generic = await loadConnector("generic", connectorFolder);
 
 function profile(differences: {

@@ -8,7 +8,7 @@ import { loadConnector } from "../../src/connector/load.ts";
 import { seededRandom } from "../../src/sandbox/random.ts";
 import { start, userUrn } from "./client.ts";
 
-const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 const perSecond = { kind: "limit", requestsPerSecond: 5, burst: 2 } as const;
 

@@ -148,7 +148,7 @@ test.each([
   ["firstPage", { totalResults: 3, names: ["user1", "user2"] }],
   ["cursor", { totalResults: 3, names: ["user1", "user2"], nextCursor: expect.any(String) }],
 ] as const)("plays a connector that says reads.paging: %s", async (paging, expected) => {
-  const generic = await loadConnector("generic", new URL("../../connectors/", import.meta.url).pathname);
+  const generic = await loadConnector("generic", new URL("../../connectors", import.meta.url).pathname);
   const client = await start({ dialect: { ...generic, reads: { ...generic.reads, paging } } });
   for (const n of [1, 2, 3]) await client.user(`user${n}`);
   expect(await page(client, "startIndex=2&count=2")).toMatchObject(expected);

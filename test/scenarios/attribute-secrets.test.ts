@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { openStore } from "../../src/store/sqlite/store.ts";
-import { operationsOf } from "../../src/sync/plan-id.ts";
+import { operationsOf } from "../../src/sync/planning/plan-id.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { changePerson } from "../support/directory.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";

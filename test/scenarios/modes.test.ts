@@ -90,10 +90,11 @@ test.each(rows)("%s: what is sent", async (_, args, exitCode, requests) => {
 async function meddle(server: Awaited<ReturnType<typeof startSandboxServer>>): Promise<void> {
   const client = plainClient(server);
   const [users, [team]] = await Promise.all([server.users(), server.groups()]);
-  const idOf = (name: string) => users.find(({ userName }) => userName === `${name}@example.com`)?.["id"];
+  const idOf = (name: string) =>
+    String(users.find(({ userName }) => userName === `${name}@example.com`)?.["id"] as string);
   await client.patch(`/Users/${idOf("cyd.cole")}`, [{ op: "replace", path: "title", value: "Queen" }]);
   await client.send("DELETE", `/Users/${idOf("eve.elm")}`);
-  await client.patch(`/Groups/${team?.["id"]}`, [
+  await client.patch(`/Groups/${team?.["id"] as string}`, [
     { op: "remove", path: `members[value eq "${idOf("ann.ash")}"]` },
   ]);
   await client.createUser({ userName: "stranger" });

@@ -8,7 +8,7 @@ import { type Clock, systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { silentLogger } from "../../src/log.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
-import type { Mode } from "../../src/sync/planning.ts";
+import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import type { RunEvent } from "../../src/sync/run-context.ts";
 import { sync } from "../../src/sync/sync.ts";
@@ -42,7 +42,7 @@ export interface Installation {
   remove(): Promise<void>;
 }
 
-const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 /** Sets scimsync up against the server. The clock may run fast, so that waiting for a pause costs little. */
 export async function install(
   server: ScimServer,

@@ -22,7 +22,7 @@ export interface SandboxServer extends ScimServer {
   requests(): RequestSummary;
 }
 
-const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 /**
  * Starts a sandbox that departs from the RFC as the settings of a connector profile say, which is also the connector to

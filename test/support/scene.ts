@@ -1,6 +1,6 @@
 import { beforeAll, expect, onTestFinished } from "vitest";
 import type { Clock } from "../../src/clock.ts";
-import type { Mode } from "../../src/sync/planning.ts";
+import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { company } from "./company.ts";
 import type { Directory } from "./directory.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { operationsIn } from "../../src/sync/read-plan-file.ts";
+import { operationsIn } from "../../src/sync/plan-file/read-plan-file.ts";
 import type { RunEvent } from "../../src/sync/run-context.ts";
 import { movableClock } from "../support/movable-clock.ts";
 import { after, before, openPlanScene, person, type PlanScene } from "./plan-scene.ts";

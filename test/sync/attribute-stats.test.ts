@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { AttributeTally } from "../../src/sync/attribute-stats.ts";
-import { mayBeNearlyUnique, RepeatCount } from "../../src/sync/repeated-values.ts";
+import { AttributeTally } from "../../src/sync/inspect/attribute-stats.ts";
+import { mayBeNearlyUnique, RepeatCount } from "../../src/sync/read/repeated-values.ts";
 import type { SourceKey } from "../../src/source/record.ts";
 
 const users = 200_000;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import type { TargetConfig } from "../../src/config/config.ts";
 import type { OperationTally } from "../../src/store/journal-store.ts";
-import { forecastOf } from "../../src/sync/forecast.ts";
-import type { TargetKnowledge } from "../../src/sync/target-knowledge.ts";
+import { forecastOf } from "../../src/sync/forecast/forecast.ts";
+import type { TargetKnowledge } from "../../src/sync/forecast/target-knowledge.ts";
 
 const config = {
   profile: {

@@ -9,11 +9,11 @@ import { ConfigError } from "../../src/errors.ts";
 import { silentLogger } from "../../src/log.ts";
 import type { BrokenTable, LookupTable } from "../../src/mapping/lookup-table.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
-import { readLookupTables } from "../../src/sync/lookup-tables.ts";
-import { readSources } from "../../src/sync/read-sources.ts";
+import { readLookupTables } from "../../src/sync/read/lookup-tables.ts";
+import { readSources } from "../../src/sync/read/read-sources.ts";
 import { compileTargets, type Target } from "../../src/sync/target.ts";
 
-const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 let folder: string;
 
 beforeEach(async () => {

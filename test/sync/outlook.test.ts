@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import { systemClock } from "../../src/clock.ts";
-import type { Outlook } from "../../src/sync/outlook.ts";
+import type { Outlook } from "../../src/sync/forecast/outlook.ts";
 import type { RunEvent } from "../../src/sync/run-context.ts";
 import { crowd } from "../support/crowd.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";

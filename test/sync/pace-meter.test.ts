@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPaceMeter } from "../../src/sync/pace-meter.ts";
+import { createPaceMeter } from "../../src/sync/forecast/pace-meter.ts";
 
 /** Lets so many requests a second go, for so many seconds, and says what was told at the end of each. */
 function told(course: readonly (readonly [perSecond: number, seconds: number, heldShare?: number])[]) {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { createPlanDigest } from "../../src/sync/plan-digest.ts";
+import { createPlanDigest } from "../../src/sync/planning/plan-digest.ts";
 
 function idOf(added: readonly string[], removed: readonly string[] = []): string {
   const digest = createPlanDigest();

@@ -5,9 +5,9 @@ import { makeReference } from "../../src/mapping/reference.ts";
 import { noPolicies, readPolicies } from "../../src/plan/attribute-policies.ts";
 import { diffResources, sameValue } from "../../src/plan/diff.ts";
 import type { MultiValued } from "../../src/plan/typed-values.ts";
-import { compareResource } from "../../src/sync/compare-resource.ts";
-import { previewRows, shownResource } from "../../src/sync/preview-rows.ts";
-import { isWithin, resourceRows, showReferences } from "../../src/sync/resource-rows.ts";
+import { compareResource } from "../../src/sync/preview/compare-resource.ts";
+import { previewRows, shownResource } from "../../src/sync/preview/preview-rows.ts";
+import { isWithin, resourceRows, showReferences } from "../../src/sync/preview/resource-rows.ts";
 import { changedUser, randomUser } from "../plan/random-user.ts";
 
 const template = { assign: { groups: [], everyone: true }, createOnly: [], clearWhenEmpty: [] };

@@ -7,11 +7,11 @@ import { systemClock } from "../../src/clock.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { silentLogger } from "../../src/log.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
-import { withReadAside } from "../../src/sync/read-aside.ts";
-import { readSources } from "../../src/sync/read-sources.ts";
+import { withReadAside } from "../../src/sync/read/read-aside.ts";
+import { readSources } from "../../src/sync/read/read-sources.ts";
 
 let folder: string;
-const connectors = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), "scimsync-aside-test-"));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { sourceStats, type SourceStats } from "../../src/sync/source-stats.ts";
-import type { AttributeStats } from "../../src/sync/attribute-stats.ts";
+import { sourceStats, type SourceStats } from "../../src/sync/inspect/source-stats.ts";
+import type { AttributeStats } from "../../src/sync/inspect/attribute-stats.ts";
 import { accept } from "../directory/accepting.ts";
 import type { Contents } from "../directory/memory-source.ts";
 import { store } from "../store/state-file.ts";

@@ -8,12 +8,12 @@ import { silentLogger } from "../../src/log.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";
-import { apply } from "../../src/sync/apply.ts";
-import type { PlanFile } from "../../src/sync/plan-file.ts";
-import type { PlannedOperation, TargetPlan } from "../../src/sync/plan-only.ts";
+import { apply } from "../../src/sync/plan-file/apply.ts";
+import type { PlanFile } from "../../src/sync/plan-file/plan-file.ts";
+import type { PlannedOperation, TargetPlan } from "../../src/sync/planning/plan-only.ts";
 import type { RunReport } from "../../src/sync/report.ts";
-import { readPlanFile } from "../../src/sync/read-plan-file.ts";
-import { savePlan } from "../../src/sync/save-plan.ts";
+import { readPlanFile } from "../../src/sync/plan-file/read-plan-file.ts";
+import { savePlan } from "../../src/sync/plan-file/save-plan.ts";
 import { plan, sync, type SyncOptions, withDirectory } from "../../src/sync/sync.ts";
 import { type Dump, dump, forbidWrites } from "../store/state-file.ts";
 
@@ -67,7 +67,7 @@ export interface Workshop {
   remove(): Promise<void>;
 }
 
-const connectorFolder = fileURLToPath(new URL("../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 export async function workshop(): Promise<Workshop> {
   const folder = await mkdtemp(join(tmpdir(), "scimsync-sync-"));

@@ -1,8 +1,8 @@
 import type { Check } from "../../source/expect.ts";
-import { apply, type ApplyOptions, tryApply } from "../../sync/apply.ts";
+import { apply, type ApplyOptions, tryApply } from "../../sync/plan-file/apply.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
-import { readPlanFile } from "../../sync/read-plan-file.ts";
+import { readPlanFile } from "../../sync/plan-file/read-plan-file.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { openRendering } from "../render-plans.ts";
 import type { Terminal } from "../terminal.ts";

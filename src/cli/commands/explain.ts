@@ -1,6 +1,6 @@
 import { UsageError } from "../../errors.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
-import { explain } from "../../sync/explain.ts";
+import { explain } from "../../sync/explain/explain.ts";
 import { explanationText } from "../render-explanation.ts";
 import { explanationJson } from "../render-explanation-json.ts";
 import { withEngine } from "../workplace.ts";

@@ -1,5 +1,5 @@
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import { failuresAt, type TargetFailures } from "../../sync/list-failures.ts";
+import { failuresAt, type TargetFailures } from "../../sync/people/list-failures.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { failureLines, headLines, tailLines } from "../render-failures.ts";
 import type { Terminal } from "../terminal.ts";

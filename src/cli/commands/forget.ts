@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { systemClock } from "../../clock.ts";
-import { type ForgottenPerson, forgetPeople } from "../../sync/forget.ts";
+import { type ForgottenPerson, forgetPeople } from "../../sync/people/forget.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { count } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,6 +1,6 @@
 import type { PushState } from "../../store/group-status-store.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import { groupsAt, type TargetGroups } from "../../sync/list-groups.ts";
+import { groupsAt, type TargetGroups } from "../../sync/groups/list-groups.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { groupHead, groupLines, groupTail } from "../render-groups.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,6 +1,6 @@
 import type { Check } from "../../source/expect.ts";
-import { linkGroup } from "../../sync/link-groups.ts";
-import { pushGroup } from "../../sync/push-groups.ts";
+import { linkGroup } from "../../sync/groups/link-groups.ts";
+import { pushGroup } from "../../sync/groups/push-groups.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";

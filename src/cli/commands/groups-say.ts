@@ -1,6 +1,6 @@
 import { systemClock } from "../../clock.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import { type Said, type Saying, sayOfGroup } from "../../sync/say-of-groups.ts";
+import { type Said, type Saying, sayOfGroup } from "../../sync/groups/say-of-groups.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";

@@ -6,7 +6,7 @@ import type { EntryKind } from "../../store/directory-store.ts";
 import type { Store } from "../../store/store.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
-import { resourceRows } from "../../sync/resource-rows.ts";
+import { resourceRows } from "../../sync/preview/resource-rows.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { attributePath, resourceValue } from "../render-resource-value.ts";
 import { plain } from "../render-source-text.ts";

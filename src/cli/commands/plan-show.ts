@@ -1,7 +1,7 @@
-import { operationsIn, readPlanFile } from "../../sync/read-plan-file.ts";
-import type { PlanFile, SavedPlan } from "../../sync/plan-file.ts";
-import type { TargetPlan } from "../../sync/plan-only.ts";
-import { plannedOperation } from "../../sync/written-operation.ts";
+import { operationsIn, readPlanFile } from "../../sync/plan-file/read-plan-file.ts";
+import type { PlanFile, SavedPlan } from "../../sync/plan-file/plan-file.ts";
+import type { TargetPlan } from "../../sync/planning/plan-only.ts";
+import { plannedOperation } from "../../sync/plan-file/written-operation.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { fileNamed } from "../plan-file-named.ts";
 import { type Format, openRendering } from "../render-plans.ts";

@@ -1,7 +1,7 @@
 import { exitCodes, worstOf } from "../../sync/exit-code.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import type { TargetPlan } from "../../sync/plan-only.ts";
-import { savePlan } from "../../sync/save-plan.ts";
+import type { TargetPlan } from "../../sync/planning/plan-only.ts";
+import { savePlan } from "../../sync/plan-file/save-plan.ts";
 import { plan } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plural } from "../numbers.ts";

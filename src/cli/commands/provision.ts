@@ -1,6 +1,6 @@
 import type { Check } from "../../source/expect.ts";
 import { openHarFile } from "../../sync/har-file.ts";
-import { type Provisioned, provision } from "../../sync/provision.ts";
+import { type Provisioned, provision } from "../../sync/people/provision.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { personText } from "../render-provision.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,5 +1,5 @@
 import type { Check } from "../../source/expect.ts";
-import { retry } from "../../sync/retry.ts";
+import { retry } from "../../sync/people/retry.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";

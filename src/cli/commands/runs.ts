@@ -1,7 +1,7 @@
 import { isoTime } from "../../clock.ts";
 import { UsageError } from "../../errors.ts";
 import type { RunRecord } from "../../store/run-store.ts";
-import { keysOf, operationsOf } from "../../sync/plan-id.ts";
+import { keysOf, operationsOf } from "../../sync/planning/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { duration } from "../numbers.ts";
 import { auditJson, describeJournaled } from "../render-journaled.ts";

@@ -1,7 +1,7 @@
 import { nearest } from "../../nearest.ts";
 import type { SourceKey } from "../../source/record.ts";
 import type { DirectoryEntry, DirectoryStore } from "../../store/directory-store.ts";
-import { eachLeaf } from "../../sync/leaf-values.ts";
+import { eachLeaf } from "../../sync/inspect/leaf-values.ts";
 
 const PAGE = 500;
 

@@ -1,8 +1,8 @@
 import { systemClock } from "../../clock.ts";
 import type { Check } from "../../source/expect.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
-import { type ReadAside, withReadAside } from "../../sync/read-aside.ts";
-import type { SourceReading } from "../../sync/read-sources.ts";
+import { type ReadAside, withReadAside } from "../../sync/read/read-aside.ts";
+import type { SourceReading } from "../../sync/read/read-sources.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
 import { count } from "../numbers.ts";

@@ -1,13 +1,13 @@
 import { UsageError } from "../../errors.ts";
 import type { Store } from "../../store/store.ts";
-import type { ReadAside } from "../../sync/read-aside.ts";
+import type { ReadAside } from "../../sync/read/read-aside.ts";
 import { count } from "../numbers.ts";
 import { describeReading, describeUnmet, readingJson } from "../render-source-counts.ts";
 import { recordJson, renderRecord } from "../render-source-record.ts";
 import type { Terminal } from "../terminal.ts";
 import { keyHint } from "./source-key-hint.ts";
 import { lookAside, type SourceContext, type SourceFlags } from "./source-reading.ts";
-import { firstRecords, recordsOf, type SeenRecord } from "../../sync/seen-records.ts";
+import { firstRecords, recordsOf, type SeenRecord } from "../../sync/read/seen-records.ts";
 
 export interface ShowFlags extends SourceFlags {
   readonly groups?: boolean;

@@ -1,7 +1,7 @@
 import type { DepartureCause } from "../../plan/departure.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import { leaversAt } from "../../sync/list-leaving.ts";
-import { pendingAt } from "../../sync/list-pending.ts";
+import { leaversAt } from "../../sync/people/list-leaving.ts";
+import { pendingAt } from "../../sync/people/list-pending.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { leaverLine, leaversHead, pendingHead, pendingLine, restLine } from "../render-roster.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,11 +1,11 @@
 import { systemClock } from "../../clock.ts";
 import type { TargetConfig } from "../../config/config.ts";
 import type { Check } from "../../source/expect.ts";
-import { unionOfNames } from "../../sync/attribute-names.ts";
-import { readLookupTables } from "../../sync/lookup-tables.ts";
-import { missingGroups } from "../../sync/named-groups.ts";
-import { withReadAside } from "../../sync/read-aside.ts";
-import { secretAttributes } from "../../sync/secret-attributes.ts";
+import { unionOfNames } from "../../sync/read/attribute-names.ts";
+import { readLookupTables } from "../../sync/read/lookup-tables.ts";
+import { missingGroups } from "../../sync/groups/named-groups.ts";
+import { withReadAside } from "../../sync/read/read-aside.ts";
+import { secretAttributes } from "../../sync/inspect/secret-attributes.ts";
 import { siblingNotices } from "../../sync/siblings.ts";
 import { compileTargets } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";

@@ -2,7 +2,7 @@ import type { JsonObject } from "../../canonical.ts";
 import type { ResourceType } from "../../scim/resource.ts";
 import type { Hit, Matching, Verdict, VerdictKind } from "../../store/matching-store.ts";
 import type { EntryView } from "../../store/target-store.ts";
-import type { Planning } from "../planning.ts";
+import type { Planning } from "../planning/planning.ts";
 
 /** What verdicts on records of a type are made with. */
 export interface Judging {

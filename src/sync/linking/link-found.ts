@@ -6,7 +6,7 @@ import { nameOf } from "../../push/find/finder.ts";
 import type { PushSession } from "../../push/session.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
-import type { Planning } from "../planning.ts";
+import type { Planning } from "../planning/planning.ts";
 import { kindOf } from "./meet-resources.ts";
 import type { WantedRecord } from "./wanted-records.ts";
 

@@ -1,7 +1,7 @@
 import type { PushSession } from "../../push/session.ts";
 import type { ResourceType } from "../../scim/resource.ts";
 import type { Matching } from "../../store/matching-store.ts";
-import { type Planning, pageSize } from "../planning.ts";
+import { type Planning, pageSize } from "../planning/planning.ts";
 import { linkFound, stampTenant } from "./link-found.ts";
 import { kindOf } from "./meet-resources.ts";
 import { wantedPages } from "./wanted-records.ts";

@@ -5,10 +5,10 @@ import { identifiesSame } from "../../scim/attribute-rules.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import type { ListedLink } from "../../store/linking-store.ts";
 import { connect, openSession } from "../open-session.ts";
-import type { Planning } from "../planning.ts";
-import { startPlanning } from "../start-planning.ts";
+import type { Planning } from "../planning/planning.ts";
+import { startPlanning } from "../planning/start-planning.ts";
 import { type SyncOptions, withDirectory } from "../sync.ts";
-import { asUnreadable } from "../read-at-target.ts";
+import { asUnreadable } from "../observe/read-at-target.ts";
 
 /** A target whose accounts are found at another baseUrl. */
 export interface MovedTarget {

@@ -6,10 +6,10 @@ import type { SourceKey } from "../../source/record.ts";
 import type { DirectoryStore, EntryKind } from "../../store/directory-store.ts";
 import type { KeyPair, Rekeyed } from "../../store/rekey-store.ts";
 import type { Store } from "../../store/store.ts";
-import { unionOfNames } from "../attribute-names.ts";
-import { readLookupTables } from "../lookup-tables.ts";
-import { type ReadAside, withReadAside } from "../read-aside.ts";
-import type { SourceReading } from "../read-sources.ts";
+import { unionOfNames } from "../read/attribute-names.ts";
+import { readLookupTables } from "../read/lookup-tables.ts";
+import { type ReadAside, withReadAside } from "../read/read-aside.ts";
+import type { SourceReading } from "../read/read-sources.ts";
 
 /** How the new key of a record is known from its old one. */
 export type Anchors =

@@ -3,9 +3,9 @@ import type { Rejected } from "../../mapping/desired.ts";
 import { keysIn, resolveReferences } from "../../mapping/reference.ts";
 import { sealSecrets } from "../../plan/secret-values.ts";
 import type { EntryView } from "../../store/target-store.ts";
-import { desiredGroup } from "../plan-groups.ts";
-import { userPlanner, userRules } from "../plan-users.ts";
-import { type Planning, selectedPages } from "../planning.ts";
+import { desiredGroup } from "../planning/plan-groups.ts";
+import { userPlanner, userRules } from "../planning/plan-users.ts";
+import { type Planning, selectedPages } from "../planning/planning.ts";
 import type { ResourceType } from "../../scim/resource.ts";
 
 /** A record that shall have an account or a group at the target, and what that shall be. */

@@ -12,7 +12,7 @@ import { openStore } from "../../../src/store/sqlite/store.ts";
 import { sync } from "../../../src/sync/sync.ts";
 import { startSandboxServer } from "../../support/sandbox-server.ts";
 
-const connectorFolder = fileURLToPath(new URL("../../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../../connectors", import.meta.url));
 
 /** What became of a night's run: requests that reached the provider, and why the source was refused, if it was. */
 export interface NightOutcome {

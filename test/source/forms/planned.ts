@@ -9,7 +9,7 @@ import { openStore } from "../../../src/store/sqlite/store.ts";
 import { plan } from "../../../src/sync/sync.ts";
 import type { FormFiles } from "./write-csv.ts";
 
-const connectorFolder = fileURLToPath(new URL("../../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../../connectors", import.meta.url));
 
 /** Expressions for what every form knows, by the name it has in most. */
 export type FormAttributes = Readonly<Record<keyof typeof usualAttributes, string>>;

@@ -6,13 +6,13 @@ import * as fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import type { Json } from "../../../src/canonical.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { openSources } from "../../../src/sync/open-sources.ts";
+import { openSources } from "../../../src/sync/read/open-sources.ts";
 import type { People, Person, Team } from "./people.ts";
 import { csvSource, type FormFiles, toCsv } from "./write-csv.ts";
 import { jsonSource, ndjsonSource, toDocument, toNdjson } from "./write-json.ts";
 import { ldifSource, toLdapsearch, toSlapcat } from "./write-ldif.ts";
 
-const connectorFolder = fileURLToPath(new URL("../../../connectors/", import.meta.url));
+const connectorFolder = fileURLToPath(new URL("../../../connectors", import.meta.url));
 
 /** What directories hold: any text of any script, with what the forms use for themselves, without controls at the ends. */
 const text = fc
