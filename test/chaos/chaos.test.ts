@@ -11,10 +11,8 @@ import { describeEnd, describeFailure } from "./tally.ts";
 const seed = chooseSeed();
 /** Of the long version, `npm run chaos`, as many rounds as fit here. */
 const plans: readonly (RoundPlan & { readonly round: number })[] = [
-  ...[0, 1, 2, 3, 4, 5, 6, 7].map(
-    (round) => ({ server: "sandbox", round, seed: seedOf(seed, round) }) as const,
-  ),
-  ...[0, 1, 2].map((round) => ({ server: "saml-jackson", round, seed: seedOf(seed, round) }) as const),
+  ...[0, 1, 2, 3].map((round) => ({ server: "sandbox", round, seed: seedOf(seed, round) }) as const),
+  ...[0, 1].map((round) => ({ server: "saml-jackson", round, seed: seedOf(seed, round) }) as const),
 ];
 
 async function playAll(): Promise<readonly RoundEnd[]> {

@@ -91,7 +91,7 @@ async function meddle(server: Awaited<ReturnType<typeof startSandboxServer>>): P
   const client = plainClient(server);
   const [users, [team]] = await Promise.all([server.users(), server.groups()]);
   const idOf = (name: string) =>
-    String(users.find(({ userName }) => userName === `${name}@example.com`)?.["id"] as string);
+    users.find(({ userName }) => userName === `${name}@example.com`)?.["id"] as string;
   await client.patch(`/Users/${idOf("cyd.cole")}`, [{ op: "replace", path: "title", value: "Queen" }]);
   await client.send("DELETE", `/Users/${idOf("eve.elm")}`);
   await client.patch(`/Groups/${team?.["id"] as string}`, [

@@ -79,7 +79,7 @@ describe("a run that is told to end", () => {
   });
   it("while a create is refused for now keeps in the audit trail that its request had left", async () => {
     await shop.write({ people: people(2) });
-    sandbox.setFaults([parseFault("limit:1/1h:1:POST/Users")]);
+    sandbox.setFaults([parseFault("limit:1/5m:1:POST/Users")]);
     const stop = new AbortController();
     const isRefused = () => sandbox.requests().requests.some(({ status }) => status === 429);
     const timer = setInterval(() => isRefused() && stop.abort(), 5);
