@@ -63,7 +63,6 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
     const report = await scene().sync(directory, mode);
     expect(report).toMatchObject({ exitCode: 0, failures: [] });
     await scene().expectHeld(said, { left, ...besides });
-    await expectSettled();
     return done(report);
   }
 
@@ -75,6 +74,7 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
     expect(await arrive(seated, staff)).toEqual({});
     const arrived = changePerson(seated, "e7", { title: "Engineer" });
     expect(await arrive(arrived)).toEqual({ created: 1, membersAdded: 1 });
+    await expectSettled();
   });
 
   test("scope narrowed: whoever is left out is switched off and out of the team, and comes back as before", async () => {
@@ -87,6 +87,7 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
     scene().configure({ target: { assign: { everyone: true } } });
     expect(await arrive(today)).toEqual({ reactivated: 1, membersAdded: 1 });
     expect(await idsAt(scene().server)).toEqual(before);
+    await expectSettled();
   });
 
   test("mapping changed: that all accounts differ is held until somebody lets it through, and so is the way back", async () => {
@@ -105,6 +106,7 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
       expect(held).toMatchObject({ exitCode: 4, counts: { held: 7, updated: 0 } });
       expect(await arrive(today, said, {}, "reapply")).toEqual({ updated: 7 });
     }
+    await expectSettled();
   });
 
   test("key re-anchored: other keys in the source are the same people and the same teams", async () => {
@@ -119,6 +121,7 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
     // The externalId is the key, and nothing else is sent.
     expect(await arrive(rekeyed)).toEqual({ updated: 7 });
     expect(await idsAt(scene().server)).toEqual(before);
+    await expectSettled();
   });
 
   test("leavers by each cause are switched off and out of their teams, and come back under the same ids", async () => {
@@ -141,6 +144,7 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
     expect(await arrive(disabled, rest, { left: were })).toEqual({ deactivated: 4, membersRemoved: 4 });
     expect(await arrive(today)).toEqual({ reactivated: 4, membersAdded: 4 });
     expect(await idsAt(scene().server)).toEqual(before);
+    await expectSettled();
   });
 
   test("state lost: what is there is linked again, and nobody comes or goes until the links are confirmed", async () => {
@@ -161,6 +165,7 @@ describe.each(accountProviders)("the life of a company at $title", (provider) =>
     left.push(accountOf(today, personOf(today, "ne7")));
     expect(await arrive(next)).toEqual({ created: 1, deactivated: 1, membersAdded: 1, membersRemoved: 1 });
     expect(await idsAt(server)).toMatchObject(before);
+    await expectSettled();
   });
 
   describe("two targets of one provider", () => {
