@@ -205,20 +205,6 @@ test("of two targets with one baseUrl only one keeps a person, and the other one
   });
 });
 
-test("of two targets with one baseUrl only one keeps a group, and the other one says how it is let go of", async () => {
-  const [head = "", target = ""] = yaml().split("  app:\n");
-  const bare = target.replace("everyone: true", "where: 'user.title == \"Boss\"'");
-  office.write("scimsync.yaml", `${head}  aa:\n${target}\n  bb:\n${bare}`);
-  const { runs } = await office.json("sync");
-  expect(runs[0]).toMatchObject({ exitCode: 0, counts: { groupsCreated: 2 } });
-  const [failure] = runs[1].failures.filter(({ key }: { key: string }) => key === "g1");
-  expect(failure).toMatchObject({ code: "duplicate_source" });
-  const [command = ""] = /scimsync groups unlink .*(?=\))/.exec(failure.detail as string) ?? [];
-  expect((await office.run(...command.split(" ").slice(1), "--json")).code).toBe(0);
-  expect((await office.json("sync", "bb")).runs[0]).toMatchObject({ counts: { groupsLinked: 1 } });
-  expect(office.sandbox.groups()).toHaveLength(2);
-});
-
 /** The same people under keys of another kind; the mapping sends what it sent before. */
 function changeKeys(): void {
   const people = ["ann,Ann,Lee,Boss", "ben,Ben,Fox,Dev", "cyd,Cyd,Ray,Ops", "dan,Dan,Poe,Dev"];
