@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import { company } from "../support/company.ts";
 import { heldBy, saidBy } from "../support/holdings.ts";
-import { accountProviders } from "../support/providers.ts";
+import { accountProviders, does } from "../support/providers.ts";
 import { startSandboxServer } from "../support/sandbox-server.ts";
 import { done, type Scene, setCompanyScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
@@ -33,7 +33,9 @@ async function expectReconciled(scene: Scene): Promise<void> {
   await scene.expectNoRequests();
 }
 
-describe.each(accountProviders)("reconcile at $title", ({ start }) => {
+describe.each(accountProviders)("reconcile at $title", (provider) => {
+  const { start } = provider;
+
   test("where nobody touched anything, nothing has drifted and nothing is sent", async () => {
     const scene = await setCompanyScene(start);
     const { drift, ...report } = await scene.sync(undefined, "reconcile");
@@ -80,10 +82,10 @@ describe.each(accountProviders)("reconcile at $title", ({ start }) => {
     expect(report.counts).toMatchObject({ created: 1 });
     expect(report.drift).toMatchObject({ users: { listed: 11, missing: 1 } });
     const { accounts, groups } = await heldBy(scene.server);
-    // Some keep members whose account is gone.
+    const forgets = does(provider, "forgets members that are deleted");
     const living = groups.map(({ displayName, members }) => ({
       displayName,
-      members: members.filter((member) => !member.startsWith("nobody")),
+      members: members.filter((member) => forgets || !member.startsWith("nobody")),
     }));
     expect({ accounts, groups: living }).toEqual(saidBy(company));
     await expectReconciled(scene);

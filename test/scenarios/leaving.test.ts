@@ -11,9 +11,7 @@ import {
 } from "../support/directory.ts";
 import { install, type Installation } from "../support/installation.ts";
 import { movableClock } from "../support/movable-clock.ts";
-import { accountProviders } from "../support/providers.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
-import { done, setScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
 
 const day = 86_400_000;
@@ -267,24 +265,5 @@ describe("at the sandbox", () => {
       expect(await isInTeam(after?.["id"])).toBe(true);
       expect(await bring()).toEqual({});
     });
-  });
-});
-
-describe.each(accountProviders)("four who leave, each for another cause, at $title", ({ start }) => {
-  test("are switched off, and come back under the same ids", async () => {
-    const causes = ["absent", "mapped", "unassigned", "disabled"] as const;
-    const all = causes.map((cause, n) => person(`y${n}`, "Yve", `Of${cause}`));
-    const today: Directory = { people: [...people, ...all], teams: [] };
-    const scene = await setScene(start, { users, target });
-    await scene.sync(today);
-    const ids = await Promise.all(all.map(({ email }) => scene.idOf(email)));
-    const changed = changePerson(today, "y1", { title: "Terminated" });
-    const elsewhere = changePerson(changed, "y2", { department: "Elsewhere" });
-    const gone = withoutPerson(changePerson(elsewhere, "y3", { phone: "off" }), "y0");
-    expect(done(await scene.sync(gone))).toEqual({ deactivated: 4 });
-    await scene.expectNoRequests();
-    expect(done(await scene.sync(today))).toEqual({ reactivated: 4 });
-    expect(await Promise.all(all.map(({ email }) => scene.idOf(email)))).toEqual(ids);
-    await scene.expectNoRequests();
   });
 });

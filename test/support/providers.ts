@@ -4,17 +4,30 @@ import { startSamlJackson } from "./servers/saml-jackson.ts";
 import { startScimmy } from "./servers/scimmy.ts";
 import type { ScimServer } from "./servers/scim-server.ts";
 
+/** What a step of a scenario needs, and not every server does. */
+export type Ability =
+  /** A group shows who is in it. */
+  | "tells members"
+  /** An account that is deleted is in no group any more. */
+  | "forgets members that are deleted"
+  /** It keeps that attribute of a user. */
+  | "keeps nickName";
+
 /** A kind of service provider every scenario is run against. */
 export interface Provider {
   readonly title: string;
   readonly start: () => Promise<ScimServer>;
+  /** What it does not do. */
+  readonly lacks?: readonly Ability[];
 }
+
+const jackson: Pick<Provider, "lacks"> = { lacks: ["tells members", "forgets members that are deleted"] };
 
 const others: readonly Provider[] = [
   { title: "scimmy", start: startScimmy },
-  { title: "better-auth", start: startBetterAuth },
-  { title: "saml-jackson, mem", start: () => startSamlJackson({ engine: "mem" }) },
-  { title: "saml-jackson, sqlite", start: () => startSamlJackson({ engine: "sqlite" }) },
+  { title: "better-auth", start: startBetterAuth, lacks: ["keeps nickName"] },
+  { title: "saml-jackson, mem", start: () => startSamlJackson({ engine: "mem" }), ...jackson },
+  { title: "saml-jackson, sqlite", start: () => startSamlJackson({ engine: "sqlite" }), ...jackson },
 ];
 
 /** For scenarios about accounts: the sandbox as the RFC has it and without PATCH, and servers that others wrote. */
@@ -38,6 +51,12 @@ export const teamProviders: readonly Provider[] = [
   {
     title: "sandbox, members not readable",
     start: () => startSandboxServer({ groups: { membersReadable: false } }),
+    lacks: ["tells members"],
   },
   ...others,
 ];
+
+/** Whether a server does what a step needs. */
+export function does({ lacks = [] }: Provider, ability: Ability): boolean {
+  return !lacks.includes(ability);
+}

@@ -57,11 +57,11 @@ export async function setCompanyScene<Server extends ScimServer>(
  * One scene, after a first run with the company, for all tests of a `describe`: each goes on from what the one before
  * left, as days follow each other. Gives a function for use inside the tests.
  */
-export function companyOverDays(start: () => Promise<ScimServer>): () => Scene {
+export function companyOverDays(start: () => Promise<ScimServer>, first = company): () => Scene {
   let scene: Scene | undefined;
   beforeAll(async () => {
     scene = await openScene(start, {});
-    await scene.sync(company);
+    await scene.sync(first);
     return () => scene?.end();
   });
   return () => {

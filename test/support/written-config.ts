@@ -13,7 +13,7 @@ export interface WrittenSettings {
 const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
 
 /** What every account shall look like; `holdings.ts` expects the same. */
-const attributes: JsonObject = {
+export const attributes: JsonObject = {
   userName: "${user.email}",
   externalId: "${user.id}",
   name: { givenName: "${user.given}", familyName: "${user.family}" },

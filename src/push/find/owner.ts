@@ -1,6 +1,8 @@
 import type { ResourceType, ScimId } from "../../scim/resource.ts";
 import type { PushSession } from "../session.ts";
 
+const lettingGo = { user: "detach", group: "groups unlink" } as const;
+
 /**
  * Which target of the same baseUrl has a resource that was found, for people; undefined when none has. Two who both write
  * to it would undo each other's work, and one would switch off what the other keeps. What a target let go of is free.
@@ -15,7 +17,7 @@ export function siblingOwner(
     const owned = store.observed.linksOf(sibling, kind, [id]).get(id);
     if (owned === undefined || owned.link.state === "left" || owned.link.state === "detached") continue;
     const [key = "somebody"] = store.directory.keys([owned.entry]);
-    return `${key} by the target ${sibling}, which has the same baseUrl (for it to be let go of there: scimsync detach ${key} --target ${sibling})`;
+    return `${key} by the target ${sibling}, which has the same baseUrl (for it to be let go of there: scimsync ${lettingGo[kind]} ${key} --target ${sibling})`;
   }
   return undefined;
 }
