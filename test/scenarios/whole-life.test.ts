@@ -2,7 +2,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
-import type { Mode } from "../../src/sync/planning.ts";
+import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { runIn } from "../cli/in-process.ts";
 import { person } from "../support/company.ts";
