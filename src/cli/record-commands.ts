@@ -28,11 +28,16 @@ function addRuns(program: Command, running: Running): void {
     .command("list", { isDefault: true })
     .description("the last runs")
     .option("--limit <n>", "how many", wholeNumber, 20)
+    .option("--target <id>", "of this target only")
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/runs.ts")).listRuns));
   runs
     .command("show <id>")
     .description("each change of a run, with old and new values and outcome")
+    .option("--key <key...>", "only of these users or groups, by source key")
+    .option("--kind <kind...>", "only these operations, such as create or deactivate")
+    .option("--state <state...>", "only what became this, such as succeeded or failed")
+    .option("--limit <n>", "operations shown; all when left out", wholeNumber)
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/runs.ts")).showRun));
   runs

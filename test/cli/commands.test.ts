@@ -218,6 +218,17 @@ describe("runs", () => {
     const { stdout } = await workspace.run("runs", "show", runId);
     expect(stdout).toContain('title: "Title 1" → "Promoted"');
     expect(stdout).toMatch(/create User e00006@example\.com \[e00006\]: succeeded \(created\)/);
+
+    // Only some of them, by key, kind or state.
+    const keysBy = async (...filter: readonly string[]) =>
+      (await json("runs", "show", runId, ...filter)).body.operations.map(
+        ({ key }: { readonly key: string }) => key,
+      );
+    expect(await keysBy("--key", "e00006")).toEqual(["e00006"]);
+    expect(await keysBy("--kind", "update", "create", "--state", "succeeded")).toEqual(["e00001", "e00006"]);
+    expect(await keysBy("--limit", "2")).toEqual(["e00001", "e00006"]);
+    expect(await keysBy("--state", "failed")).toEqual([]);
+    expect((await json("runs", "--target", "nobody")).body.runs).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { isoTime } from "../../clock.ts";
 import { UsageError } from "../../errors.ts";
+import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import { keysOf, operationsOf } from "../../sync/planning/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
@@ -16,17 +17,29 @@ interface Context {
 /** `scimsync runs`: the last runs, latest first. */
 export async function listRuns(
   { options, terminal }: Context,
-  flags: { readonly limit: number },
+  flags: { readonly limit: number; readonly target?: string },
 ): Promise<number> {
   const loaded = await openConfig(options, terminal);
-  const runs = await withStore(loaded, (store) => store.runs.latest(undefined, flags.limit));
+  const runs = await withStore(loaded, (store) => store.runs.latest(flags.target, flags.limit));
   if (options.json) await terminal.out(`${JSON.stringify({ version: 1, runs: runs.map(runJson) })}\n`);
   else await terminal.out(runs.map((run) => `${describeRun(run)}\n`).join("") || "no run yet\n");
   return 0;
 }
 
+/** Which operations of a run are shown; all when nothing is said. */
+export interface ShownOperations {
+  readonly key?: readonly string[];
+  readonly kind?: readonly string[];
+  readonly state?: readonly string[];
+  readonly limit?: number;
+}
+
 /** `scimsync runs show ID`: each change with old and new values, outcome and time. */
-export async function showRun({ options, terminal }: Context, id: string): Promise<number> {
+export async function showRun(
+  { options, terminal }: Context,
+  id: string,
+  filter: ShownOperations,
+): Promise<number> {
   const loaded = await openConfig(options, terminal);
   await withStore(loaded, async (store) => {
     const run = store.runs.find(id);
@@ -34,7 +47,7 @@ export async function showRun({ options, terminal }: Context, id: string): Promi
     if (!options.json) await terminal.out(`${describeRun(run)}\n`);
     else await terminal.out(`{"version":1,"run":${JSON.stringify(runJson(run))},"operations":[`);
     let separator = "";
-    for (const journaled of operationsOf(store, id)) {
+    for (const journaled of chosen(operationsOf(store, id), filter)) {
       const { operation } = journaled;
       const members = "members" in operation ? keysOf(store, operation.members) : undefined;
       const line = options.json
@@ -46,6 +59,24 @@ export async function showRun({ options, terminal }: Context, id: string): Promi
     if (options.json) await terminal.out("]}\n");
   });
   return 0;
+}
+
+function* chosen(
+  operations: Iterable<JournaledOperation>,
+  { key, kind, state, limit = Number.POSITIVE_INFINITY }: ShownOperations,
+): Generator<JournaledOperation> {
+  let left = limit;
+  for (const journaled of operations) {
+    const { operation } = journaled;
+    const isChosen =
+      (key?.includes(operation.key) ?? true) &&
+      (kind?.includes(operation.kind) ?? true) &&
+      (state?.includes(journaled.state) ?? true);
+    if (!isChosen) continue;
+    if (left === 0) return;
+    left -= 1;
+    yield journaled;
+  }
 }
 
 function runJson({ id, target, mode, startedAt, finishedAt, exitCode, report }: RunRecord): object {
