@@ -51,6 +51,7 @@ function addLinks(program: Command, running: Running): void {
       new Option("--origin <origin>", "only what was made, or was there before").choices([
         "created",
         "adopted",
+        "borrowed",
       ]),
     )
     .option("--limit <n>", "links shown for each target; 50, and with --json all", wholeNumber)

@@ -28,6 +28,9 @@ describe("a group linked to one of the service's own", () => {
     expect(desk.held()).toEqual({ admin: ["ben", "cyd", "root"], "All Users": [], Chefs: ["dan"] });
     const { runs } = await desk.json("sync", "--reconcile");
     expect(runs[0]).toMatchObject({ exitCode: 0, drift: { groups: { drifted: 0 }, members: { groups: 0 } } });
+    expect((await desk.json("links", "list", "--origin", "borrowed")).targets).toMatchObject([
+      { links: [{ key: "g1", origin: "borrowed" }] },
+    ]);
     // Gone from the config, it is let go of, although others are deleted then.
     desk.configure({ push: [], unpushed: "delete" });
     expect(await desk.run("sync")).toMatchObject({ code: 0 });
