@@ -1,11 +1,11 @@
 import { defineConfig } from "vitest/config";
 
 /**
- * Nothing of ours is done at import, so that tests of parts without servers can share the modules of a worker. Those that mock
- * a module, or change what all of a process share, are not among them.
+ * Nothing of ours is done at import, so that most tests can share the modules of a worker. Those that mock a module, measure
+ * memory, or change what all of a process share are not among them.
  */
 const together = [
-  "test/{config,directory,mapping,plan,yaml}/**/*.test.ts",
+  "test/{check,config,connector,directory,guards,linking,mapping,plan,push,sandbox,scenarios,wild,yaml}/**/*.test.ts",
   "test/source/!(ldap)/**/*.test.ts",
   "test/store/!(encryption-missing).test.ts",
 ];
