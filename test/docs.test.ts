@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
 import { mappingFunctions } from "../src/mapping/functions.ts";
@@ -53,3 +53,16 @@ test("every file that README and docs link to is there", () => {
     for (const link of links.filter((found) => !found.endsWith("/"))) expect(() => read(link)).not.toThrow();
   }
 });
+
+const pages = readdirSync(new URL("../docs/", import.meta.url)).filter((name) => name.endsWith(".md"));
+
+test.each(["README.md", ...pages.map((name) => `docs/${name}`)])(
+  "every file of ours that %s names is there",
+  (page) => {
+    const named = [...read(page).matchAll(/`((?:src|test|bench|connectors|examples|schema)\/[\w./-]+)`/g)];
+    const missing = named
+      .map(([, path]) => path!)
+      .filter((path) => !path.includes("NAME") && !existsSync(new URL(`../${path}`, import.meta.url)));
+    expect(missing).toEqual([]);
+  },
+);
