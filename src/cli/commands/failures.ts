@@ -4,6 +4,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { failureLines, headLines, tailLines } from "../render-failures.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
+import { type TargetList, writeTargetLists } from "../write-target-lists.ts";
 
 export interface FailuresFlags {
   readonly key?: readonly string[];
@@ -22,7 +23,7 @@ export async function showFailures(
   const filter = { ...(key !== undefined && { keys: key }), ...(code.length > 0 && { codes: code }) };
   await withStore(loaded, async (store) => {
     const found = ids.map((id) => failuresAt(store, id, filter));
-    if (options.json) await writeJson(found, limit, terminal);
+    if (options.json) await writeTargetLists(terminal, "failures", listsOf(found, limit));
     else for (const one of found) await writeText(one, limit, terminal);
   });
   return 0;
@@ -35,20 +36,9 @@ async function writeText(found: TargetFailures, limit: number, terminal: Termina
   await terminal.out(tailLines(found, limit));
 }
 
-async function writeJson(found: readonly TargetFailures[], limit: number, terminal: Terminal): Promise<void> {
-  await terminal.out('{"version":1,"targets":[');
-  let comma = "";
-  for (const one of found) {
+function listsOf(found: readonly TargetFailures[], limit: number): readonly TargetList[] {
+  return found.map((one) => {
     const { target, total, codes } = one;
-    const head = JSON.stringify({ target, total, codes }).slice(0, -1);
-    await terminal.out(`${comma}${head},"failures":[`);
-    comma = "";
-    for (const failure of one.list(limit)) {
-      await terminal.out(comma + JSON.stringify(failure));
-      comma = ",";
-    }
-    await terminal.out("]}");
-    comma = ",";
-  }
-  await terminal.out("]}\n");
+    return { head: { target, total, codes }, rows: one.list(limit) };
+  });
 }

@@ -5,6 +5,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { groupHead, groupLines, groupTail } from "../render-groups.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
+import { type TargetList, writeTargetLists } from "../write-target-lists.ts";
 
 export interface ListFlags {
   readonly state: readonly PushState[];
@@ -21,7 +22,7 @@ export async function listGroups(
   const ids = chooseTargets(loaded.config, targets);
   await withStore(loaded, async (store) => {
     const found = ids.map((id) => groupsAt(store, id, state.length === 0 ? undefined : state));
-    if (options.json) await writeJson(found, limit, terminal);
+    if (options.json) await writeTargetLists(terminal, "groups", listsOf(found, limit));
     else for (const one of found) await writeText(one, limit, terminal);
   });
   return 0;
@@ -34,19 +35,9 @@ async function writeText(groups: TargetGroups, limit: number, terminal: Terminal
   await terminal.out(groupTail(groups, limit));
 }
 
-async function writeJson(found: readonly TargetGroups[], limit: number, terminal: Terminal): Promise<void> {
-  await terminal.out('{"version":1,"targets":[');
-  let comma = "";
-  for (const one of found) {
+function listsOf(found: readonly TargetGroups[], limit: number): readonly TargetList[] {
+  return found.map((one) => {
     const { target, counts } = one;
-    await terminal.out(`${comma}${JSON.stringify({ target, counts }).slice(0, -1)},"groups":[`);
-    comma = "";
-    for (const group of one.list(limit)) {
-      await terminal.out(comma + JSON.stringify(group));
-      comma = ",";
-    }
-    await terminal.out("]}");
-    comma = ",";
-  }
-  await terminal.out("]}\n");
+    return { head: { target, counts }, rows: one.list(limit) };
+  });
 }

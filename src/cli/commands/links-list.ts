@@ -7,6 +7,7 @@ import { count, plural } from "../numbers.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
+import { type TargetList, writeTargetLists } from "../write-target-lists.ts";
 
 export interface ListLinksFlags {
   readonly key?: readonly string[];
@@ -28,7 +29,8 @@ export async function listLinks(
   const filter = filterOf(flags);
   const all = Number.MAX_SAFE_INTEGER;
   await withStore(loaded, async (store) => {
-    if (options.json) return writeJson(store, ids, { filter, limit: flags.limit ?? all }, terminal);
+    if (options.json)
+      return writeTargetLists(terminal, "links", listsOf(store, ids, { filter, limit: flags.limit ?? all }));
     for (const id of ids) await writeText(store, id, { filter, limit: flags.limit ?? 50 }, terminal);
   });
   return 0;
@@ -64,27 +66,22 @@ function describe({ kind, key, scimId, name, origin, state, since, present }: Li
   return `${kind} ${who} = ${plain(scimId)}: ${origin}, ${state} since ${isoTime(since)}${gone}`;
 }
 
-async function writeJson(
+function linkJson({ kind, key, scimId, name, origin, state, since, present }: ListedLink): object {
+  return { resource: kind, key, id: scimId, name, origin, state, since: isoTime(since), inSource: present };
+}
+
+function* listsOf(
   store: Store,
   targets: readonly string[],
   { filter, limit }: Wanted,
-  terminal: Terminal,
-): Promise<void> {
-  await terminal.out('{"version":1,"targets":[');
-  for (const [at, target] of targets.entries()) {
-    const total = store.linking.countLinks(target, filter);
-    const head = JSON.stringify({ target, total }).slice(0, -1);
-    await terminal.out(`${at === 0 ? "" : ","}${head},"links":[`);
-    let comma = "";
-    for (const link of store.linking.links(target, filter, limit)) {
-      await terminal.out(comma + JSON.stringify(linkJson(link)));
-      comma = ",";
-    }
-    await terminal.out("]}");
-  }
-  await terminal.out("]}\n");
+): Generator<TargetList> {
+  for (const target of targets)
+    yield {
+      head: { target, total: store.linking.countLinks(target, filter) },
+      rows: rowsOf(store, target, { filter, limit }),
+    };
 }
 
-function linkJson({ kind, key, scimId, name, origin, state, since, present }: ListedLink): object {
-  return { resource: kind, key, id: scimId, name, origin, state, since: isoTime(since), inSource: present };
+function* rowsOf(store: Store, target: string, { filter, limit }: Wanted): Generator<object> {
+  for (const link of store.linking.links(target, filter, limit)) yield linkJson(link);
 }

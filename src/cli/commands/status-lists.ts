@@ -6,6 +6,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { leaverLine, leaversHead, pendingHead, pendingLine, restLine } from "../render-roster.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
+import { type TargetList, writeTargetLists } from "../write-target-lists.ts";
 
 interface Context {
   readonly options: GlobalOptions;
@@ -35,7 +36,7 @@ export async function showLeaving(
   await withStore(loaded, async (store) => {
     const chosen = loaded.config.targets.filter(({ id }) => ids.has(id));
     const found = chosen.map((target) => leaversAt(store, target, cause));
-    if (options.json) return writeJson(found, "leaving", limit, terminal);
+    if (options.json) return writeTargetLists(terminal, "leaving", listsOf(found, limit));
     const now = Date.now();
     return writeText(found, limit, terminal, { head: leaversHead, line: (row) => leaverLine(row, now) });
   });
@@ -52,7 +53,7 @@ export async function showPending(
   const ids = chooseTargets(loaded.config, targets);
   await withStore(loaded, async (store) => {
     const found = ids.map((id) => pendingAt(store, id));
-    if (options.json) return writeJson(found, "pending", limit, terminal);
+    if (options.json) return writeTargetLists(terminal, "pending", listsOf(found, limit));
     const now = Date.now();
     return writeText(found, limit, terminal, { head: pendingHead, line: (row) => pendingLine(row, now) });
   });
@@ -72,23 +73,6 @@ async function writeText<Row, L extends List<Row>>(
   }
 }
 
-async function writeJson<Row>(
-  found: readonly List<Row>[],
-  name: string,
-  limit: number,
-  terminal: Terminal,
-): Promise<void> {
-  await terminal.out('{"version":1,"targets":[');
-  let comma = "";
-  for (const { list, ...counts } of found) {
-    await terminal.out(`${comma}${JSON.stringify(counts).slice(0, -1)},"${name}":[`);
-    comma = "";
-    for (const row of list(limit)) {
-      await terminal.out(comma + JSON.stringify(row));
-      comma = ",";
-    }
-    await terminal.out("]}");
-    comma = ",";
-  }
-  await terminal.out("]}\n");
+function listsOf<Row>(found: readonly List<Row>[], limit: number): readonly TargetList[] {
+  return found.map(({ list, ...head }) => ({ head, rows: list(limit) }));
 }
