@@ -87,7 +87,7 @@ function tellReadable({ bench }: Club, { byGroup, byUsers }: Membership, answer:
     what: "members in GET",
     seen,
     knob,
-    verdict: isReadable === knob.value ? "ok" : "differs",
+    verdict: isReadable === (knob.value !== false) ? "ok" : "differs",
   });
   if (isReadable && knob.value === false) notes.suggest("groups.membersReadable", true, seen);
   if (isReadable || knob.value === false || !isGood(answer)) return;

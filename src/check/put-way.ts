@@ -63,9 +63,11 @@ async function tellOmission(bench: Workbench, subject: Subject): Promise<void> {
     what: "PUT without title",
     seen,
     knob,
-    verdict: knob.value === effect ? "ok" : "differs",
+    verdict: knob.value === effect || knob.value === "unknown" ? "ok" : "differs",
   });
-  if (knob.value !== effect) notes.suggest("users.putOmission", effect, `PUT without title: ${seen}`);
+  // Where nobody says, a push finds out as we did.
+  if (knob.value === (keeps ? "clears" : "keeps"))
+    notes.suggest("users.putOmission", effect, `PUT without title: ${seen}`);
   subject.held = found;
   subject.wanted = without(subject.wanted, "title", "active");
   // What was left out comes back, so that what follows begins with a whole account.

@@ -48,7 +48,8 @@ export async function tryChanges(
   verb: "patch" | "put",
 ): Promise<Trial> {
   if (verb === "put") {
-    const body = encodePut(subject.type, subject.held, changes, { omission: profile.users.putOmission });
+    const omission = profile.users.putOmission === "keeps" ? "keeps" : "clears";
+    const body = encodePut(subject.type, subject.held, changes, { omission });
     return readBack(
       asker,
       subject,

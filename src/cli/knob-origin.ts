@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../canonical.ts";
-import { BASE_PROFILE, type ConnectorFiles } from "../connector/load.ts";
+import type { ConnectorFiles } from "../connector/load.ts";
+import { BASE_PROFILE } from "../connector/profile-file.ts";
 
 /** Who states the setting at a dotted path of a connector: `default`, or `connector NAME`. */
 export function originIn({ files }: ConnectorFiles, knob: string): string {

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { isJsonObject, type JsonObject } from "../canonical.ts";
-import { type ProfileFile, readConnector } from "../connector/load.ts";
+import { readConnector } from "../connector/load.ts";
+import type { ProfileFile } from "../connector/profile-file.ts";
 import { mergeSettings } from "../connector/merge.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import { checkShape } from "../yaml/shape.ts";

@@ -7,24 +7,13 @@ import { mergeSettings } from "./merge.ts";
 import { throwProblems } from "../yaml/problem-order.ts";
 import { profileSchema } from "./profile-schema.ts";
 import type { ConnectorProfile } from "./profile.ts";
+import { BASE_PROFILE, type ProfileFile } from "./profile-file.ts";
 import { checkShape } from "../yaml/shape.ts";
-import { readYamlFile, type YamlFile } from "../yaml/file.ts";
+import { readYamlFile } from "../yaml/file.ts";
 import { formatPath } from "../yaml/position.ts";
 
 const SHIPPED_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 const MAX_CHAIN = 8;
-
-/** What every profile builds on. */
-export const BASE_PROFILE = "generic";
-
-/** A profile file and what it says itself, without what it extends. */
-export interface ProfileFile {
-  readonly name: string;
-  /** Absolute. */
-  readonly path: string;
-  readonly yaml: YamlFile;
-  readonly written: JsonObject;
-}
 
 export interface ConnectorFiles {
   readonly profile: ConnectorProfile;

@@ -77,7 +77,7 @@ export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonl
     createsWithMembers: groups.create === "withMembers",
     removeMembers: groups.removeMembers === "auto" ? strictDialect.removeMembers : groups.removeMembers,
     membersPerRequest: groups.membersPerRequest,
-    returnsMembers: groups.membersReadable,
+    returnsMembers: groups.membersReadable !== false,
     hasServiceProviderConfig: endpoint.discovery !== "ignore",
     takesPathFilters: users.multiValued === "byType",
     patchForm: users.patchForm,

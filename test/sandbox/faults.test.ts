@@ -167,6 +167,7 @@ test("waits are told in the form and under the name that the connector says, and
   const pacing = {
     retryAfter: { header: "X-Retry-After", form: "unix" },
     quota: { remaining: "X-Left", reset: "X-More", resetForm: "seconds" },
+    retryStatuses: [],
   } as const;
   const { call, sandbox } = await start({ dialect: { ...dialect, pacing } });
   sandbox.setFaults([parseFault("limit-told:2/1m")]);

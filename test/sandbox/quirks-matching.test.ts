@@ -143,6 +143,6 @@ test("idIsName: a new name is a new id, and the old one is gone", async () => {
 
 test("plays a connector that says matching.filter: list", async () => {
   const generic = await loadConnector("generic", new URL("../../connectors", import.meta.url).pathname);
-  const client = await start({ dialect: { ...generic, matching: { filter: "list" } } });
+  const client = await start({ dialect: { ...generic, matching: { ...generic.matching, filter: "list" } } });
   expect(await find(client, 'userName eq "ann"')).toEqual([400, "invalidFilter"]);
 });

@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { headerName } from "./values.ts";
+
+/** The header that says how long to wait. */
+export const retryAfter = z
+  .strictObject({
+    header: headerName.meta({ description: "Its name.", examples: ["X-Retry-After"] }),
+    form: z
+      .enum(["auto", "seconds", "date", "unix"])
+      .meta({ description: "Seconds, an HTTP date, or seconds since 1970." }),
+  })
+  .meta({ description: "The header that says how long to wait." });
+
+/** Headers that tell what may still be asked. */
+export const quota = z
+  .strictObject({
+    remaining: headerName.meta({
+      description: "Tells how many requests are left.",
+      examples: ["X-RateLimit-Remaining"],
+    }),
+    reset: headerName.meta({ description: "Tells when there are more.", examples: ["X-RateLimit-Reset"] }),
+    resetForm: z
+      .enum(["auto", "seconds", "unix"])
+      .meta({ description: "In so many seconds, or at so many seconds since 1970." }),
+  })
+  .meta({ description: "Headers that tell what may still be asked." });
+
+/** What the provider says of its limits. */
+export const pacing = z
+  .strictObject({
+    retryAfter,
+    quota,
+    retryStatuses: z
+      .array(z.int().min(400).max(599))
+      .max(10)
+      .meta({ description: "Statuses that mean wait and try again, as 429 and 503 do.", examples: [[403]] }),
+  })
+  .meta({ description: "What the provider says of its limits. The limits themselves: defaults.limits." });
+
+/** Bulk requests. */
+export const bulk = z
+  .strictObject({
+    use: z
+      .enum(["never", "offered"])
+      .meta({ description: "offered: several creates go in one request where the provider offers it." }),
+    operationsPerRequest: z
+      .int()
+      .min(1)
+      .max(10_000)
+      .meta({ description: "Operations in one request at most.", examples: [100] }),
+    bytesPerRequest: z
+      .int()
+      .min(1000)
+      .max(64_000_000)
+      .meta({ description: "Bytes of one request at most.", examples: [1_000_000] }),
+  })
+  .meta({ description: "Bulk requests (RFC 7644 section 3.7)." });
