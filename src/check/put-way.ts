@@ -57,17 +57,12 @@ async function tellOmission(bench: Workbench, subject: Subject): Promise<void> {
   tellActive(bench, found);
   const keeps = holds({ ...subject, held: found }, "title");
   const effect = keeps ? "keeps" : "clears";
+  // Where nobody says, what the RFC leads to expect needs no word.
+  const isKnown = knob.value === effect || (knob.value === "unknown" && !keeps);
   const seen = keeps ? "the title stays" : "the title goes";
-  notes.probe({
-    area: "users",
-    what: "PUT without title",
-    seen,
-    knob,
-    verdict: knob.value === effect || knob.value === "unknown" ? "ok" : "differs",
-  });
-  // Where nobody says, a push finds out as we did.
-  if (knob.value === (keeps ? "clears" : "keeps"))
-    notes.suggest("users.putOmission", effect, `PUT without title: ${seen}`);
+  const verdict = isKnown ? "ok" : "differs";
+  notes.probe({ area: "users", what: "PUT without title", seen, knob, verdict });
+  if (!isKnown) notes.suggest("users.putOmission", effect, `PUT without title: ${seen}`);
   subject.held = found;
   subject.wanted = without(subject.wanted, "title", "active");
   // What was left out comes back, so that what follows begins with a whole account.
