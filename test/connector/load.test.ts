@@ -122,7 +122,7 @@ endpoint: { headers: { "a b": x, y: "a\\nb" } }
 
   test("a name that is not shipped gets the list, and cannot leave the folder", async () => {
     await expect(loadConnector("zzzzzz", connectorFolder)).rejects.toThrow(
-      /known here: .*docker-hub, generic,.*retool/,
+      /known here: .*docker-hub,.*generic,.*retool/,
     );
     await expect(loadConnector("../connectors/generic", connectorFolder, "/nonexistent")).rejects.toThrow(
       /there is no such file/,
