@@ -61,12 +61,12 @@ defaults:
 `);
     expect(found).toEqual([
       "title: ",
-      "users.update: vendor https://v.example/users",
-      "users.putOmission: idp-doc github:o/r docs/a.md, observed mine 1.0: left out, and gone",
-      "deactivate.effect: ",
       "guide.docs[0]: ",
       "guide.before[0]: vendor https://v.example/first",
       "guide.before[1]: secondary a book",
+      "users.update: vendor https://v.example/users",
+      "users.putOmission: idp-doc github:o/r docs/a.md, observed mine 1.0: left out, and gone",
+      "deactivate.effect: ",
       "defaults.users.attributes.userName: idp-doc https://i.example/mapping",
       "defaults.users.attributes.emails: vendor https://v.example/mail",
     ]);

@@ -5,9 +5,15 @@ import { headerName } from "./values.ts";
 export const retryAfter = z
   .strictObject({
     header: headerName.meta({ description: "Its name.", examples: ["X-Retry-After"] }),
-    form: z
-      .enum(["auto", "seconds", "date", "unix"])
-      .meta({ description: "Seconds, an HTTP date, or seconds since 1970." }),
+    form: z.enum(["auto", "seconds", "date", "unix"]).meta({
+      description: "What it says.",
+      values: {
+        auto: "Whatever it says is understood: seconds, a date, or an instant.",
+        seconds: "So many seconds.",
+        date: "An HTTP date.",
+        unix: "An instant, as seconds or milliseconds since 1970.",
+      },
+    }),
   })
   .meta({ description: "The header that says how long to wait." });
 
@@ -19,9 +25,14 @@ export const quota = z
       examples: ["X-RateLimit-Remaining"],
     }),
     reset: headerName.meta({ description: "Tells when there are more.", examples: ["X-RateLimit-Reset"] }),
-    resetForm: z
-      .enum(["auto", "seconds", "unix"])
-      .meta({ description: "In so many seconds, or at so many seconds since 1970." }),
+    resetForm: z.enum(["auto", "seconds", "unix"]).meta({
+      description: "What the header about the reset says.",
+      values: {
+        auto: "Whatever it says is understood: seconds, or an instant.",
+        seconds: "So many seconds.",
+        unix: "An instant, as seconds since 1970.",
+      },
+    }),
   })
   .meta({ description: "Headers that tell what may still be asked." });
 
@@ -40,9 +51,13 @@ export const pacing = z
 /** Bulk requests. */
 export const bulk = z
   .strictObject({
-    use: z
-      .enum(["never", "offered"])
-      .meta({ description: "offered: several creates go in one request where the provider offers it." }),
+    use: z.enum(["never", "offered"]).meta({
+      description: "Whether several creates go in one request.",
+      values: {
+        never: "Each create is a request of its own.",
+        offered: "Several creates go in one request, where ServiceProviderConfig offers that.",
+      },
+    }),
     operationsPerRequest: z
       .int()
       .min(1)
