@@ -20,7 +20,9 @@ export interface Fact {
 /** What the comments of a profile file tell. */
 export interface FactsRead {
   readonly facts: readonly Fact[];
-  /** Facts without a source, and sources that cannot be read or belong to nothing. */
+  /** Facts without a source. */
+  readonly unsourced: readonly Problem[];
+  /** Sources that cannot be read, or belong to nothing. */
   readonly problems: readonly Problem[];
 }
 
@@ -39,21 +41,21 @@ const CONTAINERS = [
 /** No facts about a service: how the file is made, what we chose, and what is a source itself. */
 const UNSOURCED = /^(?:version|extends|title|auth\.variable|guide\.docs\[\d+\])$/;
 
-/** The facts of a profile file in the order of the schema. `strict: false` lets facts go without a source. */
-export function readFacts(file: ProfileFile, { strict = true } = {}): FactsRead {
+/** The facts of a profile file in the order of the schema. */
+export function readFacts(file: ProfileFile): FactsRead {
   const reader = startReading(file);
   const facts = partsOf(file.written).flatMap(([key, value]) => factsAt(reader, value, [key], [], 0));
-  const bare = strict ? facts.flatMap(({ bare }) => bare.slice(0, 1)) : [];
+  const bare = facts.flatMap(({ bare }) => bare.slice(0, 1));
   const lost = [...reader.comments.values()].filter(
     (comment) => isSource(comment) && !reader.used.has(comment.line),
   );
   return {
     facts: facts.map(({ fact }) => fact),
+    unsourced: bare.map((path) => problemAt(file, path, NO_SOURCE)),
     problems: [
       ...reader.problems,
-      ...bare.map((path) => problemAt(file, path, NO_SOURCE)),
       ...lost.map(({ line }) => ({ file: file.yaml.shownAs, line, message: LOST_SOURCE })),
-    ].toSorted((a, b) => (a.line ?? 0) - (b.line ?? 0)),
+    ],
   };
 }
 

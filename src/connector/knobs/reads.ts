@@ -20,12 +20,10 @@ export const reads = z
       .min(1)
       .max(100_000)
       .meta({ description: "Resources asked for in one page.", examples: [100] }),
-    firstIndex: z
-      .union([z.literal(0), z.literal(1)])
-      .meta({
-        description: "The startIndex of the first resource.",
-        values: { 1: "Lists are counted from 1.", 0: "Lists are counted from 0." },
-      }),
+    firstIndex: z.union([z.literal(0), z.literal(1)]).meta({
+      description: "The startIndex of the first resource.",
+      values: { 1: "Lists are counted from 1.", 0: "Lists are counted from 0." },
+    }),
     totalResults: z.enum(["trust", "ignore"]).meta({
       description: "Whether totalResults is true.",
       values: {

@@ -1,0 +1,30 @@
+import { listConnectors, readConnector } from "../../connector/load.ts";
+import { surveyOf } from "../../connector/survey.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import { connectorTable } from "../render-connector-list.ts";
+import type { Terminal } from "../terminal.ts";
+import { connectorFolder } from "../workplace.ts";
+
+/** `scimsync connectors list`: the shipped profiles, how much each says, and how surely it is known. */
+export async function listProfiles({
+  options,
+  terminal,
+}: {
+  options: GlobalOptions;
+  terminal: Terminal;
+}): Promise<number> {
+  const names = await listConnectors(connectorFolder);
+  const read = names.map((name) => readConnector(name, connectorFolder, process.cwd()));
+  const surveys = (await Promise.all(read)).map(surveyOf);
+  if (options.json) {
+    const connectors = surveys.map(({ name, title, extends: above, coverage, confidence }) => ({
+      name,
+      title,
+      extends: above,
+      coverage,
+      confidence,
+    }));
+    await terminal.out(`${JSON.stringify({ version: 1, connectors })}\n`);
+  } else await terminal.out(connectorTable(surveys, terminal));
+  return 0;
+}

@@ -1,0 +1,95 @@
+import { settingIn } from "./knob-list.ts";
+import type { AuthProfile, ConnectorProfile, EndpointProfile } from "./profile.ts";
+
+/** What a target says that has no connector to say it. */
+const PLAIN_MAPPING = [
+  "    users:",
+  "      attributes: # the SCIM user, from the columns of people.csv",
+  '        userName: "${user.email}"',
+  '        name: { givenName: "${user.givenName}", familyName: "${user.familyName}" }',
+  '        emails: [{ value: "${user.email}", type: work, primary: true }]',
+];
+
+/**
+ * A first scimsync.yaml for a kind of service: what a person fills in, and nothing else. `reference` is what `connector:` says,
+ * such as `./my-app.yaml`.
+ */
+export function starterConfig(profile: ConnectorProfile, reference: string): string {
+  const hasGroups = profile.groups.support !== "none";
+  return `${[
+    "source:",
+    "  type: csv",
+    "  users: { file: people.csv, key: employee_id }",
+    "  groups: { file: groups.csv, key: group_id, name: name }",
+    "  memberships: { file: memberships.csv, group: group_id, member: employee_id }",
+    "",
+    "targets:",
+    `  ${profile.name}:`,
+    `    connector: ${reference}`,
+    ...addressLines(profile),
+    ...authLines(profile),
+    "    assign: { groups: [engineering] } # who gets an account",
+    ...(settingIn(profile.defaults, "users.attributes") === undefined ? PLAIN_MAPPING : []),
+    ...(hasGroups ? ["    groups: { push: [engineering] }"] : []),
+  ].join("\n")}\n`;
+}
+
+/** The address as a person would write it, with an example for what differs from one customer to the next. */
+function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly string[] {
+  const own = settingIn(defaults, "baseUrl");
+  const template = endpoint.baseUrl ?? (typeof own === "string" ? own : "https://scim.example.com/scim/v2");
+  const names = [
+    ...new Set([...`${template} ${auth.tokenUrl ?? ""}`.matchAll(VARIABLE)].map(([, name = ""]) => name)),
+  ];
+  return [
+    `    baseUrl: ${filled(template, endpoint.vars)}`,
+    ...names.map((name) => `      # ${exampleOf(name, endpoint.vars)}: ${endpoint.vars[name] ?? name}`),
+  ];
+}
+
+const VARIABLE = /\{(\w+)\}/g;
+
+function filled(template: string, vars: EndpointProfile["vars"]): string {
+  return template.replaceAll(VARIABLE, (_, name: string) => exampleOf(name, vars));
+}
+
+/** The example that the explanation gives: `… such as acme.example.com`. */
+function exampleOf(name: string, vars: EndpointProfile["vars"]): string {
+  const [, example] = /\bsuch as ([\w.~-]*\w)/.exec(vars[name] ?? "") ?? [];
+  return example ?? name.toUpperCase();
+}
+
+/** What stands behind `auth:`. Secrets come from the environment. */
+function authLines({ auth, name, endpoint }: ConnectorProfile): readonly string[] {
+  const whole = variableNamed(auth.variable ?? `${name}_TOKEN`);
+  switch (auth.type) {
+    case "bearer":
+    case "none":
+      return [`    auth: { token: ${whole} }`];
+    case "header":
+      return [`    auth: { header: ${auth.header ?? "x-api-key"}, value: ${whole} }`];
+    case "basic":
+      return [`    auth: { username: scimsync, password: ${whole} }`];
+    case "clientCredentials":
+    case "refreshToken":
+      return ["    auth:", ...grantLines(auth, name, endpoint.vars).map((line) => `      ${line}`)];
+  }
+}
+
+function grantLines(auth: AuthProfile, name: string, vars: EndpointProfile["vars"]): readonly string[] {
+  const { type, tokenUrl, scope, grantType } = auth;
+  const stem = name.toUpperCase();
+  return [
+    `clientId: ${variableNamed(`${stem}_CLIENT_ID`)}`,
+    `clientSecret: ${variableNamed(auth.variable ?? `${stem}_CLIENT_SECRET`)}`,
+    ...(type === "refreshToken" ? [`refreshToken: ${variableNamed(`${stem}_REFRESH_TOKEN`)}`] : []),
+    `tokenUrl: ${filled(tokenUrl ?? "https://login.example.com/oauth2/token", vars)}`,
+    ...(scope === undefined ? [] : [`scope: ${JSON.stringify(scope)}`]),
+    ...(grantType === undefined || type === "refreshToken" ? [] : [`grantType: ${grantType}`]),
+  ];
+}
+
+function variableNamed(name: string): string {
+  const plain = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
+  return `"\${env.${/^\d/.test(plain) ? `SCIM_${plain}` : plain}}"`;
+}
