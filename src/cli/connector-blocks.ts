@@ -1,6 +1,7 @@
 import { stringify } from "yaml";
 import type { Json } from "../canonical.ts";
-import type { ConnectorPage, Said, Setting } from "../connector/page.ts";
+import type { Access, ConnectorPage, Said, Setting } from "../connector/page.ts";
+import type { Source } from "../connector/source-line.ts";
 import { BASE_PROFILE } from "../connector/profile-file.ts";
 import { type Block, type Line, type Notes, startNotes, type Term } from "./page-block.ts";
 
@@ -12,7 +13,7 @@ export function connectorBlocks(page: ConnectorPage): readonly Block[] {
     ...headBlocks(page, notes),
     ...section("Warnings", listOf(page.warnings, notes)),
     ...section("To be done there first", listOf(page.before, notes, true)),
-    ...section("Address and credentials", termsOf(page.access, notes)),
+    ...section("Address and credentials", accessBlocks(page.access, notes)),
     ...mappingBlocks(page, notes),
     ...section("What scimsync does differently there", termsOf(page.differences, notes)),
     ...section("As the RFCs have it, and known to be so", usualBlocks(page, notes)),
@@ -33,12 +34,15 @@ function section(text: string, blocks: readonly Block[]): readonly Block[] {
 }
 
 function headBlocks(
-  { plan, docs, coverage, confidence, extends: above }: ConnectorPage,
+  { name, plan, docs, coverage, confidence, extends: above }: ConnectorPage,
   notes: Notes,
 ): readonly Block[] {
   const counts = Object.entries(confidence).map(([word, n]) => `${word} ${n}`);
   const facts = counts.length === 0 ? "" : ` Facts by their best source: ${counts.join(", ")}.`;
   const builds = above.length === 0 ? "" : ` Builds on ${above.map((name) => `\`${name}\``).join(", ")}.`;
+  const base =
+    "What RFC 7643 and RFC 7644 ask of a service provider. Every other profile builds on this one.";
+  if (name === BASE_PROFILE) return [{ kind: "text", line: { text: base } }];
   return [
     ...(plan === undefined ? [] : [textOf({ ...plan, text: `Plan: ${plan.text}` }, notes)]),
     ...docs.map((text): Block => ({ kind: "text", line: { text: `Documentation: ${text}` } })),
@@ -72,12 +76,49 @@ function termOf(setting: Setting, notes: Notes): Term {
   const usual = setting.default === undefined ? "" : ` (default ${valueText(setting.default)})`;
   return {
     name: { text: `\`${name}: ${valueText(value)}\`${usual}`, notes: notes.of(sources) },
-    lines: [meaning, prose].filter((line) => line !== ""),
+    lines: [meaning, prose, ...remarksOf(sources)].filter((line) => line !== ""),
   };
+}
+
+/** What was read or seen at the sources, each once. */
+function remarksOf(sources: readonly Source[]): readonly string[] {
+  const remarks = sources.flatMap(({ confidence, remark }) => {
+    if (remark === "") return [];
+    return [`${confidence === "observed" ? "Seen" : "Said there"}: ${remark.replace(/[^.!?]$/, "$&.")}`];
+  });
+  return [...new Set(remarks)];
+}
+
+function accessBlocks({ baseUrl, vars, auth }: Access, notes: Notes): readonly Block[] {
+  const unsaid = { name: { text: "Address: told by the service, or by who runs it" }, lines: [] };
+  const items = [
+    ...(baseUrl === undefined
+      ? [unsaid]
+      : [namedTerm(`Address: \`${valueText(baseUrl.value)}\``, baseUrl, notes)]),
+    ...vars.map((one) => ({
+      name: lineOf({ ...one, text: `\`{${one.name}}\`: ${one.text}` }, notes),
+      lines: [],
+    })),
+    ...auth.filter(({ name }) => name !== "auth.variable").map((one) => authTerm(one, notes)),
+  ];
+  return [{ kind: "terms", items }];
+}
+
+function authTerm(setting: Setting, notes: Notes): Term {
+  const { name, value } = setting;
+  if (name === "auth.type")
+    return namedTerm(`Credentials: ${valueText(value)}. ${setting.meaning}`, setting, notes);
+  return termOf({ ...setting, default: undefined }, notes);
+}
+
+function namedTerm(text: string, { prose, sources }: Setting, notes: Notes): Term {
+  const lines = [prose, ...remarksOf(sources)].filter((line) => line !== "");
+  return { name: { text, notes: notes.of(sources) }, lines };
 }
 
 /** As it would be written in a profile, on one line. */
 function valueText(value: Json): string {
+  if (typeof value === "string") return value;
   if (Array.isArray(value) && value.length === 0) return "none";
   if (typeof value === "object" && value !== null && Object.keys(value).length === 0) return "none";
   return stringify(value, { collectionStyle: "flow", lineWidth: 0, defaultKeyType: "PLAIN" }).trim();
@@ -124,7 +165,7 @@ function unknownBlocks({ name, unknown, unsourced, coverage }: ConnectorPage): r
       : [
           {
             kind: "text",
-            line: { text: `Nobody knows where these are known from: ${unsourced.join(", ")}.` },
+            line: { text: `Said without a source: ${unsourced.join(", ")}.` },
           } as const,
         ]),
   ];

@@ -17,7 +17,9 @@ export function addConnectors(program: Command, running: Running): void {
   connectors
     .command("show <name>")
     .description("all about a service, of a shipped profile or a file such as ./my-app.yaml")
-    .addOption(new Option("--config", "print a config to start with, and nothing else").conflicts("markdown"))
+    .addOption(
+      new Option("--starter", "print a config to start with, and nothing else").conflicts("markdown"),
+    )
     .option("--markdown", "write the page as Markdown")
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/connectors-show.ts")).showProfile));

@@ -36,16 +36,16 @@ export function startNotes(): Notes {
   const known = new Map<string, Note>();
   function noteOf(source: Source): Note {
     const key = `${source.confidence} ${source.where}`;
-    const note = known.get(key) ?? { ...source, number: known.size + 1 };
+    const note = known.get(key) ?? { ...source, remark: "", number: known.size + 1 };
     known.set(key, note);
     return note;
   }
-  return { of: (sources) => sources.map(noteOf), all: () => [...known.values()] };
+  return { of: (sources) => [...new Set(sources.map(noteOf))], all: () => [...known.values()] };
 }
 
-const doubtful: readonly Confidence[] = ["observed", "secondary", "inferred"];
+const doubtful: ReadonlySet<Confidence> = new Set(["observed", "secondary", "inferred"]);
 
 /** `3`, or `3, inferred` where it is less than documentation. */
 export function noteLabel({ number, confidence }: Note): string {
-  return doubtful.includes(confidence) ? `${number} ${confidence}` : String(number);
+  return doubtful.has(confidence) ? `${number} ${confidence}` : String(number);
 }

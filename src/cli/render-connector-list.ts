@@ -22,7 +22,7 @@ export function connectorTable(surveys: readonly Survey[], { columns }: Terminal
   return [
     ...tableLines(COLUMNS, rows, columns),
     "",
-    "`scimsync connectors show NAME` tells all about one, and gives a config to start with.",
+    "`scimsync connectors show NAME` tells all about one.",
     "",
   ].join("\n");
 }

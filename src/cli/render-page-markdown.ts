@@ -22,9 +22,7 @@ function blockMarkdown(block: Block): string {
     case "code":
       return `\`\`\`yaml\n${block.text.trimEnd()}\n\`\`\``;
     case "notes":
-      return block.notes
-        .map(({ number, confidence, where }) => `${number}. ${confidence}: ${escaped(where)}`)
-        .join("\n");
+      return block.notes.map((note) => `${note.number}. ${note.confidence}: ${linked(note)}`).join("\n");
   }
 }
 
@@ -37,8 +35,21 @@ function lineMarkdown({ text, notes = [] }: Line): string {
 }
 
 function noteMarkdown(note: Note): string {
-  const [address] = /https?:\/\/[^\s()]+/.exec(note.where) ?? [];
-  return `[[${noteLabel(note)}]](${address ?? "#sources"})`;
+  return `[[${noteLabel(note)}]](${addressOf(note) ?? "#sources"})`;
+}
+
+function linked(note: Note): string {
+  const address = addressOf(note);
+  const text = escaped(note.where);
+  return address === undefined || note.where.startsWith("http") ? text : `[${text}](${address})`;
+}
+
+/** Where a source can be read, if it says so. */
+function addressOf({ where }: Note): string | undefined {
+  const [, repository, path = ""] = /^github:([\w.-]+\/[\w.-]+) ?(\S*)/.exec(where) ?? [];
+  if (repository !== undefined)
+    return `https://github.com/${repository}${path === "" ? "" : `/blob/HEAD/${path}`}`;
+  return /https?:\/\/[^\s()]+/.exec(where)?.[0];
 }
 
 /** Text in which nothing but code between backticks means anything to Markdown. */

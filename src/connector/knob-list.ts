@@ -38,3 +38,8 @@ export function settingIn(settings: JsonObject, name: string): Json | undefined 
     .split(".")
     .reduce<Json | undefined>((value, step) => (isJsonObject(value) ? value[step] : undefined), settings);
 }
+
+/** What a value of a setting means; what the setting is about, where values have no sentence of their own. */
+export function meaningOf({ values, description }: Knob, value: Json): string {
+  return (typeof value === "object" ? undefined : values[`${value}`]) ?? description;
+}

@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
 import { throwProblems } from "../yaml/problem-order.ts";
 import type { ConnectorFiles } from "./load.ts";
-import { knobList, settingIn } from "./knob-list.ts";
+import { knobList, meaningOf, settingIn } from "./knob-list.ts";
 import { BASE_PROFILE } from "./profile-file.ts";
 import type { Source } from "./source-line.ts";
 import { starterConfig } from "./starter.ts";
@@ -26,6 +26,16 @@ export interface Setting {
   readonly sources: readonly Source[];
 }
 
+/** Where the service is, and how a client shows who it is. */
+export interface Access {
+  /** With {names} for what differs from one customer to the next; undefined when the profile does not say. */
+  readonly baseUrl: Setting | undefined;
+  /** What the names stand for. */
+  readonly vars: readonly (Said & { readonly name: string })[];
+  /** `auth.type` and what else the profile says of credentials. */
+  readonly auth: readonly Setting[];
+}
+
 /** What nobody says of a service, although it matters. */
 export interface Unknown {
   readonly name: string;
@@ -44,7 +54,7 @@ export interface ConnectorPage {
   readonly coverage: Survey["coverage"];
   readonly confidence: Survey["confidence"];
   readonly before: readonly Said[];
-  readonly access: readonly Setting[];
+  readonly access: Access;
   /** SCIM attributes with expressions, as the profile brings them. */
   readonly mapping: JsonObject | undefined;
   readonly mappingSources: readonly Source[];
@@ -79,7 +89,6 @@ export function pageOf(files: ConnectorFiles, reference: string): ConnectorPage 
   const { profile } = files;
   const usual = files.files.find(({ name }) => name === BASE_PROFILE)?.written ?? {};
   const settings = survey.statements.flatMap((one) => settingOf(one, usual));
-  const isAccess = ({ name }: Setting) => /^(?:auth|endpoint\.(?:baseUrl|vars))\b/.test(name);
   const known = settings.filter((one) => !isAccess(one) && one.value !== "unknown");
   const attributes = settingIn(profile.defaults, "users.attributes");
   return {
@@ -91,7 +100,7 @@ export function pageOf(files: ConnectorFiles, reference: string): ConnectorPage 
     coverage: survey.coverage,
     confidence: survey.confidence,
     before: saidIn(survey, "guide.before"),
-    access: [...settings.filter(isAccess), ...statedAddress(survey)],
+    access: accessOf(survey, settings, files),
     mapping: isJsonObject(attributes) ? attributes : undefined,
     mappingSources: distinctSources(survey.statements.filter(({ name }) => isMapping(name))),
     reads: namesRead(attributes),
@@ -115,10 +124,15 @@ function saidIn({ statements }: Survey, place: string): readonly Said[] {
   );
 }
 
+/** Sentences above a setting, and what is said at its sources. */
 function settingOf({ knob, name, value, prose, sources }: Statement, usual: JsonObject): readonly Setting[] {
   if (knob === undefined) return [];
-  const meaning = knob.values[String(value)] ?? knob.description;
+  const meaning = meaningOf(knob, value);
   return [{ name, value, default: settingIn(usual, name), meaning, prose, sources }];
+}
+
+function isAccess({ name }: Setting): boolean {
+  return /^(?:auth|endpoint\.(?:baseUrl|vars))\b/.test(name);
 }
 
 function isUsual(setting: Setting): boolean {
@@ -129,23 +143,40 @@ function isMapping(name: string): boolean {
   return /^defaults\.users\.attributes\b/.test(name);
 }
 
-/** The address in `defaults`, where there is one. */
-function statedAddress({ statements }: Survey): readonly Setting[] {
-  return statements
-    .filter(({ name }) => name === "defaults.baseUrl")
-    .map(({ value, prose, sources }) => ({
-      name: "baseUrl",
-      value,
-      default: undefined,
-      meaning: "Where the SCIM endpoint begins.",
-      prose,
-      sources,
-    }));
+function accessOf({ statements }: Survey, settings: readonly Setting[], { profile }: ConnectorFiles): Access {
+  const own = statements.filter(({ name }) => name === "defaults.baseUrl").map(plainSetting);
+  const type = knobList().find(({ name }) => name === "auth.type");
+  const usual: Setting = {
+    name: "auth.type",
+    value: profile.auth.type,
+    default: undefined,
+    meaning: type === undefined ? "" : meaningOf(type, profile.auth.type),
+    prose: "",
+    sources: [],
+  };
+  const stated = settings.filter(({ name }) => name.startsWith("auth."));
+  return {
+    baseUrl: settings.find(({ name }) => name === "endpoint.baseUrl") ?? own[0],
+    vars: statements.flatMap(({ name, value, sources }) =>
+      name.startsWith(VARS) && typeof value === "string"
+        ? [{ name: name.slice(VARS.length), text: value, sources }]
+        : [],
+    ),
+    auth: stated.some(({ name }) => name === "auth.type") ? stated : [usual, ...stated],
+  };
 }
 
-function targetDefault({ name, value, prose, sources }: Statement): readonly Setting[] {
-  if (!name.startsWith("defaults.") || name === "defaults.baseUrl" || isMapping(name)) return [];
-  return [{ name: name.slice("defaults.".length), value, default: undefined, meaning: "", prose, sources }];
+const VARS = "endpoint.vars.";
+
+/** One that is no setting of a connector. */
+function plainSetting({ name, value, prose, sources }: Statement): Setting {
+  return { name: name.slice("defaults.".length), value, default: undefined, meaning: "", prose, sources };
+}
+
+function targetDefault(statement: Statement): readonly Setting[] {
+  const { name } = statement;
+  const isOther = name.startsWith("defaults.") && name !== "defaults.baseUrl" && !isMapping(name);
+  return isOther ? [plainSetting(statement)] : [];
 }
 
 /** Names of attributes of `user` in the expressions of a mapping. */
@@ -156,15 +187,17 @@ function namesRead(mapping: Json | undefined): readonly string[] {
 
 function unknownOf({ statements }: Survey, { profile }: ConnectorFiles): readonly Unknown[] {
   const settings = profile as unknown as JsonObject;
-  const said = statements.flatMap(({ knob, value }) => (knob && value === "unknown" ? [knob.name] : []));
+  const said = new Set(
+    statements.flatMap(({ knob, value }) => (knob && value === "unknown" ? [knob.name] : [])),
+  );
   return knobList()
-    .filter(({ name }) => said.includes(name) || mustSay.some((one) => one === name))
+    .filter(({ name }) => said.has(name) || mustSay.some((one) => one === name))
     .filter(({ name }) => settingIn(settings, name) === "unknown")
     .filter(({ name }) => name !== "groups.membersReadable" || profile.groups.support !== "none")
     .map(({ name, description, values }) => ({
       name,
       meaning: [description, values["unknown"] ?? ""].join(" ").trim(),
-      said: said.includes(name),
+      said: said.has(name),
     }));
 }
 

@@ -16,8 +16,10 @@ export type Confidence = keyof typeof confidences;
 /** Where a fact is known from. */
 export interface Source {
   readonly confidence: Confidence;
-  /** An address, `github:owner/repo path`, `RFC 7644 section 3.6`, or what was observed, with what else was said of it. */
+  /** An address, `github:owner/repo path`, `RFC 7644 section 3.6`, or what was looked at. */
   readonly where: string;
+  /** What is said there, or was seen; often nothing. */
+  readonly remark: string;
 }
 
 export interface SourceComplaint {
@@ -72,7 +74,14 @@ function readSource({ line, text }: CommentLine): Source | SourceComplaint {
     return { line, message: `"${word}" does not tell how sure a fact is; write one of ${known}` };
   }
   const message = complaintAbout(word, where);
-  return message === undefined ? { confidence: word, where } : { line, message };
+  return message === undefined ? { confidence: word, ...placeAndRemark(where) } : { line, message };
+}
+
+/** Where it is, and what else is written: behind an address anything, behind other words what follows a colon. */
+function placeAndRemark(text: string): { readonly where: string; readonly remark: string } {
+  const [where = text] = /^(?:https?:\/\/\S*[^\s,;:]|github:\S+ \S*[^\s,;:]|(?:(?!: ).)+)/.exec(text) ?? [];
+  const rest = text.slice(where.length).replace(/^[\s,;:]+/, "");
+  return { where, remark: rest.replace(/^\((.*)\)$/, "$1") };
 }
 
 function isConfidence(word: string): word is Confidence {

@@ -19,13 +19,13 @@ async function sourced(text: string): Promise<readonly string[]> {
   expect([...problems, ...unsourced].map(formatProblem)).toEqual([]);
   return facts.map(
     ({ path, sources }) =>
-      `${formatPath(path)}: ${sources.map(({ confidence, where }) => `${confidence} ${where}`).join(", ")}`,
+      `${formatPath(path)}: ${sources.map(({ confidence, where, remark }) => [confidence, where, remark].join(" ").trim()).join(", ")}`,
   );
 }
 
 async function complaints(text: string): Promise<readonly string[]> {
   const { problems, unsourced } = readFacts(await fileOf(text));
-  return [...problems, ...unsourced].map(formatProblem);
+  return [...problems, ...unsourced].toSorted((a, b) => a.line! - b.line!).map(formatProblem);
 }
 
 describe("sources are read from the comments", () => {
@@ -66,7 +66,7 @@ defaults:
       "guide.before[0]: vendor https://v.example/first",
       "guide.before[1]: secondary a book",
       "users.update: vendor https://v.example/users",
-      "users.putOmission: idp-doc github:o/r docs/a.md, observed mine 1.0: left out, and gone",
+      "users.putOmission: idp-doc github:o/r docs/a.md, observed mine 1.0 left out, and gone",
       "deactivate.effect: ",
       "defaults.users.attributes.userName: idp-doc https://i.example/mapping",
       "defaults.users.attributes.emails: vendor https://v.example/mail",

@@ -8,7 +8,7 @@ import type { Terminal } from "../terminal.ts";
 import { connectorFolder } from "../workplace.ts";
 
 export interface ShowFlags {
-  readonly config?: boolean;
+  readonly starter?: boolean;
   readonly markdown?: boolean;
 }
 
@@ -16,11 +16,11 @@ export interface ShowFlags {
 export async function showProfile(
   { options, terminal }: { options: GlobalOptions; terminal: Terminal },
   name: string,
-  { config = false, markdown = false }: ShowFlags,
+  { starter = false, markdown = false }: ShowFlags,
 ): Promise<number> {
   const page = pageOf(await readConnector(name, connectorFolder, process.cwd()), name);
   if (options.json) await terminal.out(`${JSON.stringify({ version: 1, connector: page })}\n`);
-  else if (config) await terminal.out(page.config);
+  else if (starter) await terminal.out(page.config);
   else if (markdown) await terminal.out(pageMarkdown(connectorBlocks(page)));
   else await terminal.out(pageText(connectorBlocks(page), terminal));
   return 0;

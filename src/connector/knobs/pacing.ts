@@ -4,9 +4,12 @@ import { headerName } from "./values.ts";
 /** The header that says how long to wait. */
 export const retryAfter = z
   .strictObject({
-    header: headerName.meta({ description: "Its name.", examples: ["X-Retry-After"] }),
+    header: headerName.meta({
+      description: "The name of the header that says how long to wait.",
+      examples: ["X-Retry-After"],
+    }),
     form: z.enum(["auto", "seconds", "date", "unix"]).meta({
-      description: "What it says.",
+      description: "What the header that says how long to wait holds.",
       values: {
         auto: "Whatever it says is understood: seconds, a date, or an instant.",
         seconds: "So many seconds.",
@@ -21,12 +24,15 @@ export const retryAfter = z
 export const quota = z
   .strictObject({
     remaining: headerName.meta({
-      description: "Tells how many requests are left.",
+      description: "The header that tells how many requests are left.",
       examples: ["X-RateLimit-Remaining"],
     }),
-    reset: headerName.meta({ description: "Tells when there are more.", examples: ["X-RateLimit-Reset"] }),
+    reset: headerName.meta({
+      description: "The header that tells when there are more.",
+      examples: ["X-RateLimit-Reset"],
+    }),
     resetForm: z.enum(["auto", "seconds", "unix"]).meta({
-      description: "What the header about the reset says.",
+      description: "What the header that tells when there are more holds.",
       values: {
         auto: "Whatever it says is understood: seconds, or an instant.",
         seconds: "So many seconds.",
