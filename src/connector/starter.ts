@@ -34,16 +34,19 @@ export function starterConfig(profile: ConnectorProfile, reference: string): str
   ].join("\n")}\n`;
 }
 
-/** The address as a person would write it, with an example for what differs from one customer to the next. */
+/** What the connector cannot know of the address, with an example of each. */
 function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly string[] {
-  const own = settingIn(defaults, "baseUrl");
-  const template = endpoint.baseUrl ?? (typeof own === "string" ? own : "https://scim.example.com/scim/v2");
+  const { baseUrl, vars } = endpoint;
+  if (baseUrl === undefined && settingIn(defaults, "baseUrl") !== undefined) return [];
+  if (baseUrl === undefined)
+    return ["    baseUrl: https://scim.example.com/scim/v2 # where the SCIM endpoint begins"];
   const names = [
-    ...new Set([...`${template} ${auth.tokenUrl ?? ""}`.matchAll(VARIABLE)].map(([, name = ""]) => name)),
+    ...new Set([...`${baseUrl} ${auth.tokenUrl ?? ""}`.matchAll(VARIABLE)].map(([, name = ""]) => name)),
   ];
+  if (names.length === 0) return [];
   return [
-    `    baseUrl: ${filled(template, endpoint.vars)}`,
-    ...names.map((name) => `      # ${exampleOf(name, endpoint.vars)}: ${endpoint.vars[name] ?? name}`),
+    `    vars: # of ${baseUrl}`,
+    ...names.map((name) => `      ${name}: ${exampleOf(name, vars)} # ${vars[name] ?? "written by you"}`),
   ];
 }
 

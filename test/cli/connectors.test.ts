@@ -100,7 +100,7 @@ test("connectors show tells what a file says of a service, what follows, and whe
     targets: {
       mine: {
         connector: "./mine.yaml",
-        baseUrl: "https://acme.my.example/scim/v2",
+        vars: { host: "acme.my.example" },
         auth: { header: "x-my-key", value: "${env.MINE_TOKEN}" },
       },
     },
