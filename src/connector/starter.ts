@@ -20,17 +20,17 @@ export function starterConfig(profile: ConnectorProfile, reference: string): str
     "source:",
     "  type: csv",
     "  users: { file: people.csv, key: employee_id }",
-    "  groups: { file: groups.csv, key: group_id, name: name }",
-    "  memberships: { file: memberships.csv, group: group_id, member: employee_id }",
+    "  # groups: { file: groups.csv, key: group_id, name: name }",
+    "  # memberships: { file: memberships.csv, group: group_id, member: employee_id }",
     "",
     "targets:",
     `  ${profile.name}:`,
     `    connector: ${reference}`,
     ...addressLines(profile),
     ...authLines(profile),
-    "    assign: { groups: [engineering] } # who gets an account",
+    '    assign: { where: user.email == "you@example.com" } # begin with one; then { groups: [engineering] }',
     ...(settingIn(profile.defaults, "users.attributes") === undefined ? PLAIN_MAPPING : []),
-    ...(hasGroups ? ["    groups: { push: [engineering] }"] : []),
+    ...(hasGroups ? ["    # groups: { push: [engineering] }"] : []),
   ].join("\n")}\n`;
 }
 
@@ -45,16 +45,12 @@ function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly 
   ];
   if (names.length === 0) return [];
   return [
-    `    vars: # of ${baseUrl}`,
+    "    vars:",
     ...names.map((name) => `      ${name}: ${exampleOf(name, vars)} # ${vars[name] ?? "written by you"}`),
   ];
 }
 
 const VARIABLE = /\{(\w+)\}/g;
-
-function filled(template: string, vars: EndpointProfile["vars"]): string {
-  return template.replaceAll(VARIABLE, (_, name: string) => exampleOf(name, vars));
-}
 
 /** The example that the explanation gives: `… such as acme.example.com`. */
 function exampleOf(name: string, vars: EndpointProfile["vars"]): string {
@@ -62,33 +58,31 @@ function exampleOf(name: string, vars: EndpointProfile["vars"]): string {
   return example ?? name.toUpperCase();
 }
 
-/** What stands behind `auth:`. Secrets come from the environment. */
-function authLines({ auth, name, endpoint }: ConnectorProfile): readonly string[] {
-  const whole = variableNamed(auth.variable ?? `${name}_TOKEN`);
+/** `auth`, without what the connector knows of it. Secrets come from the environment. */
+function authLines({ auth, name }: ConnectorProfile): readonly string[] {
+  const secret = variableNamed(auth.variable ?? `${name}_TOKEN`);
   switch (auth.type) {
-    case "bearer":
     case "none":
-      return [`    auth: { token: ${whole} }`];
+      return [];
+    case "bearer":
+      return [`    auth: { token: ${secret} }`];
     case "header":
-      return [`    auth: { header: ${auth.header ?? "x-api-key"}, value: ${whole} }`];
+      return [`    auth: { ${auth.header === undefined ? "header: x-api-key, " : ""}value: ${secret} }`];
     case "basic":
-      return [`    auth: { username: scimsync, password: ${whole} }`];
+      return [`    auth: { username: scimsync, password: ${secret} }`];
     case "clientCredentials":
     case "refreshToken":
-      return ["    auth:", ...grantLines(auth, name, endpoint.vars).map((line) => `      ${line}`)];
+      return ["    auth:", ...grantLines(auth, name).map((line) => `      ${line}`)];
   }
 }
 
-function grantLines(auth: AuthProfile, name: string, vars: EndpointProfile["vars"]): readonly string[] {
-  const { type, tokenUrl, scope, grantType } = auth;
+function grantLines({ type, tokenUrl, variable }: AuthProfile, name: string): readonly string[] {
   const stem = name.toUpperCase();
   return [
     `clientId: ${variableNamed(`${stem}_CLIENT_ID`)}`,
-    `clientSecret: ${variableNamed(auth.variable ?? `${stem}_CLIENT_SECRET`)}`,
+    `clientSecret: ${variableNamed(variable ?? `${stem}_CLIENT_SECRET`)}`,
     ...(type === "refreshToken" ? [`refreshToken: ${variableNamed(`${stem}_REFRESH_TOKEN`)}`] : []),
-    `tokenUrl: ${filled(tokenUrl ?? "https://login.example.com/oauth2/token", vars)}`,
-    ...(scope === undefined ? [] : [`scope: ${JSON.stringify(scope)}`]),
-    ...(grantType === undefined || type === "refreshToken" ? [] : [`grantType: ${grantType}`]),
+    ...(tokenUrl === undefined ? ["tokenUrl: https://login.example.com/oauth2/token"] : []),
   ];
 }
 

@@ -101,7 +101,7 @@ test("connectors show tells what a file says of a service, what follows, and whe
       mine: {
         connector: "./mine.yaml",
         vars: { host: "acme.my.example" },
-        auth: { header: "x-my-key", value: "${env.MINE_TOKEN}" },
+        auth: { value: "${env.MINE_TOKEN}" },
       },
     },
   });
