@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { listConnectors, readConnector } from "../../src/connector/load.ts";
+import { readConnector, readConnectors } from "../../src/connector/load.ts";
 import { pageOf } from "../../src/connector/page.ts";
 import { surveyOf } from "../../src/connector/survey.ts";
 import { connectorBlocks } from "../../src/cli/connector-blocks.ts";
@@ -13,8 +13,8 @@ import { loadConfig } from "../../src/config/load.ts";
 import { connectorFolder, folderWith } from "../config/config-file.ts";
 import { runHere, runIn } from "./in-process.ts";
 
-const names = await listConnectors(connectorFolder);
-const read = await Promise.all(names.map((name) => readConnector(name, connectorFolder, ".")));
+const read = await readConnectors(connectorFolder);
+const names = read.map(({ profile }) => profile.name);
 const narrow = { ...processTerminal(), columns: 80, paint: (_: string, text: string) => text };
 
 const mine = `title: My App

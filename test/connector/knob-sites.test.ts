@@ -53,7 +53,8 @@ const root = join(import.meta.dirname, "../..");
 const handedOverAs: Readonly<Record<string, string>> = { pacing: "PacingHeaders" };
 
 /** The schema itself, what shows it, and what only suggests values of it. */
-const notCode = /^src\/(?:connector|check)\/|^src\/cli\/(?:connector|render-page|commands\/connectors)|-schema\.ts$/;
+const notCode =
+  /^src\/(?:connector|check)\/|^src\/cli\/(?:connector|render-page|commands\/connectors)|-schema\.ts$/;
 
 /** Code without comments, and without texts, which may speak of a setting that nobody reads. */
 function bare(code: string): string {

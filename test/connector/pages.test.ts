@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { connectorBlocks } from "../../src/cli/connector-blocks.ts";
 import { knownFrom } from "../../src/cli/render-connector-list.ts";
 import { escaped, pageMarkdown } from "../../src/cli/render-page-markdown.ts";
-import { type ConnectorFiles, listConnectors, readConnector } from "../../src/connector/load.ts";
+import { type ConnectorFiles, readConnectors } from "../../src/connector/load.ts";
 import { pageOf } from "../../src/connector/page.ts";
 import { type Survey, surveyOf } from "../../src/connector/survey.ts";
 import { connectorFolder } from "../config/config-file.ts";
@@ -16,9 +16,9 @@ const pages = join(docs, "connectors");
 const isWriting = process.env["SCIMSYNC_WRITE_DOCS"] === "1";
 const GENERATED = "<!-- Written by `npm run docs:connectors` from the profile; edit that. -->";
 
-const names = await listConnectors(connectorFolder);
-const connectors = new Map<string, ConnectorFiles>();
-for (const name of names) connectors.set(name, await readConnector(name, connectorFolder, "."));
+const read = await readConnectors(connectorFolder);
+const connectors = new Map(read.map((files) => [files.profile.name, files]));
+const names = [...connectors.keys()];
 
 async function compare(path: string, text: string): Promise<void> {
   if (isWriting) await writeFile(path, text);

@@ -1,4 +1,4 @@
-import { listConnectors, readConnector } from "../../connector/load.ts";
+import { readConnectors } from "../../connector/load.ts";
 import { surveyOf } from "../../connector/survey.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { connectorTable } from "../render-connector-list.ts";
@@ -13,9 +13,7 @@ export async function listProfiles({
   options: GlobalOptions;
   terminal: Terminal;
 }): Promise<number> {
-  const names = await listConnectors(connectorFolder);
-  const read = names.map((name) => readConnector(name, connectorFolder, process.cwd()));
-  const surveys = (await Promise.all(read)).map(surveyOf);
+  const surveys = (await readConnectors(connectorFolder)).map(surveyOf);
   if (options.json) {
     const connectors = surveys.map(({ name, title, extends: above, coverage, confidence }) => ({
       name,
