@@ -44,12 +44,11 @@ function linked(note: Note): string {
   return address === undefined || note.where.startsWith("http") ? text : `[${text}](${address})`;
 }
 
-/** Where a source can be read, if it says so. */
+/** Where a source can be read, if it says so: an address, or `host:owner/repo path`. */
 function addressOf({ where }: Note): string | undefined {
-  const [, repository, path = ""] = /^github:([\w.-]+\/[\w.-]+) ?(\S*)/.exec(where) ?? [];
-  if (repository !== undefined)
-    return `https://github.com/${repository}${path === "" ? "" : `/blob/HEAD/${path}`}`;
-  return /https?:\/\/[^\s()]+/.exec(where)?.[0];
+  const [, host, repository, path = ""] = /^([a-z]+):([\w.-]+\/[\w.-]+) ?(\S*)/.exec(where) ?? [];
+  if (host === undefined) return /https?:\/\/[^\s()]+/.exec(where)?.[0];
+  return `https://${host}.com/${repository}${path === "" ? "" : `/blob/HEAD/${path}`}`;
 }
 
 /** Text in which nothing but code between backticks means anything to Markdown. */

@@ -153,5 +153,6 @@ function needsSource({ path, value }: Leaf): boolean {
 }
 
 function distinct(sources: readonly Source[]): readonly Source[] {
+  if (sources.length < 2) return sources;
   return [...new Map(sources.map((source) => [JSON.stringify(source), source])).values()];
 }

@@ -16,7 +16,7 @@ export type Confidence = keyof typeof confidences;
 /** Where a fact is known from. */
 export interface Source {
   readonly confidence: Confidence;
-  /** An address, `github:owner/repo path`, `RFC 7644 section 3.6`, or what was looked at. */
+  /** An address, `host:owner/repo path`, `RFC 7644 section 3.6`, or what was looked at. */
   readonly where: string;
   /** What is said there, or was seen; often nothing. */
   readonly remark: string;
@@ -79,7 +79,8 @@ function readSource({ line, text }: CommentLine): Source | SourceComplaint {
 
 /** Where it is, and what else is written: behind an address anything, behind other words what follows a colon. */
 function placeAndRemark(text: string): { readonly where: string; readonly remark: string } {
-  const [where = text] = /^(?:https?:\/\/\S*[^\s,;:]|github:\S+ \S*[^\s,;:]|(?:(?!: ).)+)/.exec(text) ?? [];
+  const [where = text] =
+    /^(?:https?:\/\/\S*[^\s,;:]|[a-z]+:[\w.-]+\/\S+ \S*[^\s,;:]|(?:(?!: ).)+)/.exec(text) ?? [];
   const rest = text.slice(where.length).replace(/^[\s,;:]+/, "");
   return { where, remark: rest.replace(/^\((.*)\)$/, "$1") };
 }
@@ -93,7 +94,7 @@ function complaintAbout(confidence: Confidence, where: string): string | undefin
   if (where === "") return `this source does not say where; ${FORM}`;
   if (confidence === "standard" && !/\bRFC \d{4}\b/.test(where))
     return "a standard is named by its number, such as RFC 7644 section 3.6";
-  if ((confidence === "vendor" || confidence === "idp-doc") && !/https?:\/\/|github:\S+\/\S+/.test(where))
-    return `documentation is named by its address or as github:owner/repo path; a copy of it is [mirror]`;
+  if ((confidence === "vendor" || confidence === "idp-doc") && !/https?:\/\/|^[a-z]+:[\w.-]+\/\S/.test(where))
+    return `documentation is named by its address or as host:owner/repo path; a copy of it is [mirror]`;
   return undefined;
 }

@@ -131,7 +131,7 @@ guide:
       'mine.yaml:2 users.update: "sure" does not tell how sure a fact is; write one of standard, vendor, mirror, idp-doc, observed, secondary, inferred',
       "mine.yaml:4 users.putOmission: this source does not say how sure it is; write # source: [vendor] https://…",
       "mine.yaml:6 users.create: this source does not say where; write # source: [vendor] https://…",
-      "mine.yaml:8 users.created: documentation is named by its address or as github:owner/repo path; a copy of it is [mirror]",
+      "mine.yaml:8 users.created: documentation is named by its address or as host:owner/repo path; a copy of it is [mirror]",
       "mine.yaml:10 users.externalId: a standard is named by its number, such as RFC 7644 section 3.6",
     ]);
   });
