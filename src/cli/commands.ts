@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addApproval } from "./approval-commands.ts";
+import { addConnectors } from "./connector-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -47,6 +48,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addLinking(program, running);
   addSource(program, running);
   addMapping(program, running);
+  addConnectors(program, running);
   addState(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
 }

@@ -13,5 +13,22 @@ export function connectorJsonSchema(): string {
 }
 
 function render(schema: z.ZodType): string {
-  return `${JSON.stringify(z.toJSONSchema(schema, { io: "input" }), null, 2)}\n`;
+  const json = z.toJSONSchema(schema, {
+    io: "input",
+    override: ({ jsonSchema }) => describeValues(jsonSchema),
+  });
+  return `${JSON.stringify(json, null, 2)}\n`;
+}
+
+/** What each value means, where editors look for it. JSON Schema has no word of its own for that. */
+function describeValues(schema: z.core.JSONSchema.BaseSchema): void {
+  const meanings = schema["values"] as Readonly<Record<string, string>> | undefined;
+  if (meanings === undefined) return;
+  delete schema["values"];
+  if (schema.enum === undefined) schema.description = [schema.description, ...listed(meanings)].join(" ");
+  else schema["enumDescriptions"] = schema.enum.map((value) => meanings[String(value)]);
+}
+
+function listed(meanings: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(meanings).map(([value, meaning]) => `${value}: ${meaning}`);
 }

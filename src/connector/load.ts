@@ -42,13 +42,27 @@ export async function loadConnector(
   return (await readConnector(connector, folder, base)).profile;
 }
 
+/** All shipped profiles, by name. Throws `ConfigError` with all problems of the first that has some. */
+export async function readConnectors(folder: string): Promise<readonly ConnectorFiles[]> {
+  const names = await listConnectors(folder);
+  const shipped: ShippedFiles = { names, read: new Map() };
+  return Promise.all(names.map((name) => readConnector(name, folder, folder, shipped)));
+}
+
+/** Shipped profiles that are read once, however many build on them. */
+interface ShippedFiles {
+  readonly names: readonly string[];
+  readonly read: Map<string, Promise<ProfileFile>>;
+}
+
 /** The same, with the files the profile is made of, for messages that point into them. */
 export async function readConnector(
   connector: string,
   folder: string,
   base: string,
+  shipped?: ShippedFiles,
 ): Promise<ConnectorFiles> {
-  const files = await readChain(connector, folder, base);
+  const files = await readChain(connector, folder, base, shipped);
   const merged = files
     .toReversed()
     .reduce<JsonObject>((under, { written }) => mergeSettings(under, written), {});
@@ -62,19 +76,32 @@ function withoutExtends(settings: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(settings).filter(([key]) => key !== "extends"));
 }
 
-async function readChain(connector: string, folder: string, base: string): Promise<readonly ProfileFile[]> {
+async function readChain(
+  connector: string,
+  folder: string,
+  base: string,
+  shipped?: ShippedFiles,
+): Promise<readonly ProfileFile[]> {
   const files: ProfileFile[] = [];
   const seen = new Set<string>();
   let next: { name: string; base: string; from?: ProfileFile } | undefined = { name: connector, base };
   while (next !== undefined) {
-    const path = await locateProfile(next.name, folder, next.base, next.from);
+    const path = await locateProfile(next.name, folder, next.base, next.from, shipped?.names);
     if (seen.has(path) || seen.size >= MAX_CHAIN) throw chainError(next.from);
     seen.add(path);
-    const file = await readProfile(path, next.name);
+    const file = await (shipped === undefined
+      ? readProfile(path, next.name)
+      : readOnce(path, next.name, shipped));
     files.push(file);
     next = nextInChain(file, path, folder);
   }
   return files;
+}
+
+function readOnce(path: string, name: string, { read }: ShippedFiles): Promise<ProfileFile> {
+  const file = read.get(path) ?? readProfile(path, name);
+  read.set(path, file);
+  return file;
 }
 
 function nextInChain(
@@ -98,9 +125,10 @@ async function locateProfile(
   folder: string,
   base: string,
   from: ProfileFile | undefined,
+  names?: readonly string[],
 ): Promise<string> {
   if (isPath(name)) return isAbsolute(name) ? name : resolve(base, name);
-  const shipped = await listConnectors(folder);
+  const shipped = names ?? (await listConnectors(folder));
   if (shipped.includes(name)) return join(resolve(folder), `${name}.yaml`);
   const advice = `${suggest(name, shipped)} A profile of your own is written as a path: ./my-app.yaml`;
   throw new ConfigError([problemAt(from, `there is no connector "${name}"; ${advice}`)]);

@@ -4,6 +4,7 @@ import { ConfigError, type Problem } from "../errors.ts";
 import { formatPath, positionOf, type Position, type YamlPath } from "./position.ts";
 import { forbidHostileNodes, removeForbiddenValues } from "./safety.ts";
 import { describeSyntaxError } from "./syntax.ts";
+import { type CommentLine, commentLines } from "./comments.ts";
 import { firstTooDeep } from "./depth.ts";
 
 /** More than any config a person writes; a larger file is a mistake, such as a source file given as config. */
@@ -20,6 +21,8 @@ export interface YamlFile {
   /** Where the value at `path` stands: its key, or the item of a list; the nearest parent when it is not there. */
   /** With `inside`, the place of that character of the text at `path`. */
   position(path: YamlPath, inside?: number): Position;
+  /** The comments that have a line to themselves, by line. Read when asked for. */
+  comments(): ReadonlyMap<number, CommentLine>;
 }
 
 /**
@@ -57,6 +60,7 @@ export function parseYamlFile(text: string, shownAs: string): YamlFile {
       })),
     ],
     position,
+    comments: () => commentLines(text),
   };
 }
 

@@ -18,23 +18,46 @@ const refusal = z
 export const deactivate = z
   .strictObject({
     by: z.enum(["active", "delete"]).meta({
-      description:
-        "How an account is switched off: active false, or DELETE where that does no more than switch off.",
+      description: "How an account is switched off.",
+      values: {
+        active: "By active: false.",
+        delete: "By DELETE, which does no more than switch off there.",
+      },
     }),
     effect: z.enum(["unknown", "suspend", "removesMembership", "hardDelete", "idInvalidated"]).meta({
-      description:
-        "What switching off does: suspends the account; takes it out of the organisation, to which it can come back under its id; deletes it with its data; or ends its id, so that who returns is made anew.",
+      description: "What switching off does.",
+      values: {
+        unknown: "Nobody says what switching off does there.",
+        suspend: "The account is suspended, and stays with all it has.",
+        removesMembership: "The account leaves the organisation, and can come back under its id.",
+        hardDelete: "The account is deleted with its data.",
+        idInvalidated: "The id of the account ends, so that who returns is made anew.",
+      },
     }),
     delete: z.enum(["unknown", "deletes", "deactivates", "unsupported"]).meta({
-      description: "What DELETE does: ends the account, switches it off only, or is refused.",
+      description: "What DELETE of an account does.",
+      values: {
+        unknown: "Nobody says what DELETE does there.",
+        deletes: "DELETE ends the account.",
+        deactivates: "DELETE only switches the account off.",
+        unsupported: "DELETE is refused.",
+      },
     }),
     return: z.enum(["active", "create", "byHand"]).meta({
-      description:
-        "How somebody comes back: by active true, by POST as a new account, or only by the hand of an administrator there.",
+      description: "How somebody comes back who was switched off.",
+      values: {
+        active: "By active: true.",
+        create: "By POST, as a new account.",
+        byHand: "Only by the hand of an administrator there.",
+      },
     }),
     inactive: z.enum(["writable", "readOnly", "hidden"]).meta({
-      description:
-        "What can be done with an account that is switched off: everything; nothing but switching it on; or it answers 404.",
+      description: "What can be done with an account that is switched off.",
+      values: {
+        writable: "It can be read and changed.",
+        readOnly: "It can be read, and switched on; nothing else of it can be changed.",
+        hidden: "It answers 404.",
+      },
     }),
     refusals: z
       .array(refusal)

@@ -29,11 +29,20 @@ export const endpoint = z
       examples: [{ host: "the organisation's own host, such as acme.example.com" }],
     }),
     paths,
-    contentType: z
-      .enum(["application/scim+json", "application/json"])
-      .meta({ description: "Content type of what is sent." }),
+    contentType: z.enum(["application/scim+json", "application/json"]).meta({
+      description: "Content type of what is sent.",
+      values: {
+        "application/scim+json": "What is sent says application/scim+json.",
+        "application/json": "What is sent says application/json; the other is refused there.",
+      },
+    }),
     accept: z.enum(["any", "application/scim+json", "application/json"]).meta({
-      description: "What answers may be: any names both types, for a service that takes one alone.",
+      description: "Which content types we say that we take in answers.",
+      values: {
+        any: "Requests say that answers may have either type.",
+        "application/scim+json": "Requests ask for application/scim+json alone.",
+        "application/json": "Requests ask for application/json alone.",
+      },
     }),
     headers: z
       .record(headerName, headerValue)
@@ -42,27 +51,56 @@ export const endpoint = z
       description: "Parameters that POST, PUT, PATCH and DELETE have in their address.",
       examples: [{ notifyType: "NONE" }],
     }),
-    discovery: z
-      .enum(["trust", "ignore"])
-      .meta({ description: "trust: believe ServiceProviderConfig. ignore: do not ask for it." }),
+    discovery: z.enum(["trust", "ignore"]).meta({
+      description: "Whether ServiceProviderConfig, what the service says of itself, is believed.",
+      values: {
+        trust: "ServiceProviderConfig is asked for and believed.",
+        ignore: "ServiceProviderConfig is not asked for: it is not there, or untrue.",
+      },
+    }),
     schemas: z.enum(["trust", "ignore"]).meta({
-      description: "trust: check values against /Schemas before they are sent. ignore: do not ask for it.",
+      description: "Whether values are checked against /Schemas before they are sent.",
+      values: {
+        trust: "Values are checked against /Schemas, where there is one.",
+        ignore: "/Schemas is not asked for: it is not there, or untrue.",
+      },
     }),
     etag: z.enum(["auto", "never", "always"]).meta({
-      description:
-        "auto: PUT says If-Match where it is claimed, and a 412 proved it. never: it does not. always: PUT and PATCH say it, after a GET.",
+      description: "Whether a write names the version that it changes (If-Match).",
+      values: {
+        auto: "PUT says If-Match where that is claimed, and a 412 proved it.",
+        never: "No request says If-Match.",
+        always: "PUT and PATCH say If-Match, after a GET that tells the version.",
+      },
     }),
-    operationCase: z
-      .enum(["lower", "capital"])
-      .meta({ description: "How PATCH spells its operations: add, or Add." }),
-    booleans: z
-      .enum(["native", "text"])
-      .meta({ description: 'How PATCH gives true and false: as JSON has them, or as the text "True".' }),
+    operationCase: z.enum(["lower", "capital"]).meta({
+      description: "How PATCH spells its operations.",
+      values: {
+        lower: "add, replace, remove, as the RFC has them.",
+        capital: "Add, Replace, Remove.",
+      },
+    }),
+    booleans: z.enum(["native", "text"]).meta({
+      description: "How PATCH gives true and false.",
+      values: {
+        native: "true and false, as JSON has them.",
+        text: 'As the texts "True" and "False".',
+      },
+    }),
     patchAnswers: z.enum(["resource", "nothing", "emptyObject"]).meta({
-      description: "What PATCH answers: the resource, 204 and no body, or {}. For forecasts and the sandbox.",
+      description: "What PATCH answers. For forecasts and the sandbox.",
+      values: {
+        resource: "PATCH answers with the resource.",
+        nothing: "PATCH answers 204 without a body, so what was kept is read afterwards.",
+        emptyObject: "PATCH answers {}, so what was kept is read afterwards.",
+      },
     }),
-    ids: z
-      .enum(["text", "number"])
-      .meta({ description: "What ids are in answers; a number is read as its digits. For the sandbox." }),
+    ids: z.enum(["text", "number"]).meta({
+      description: "What ids are in answers. For the sandbox.",
+      values: {
+        text: "Ids are text.",
+        number: "Ids are numbers, and are read as their digits.",
+      },
+    }),
   })
   .meta({ description: "How the service provider is spoken to." });

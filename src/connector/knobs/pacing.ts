@@ -4,10 +4,19 @@ import { headerName } from "./values.ts";
 /** The header that says how long to wait. */
 export const retryAfter = z
   .strictObject({
-    header: headerName.meta({ description: "Its name.", examples: ["X-Retry-After"] }),
-    form: z
-      .enum(["auto", "seconds", "date", "unix"])
-      .meta({ description: "Seconds, an HTTP date, or seconds since 1970." }),
+    header: headerName.meta({
+      description: "The name of the header that says how long to wait.",
+      examples: ["X-Retry-After"],
+    }),
+    form: z.enum(["auto", "seconds", "date", "unix"]).meta({
+      description: "What the header that says how long to wait holds.",
+      values: {
+        auto: "Whatever it says is understood: seconds, a date, or an instant.",
+        seconds: "So many seconds.",
+        date: "An HTTP date.",
+        unix: "An instant, as seconds or milliseconds since 1970.",
+      },
+    }),
   })
   .meta({ description: "The header that says how long to wait." });
 
@@ -15,13 +24,21 @@ export const retryAfter = z
 export const quota = z
   .strictObject({
     remaining: headerName.meta({
-      description: "Tells how many requests are left.",
+      description: "The header that tells how many requests are left.",
       examples: ["X-RateLimit-Remaining"],
     }),
-    reset: headerName.meta({ description: "Tells when there are more.", examples: ["X-RateLimit-Reset"] }),
-    resetForm: z
-      .enum(["auto", "seconds", "unix"])
-      .meta({ description: "In so many seconds, or at so many seconds since 1970." }),
+    reset: headerName.meta({
+      description: "The header that tells when there are more.",
+      examples: ["X-RateLimit-Reset"],
+    }),
+    resetForm: z.enum(["auto", "seconds", "unix"]).meta({
+      description: "What the header that tells when there are more holds.",
+      values: {
+        auto: "Whatever it says is understood: seconds, or an instant.",
+        seconds: "So many seconds.",
+        unix: "An instant, as seconds since 1970.",
+      },
+    }),
   })
   .meta({ description: "Headers that tell what may still be asked." });
 
@@ -40,9 +57,13 @@ export const pacing = z
 /** Bulk requests. */
 export const bulk = z
   .strictObject({
-    use: z
-      .enum(["never", "offered"])
-      .meta({ description: "offered: several creates go in one request where the provider offers it." }),
+    use: z.enum(["never", "offered"]).meta({
+      description: "Whether several creates go in one request.",
+      values: {
+        never: "Each create is a request of its own.",
+        offered: "Several creates go in one request, where ServiceProviderConfig offers that.",
+      },
+    }),
     operationsPerRequest: z
       .int()
       .min(1)

@@ -5,8 +5,15 @@ import { addressTemplate, headerName } from "./values.ts";
 export const auth = z
   .strictObject({
     type: z.enum(["bearer", "header", "basic", "clientCredentials", "refreshToken", "none"]).meta({
-      description:
-        "What `auth` of a target must have: token; header and value; username and password; or clientId and clientSecret.",
+      description: "What `auth` of a target must have.",
+      values: {
+        bearer: "A token, sent as Authorization: Bearer.",
+        header: "A header of the service's own, with its value.",
+        basic: "A user name and a password.",
+        clientCredentials: "clientId and clientSecret, for which an access token is fetched (OAuth 2).",
+        refreshToken: "A refresh token, for which an access token is fetched (OAuth 2).",
+        none: "Nothing.",
+      },
     }),
     header: headerName.meta({ description: "For type header: its name.", examples: ["x-api-key"] }),
     tokenUrl: addressTemplate.meta({

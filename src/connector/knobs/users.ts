@@ -5,16 +5,28 @@ import { plainPath, plainPaths } from "./values.ts";
 /** How attributes are changed, of users and of groups. */
 export const update = z.enum(["auto", "patch", "put"]);
 
+/** What the values of `update` mean. */
+export const updateValues = {
+  auto: "PATCH, or PUT of the whole where the service says that it has no PATCH.",
+  patch: "Always PATCH.",
+  put: "Always PUT of the whole, laid over what is there; PATCH is never sent.",
+};
+
 const scalar = z.union([z.string().max(1000), z.number(), z.boolean()]);
 
 /** How a change of an account is written. */
 const writing = {
   update: update.meta({
-    description: "How attributes are changed: patch, put, or patch when the provider says it can.",
+    description: "How the attributes of an account are changed.",
+    values: updateValues,
   }),
   patchForm: z.enum(["paths", "noPath", "dottedKeys"]).meta({
-    description:
-      "How PATCH says what changes: operations with paths, one object without path, or one with dotted keys.",
+    description: "How PATCH says what changes.",
+    values: {
+      paths: "PATCH has an operation with a path for each change.",
+      noPath: "PATCH has one operation without a path, whose value is an object.",
+      dottedKeys: "PATCH has one operation without a path, with keys such as name.givenName.",
+    },
   }),
   operationsPerRequest: z
     .int()
@@ -29,15 +41,27 @@ const writing = {
       examples: [["active", "userName"]],
     }),
   multiValued: z.enum(["byType", "whole"]).meta({
-    description:
-      'How several values with a type are changed: through emails[type eq "work"], or all at once.',
+    description: "How one of several values, such as the work address of emails, is changed.",
+    values: {
+      byType: 'One value at a time, through a path such as emails[type eq "work"].',
+      whole: "All values at once: the whole list is sent.",
+    },
   }),
   extensionPath: z.enum(["colon", "dot", "object"]).meta({
-    description:
-      "How PATCH addresses an attribute of an extension: URN:name, URN.name, or an object under the URN.",
+    description: "How PATCH addresses an attribute of an extension, such as department.",
+    values: {
+      colon: "As urn:…:User:department.",
+      dot: "As urn:…:User.department.",
+      object: "As an object under the URN.",
+    },
   }),
   putOmission: z.enum(["unknown", "clears", "keeps"]).meta({
-    description: "What PUT does with attributes that it leaves out. unknown: found out by the first PUT.",
+    description: "What PUT does with attributes that it leaves out.",
+    values: {
+      unknown: "The first PUT that leaves something out shows whether that goes or stays.",
+      clears: "PUT clears what it leaves out, so every PUT says all that is there.",
+      keeps: "PUT keeps what it leaves out, so what shall go is sent as null.",
+    },
   }),
   putDefaults: z.record(plainPath, scalar).meta({
     description:
@@ -49,7 +73,12 @@ const writing = {
 /** What becomes of values. */
 const keeping = {
   externalId: z.enum(["kept", "ignored", "isId"]).meta({
-    description: "kept: as in the RFC. ignored: not kept, so nobody is found by it. isId: it is the id, too.",
+    description: "What becomes of externalId.",
+    values: {
+      kept: "externalId is kept as it was sent.",
+      ignored: "externalId is not kept, so nobody is found by it.",
+      isId: "externalId is the id of the account, too.",
+    },
   }),
   drops: plainPaths.meta({
     description: "Attributes that are taken without a word and not kept.",
@@ -78,12 +107,19 @@ const keeping = {
 export const users = z
   .strictObject({
     create: z.enum(["new", "adopts"]).meta({
-      description:
-        "What POST does for somebody whom the service knows although no list shows them: makes a new account, or takes in the one there is.",
+      description: "What POST does for somebody whom the service knows although no list shows them.",
+      values: {
+        new: "POST makes a new account.",
+        adopts: "POST takes in the account that somebody has already, under its own id.",
+      },
     }),
     created: z.enum(["asSent", "active", "invited"]).meta({
-      description:
-        "What an account is after POST: active as was sent, active whatever was sent, or invited, and not active before its owner accepts.",
+      description: "What an account is after POST.",
+      values: {
+        asSent: "A new account is active or not, as was sent.",
+        active: "A new account is active, whatever was sent.",
+        invited: "A new account is invited, and not active before its owner accepts.",
+      },
     }),
     ...writing,
     ...keeping,
