@@ -24,7 +24,7 @@ export interface Page {
 }
 
 /**
- * Reads `docs/guides/NAME.md`. A block after a line that ends with a name of a file and a colon is that file; the others are
+ * Reads `docs/guides/NAME.md`. A block below a paragraph that begins with the name of a file is that file; the others are
  * commands: `sh` alone, `console` with `$` in front of each and what they print below. `# exit 3` says how one ends.
  */
 export function readPage(name: string): Page {
@@ -32,7 +32,7 @@ export function readPage(name: string): Page {
   const steps = [...text.matchAll(fence)].flatMap((found): readonly Step[] => {
     const above = text.slice(0, found.index);
     const section = [...above.matchAll(/^## (.+)$/gm)].at(-1)?.[1] ?? "";
-    const file = /`([\w.-]+\.\w+)`[^`\n]*:\n\n?$/.exec(above)?.[1];
+    const file = /(?:^|\n\n)`([\w.-]+\.\w+)`[^\n]*(?:\n[^\n]+)*\n\n$/.exec(above)?.[1];
     const [, language = "", block = ""] = found;
     if (file !== undefined) return [{ kind: "file" as const, section, name: file, text: block }];
     if (language === "yaml") return [];
