@@ -11,9 +11,7 @@ test("docs/guides/docker-hub.md does what it says, with four attributes and no P
   const sean = await docker.createUser({ userName: address("sean.obrien"), active: true });
   const accounts = () => sandbox.users().map(({ userName, active }) => [userName, active]);
 
-  guide.at("Start provisioning", () =>
-    expect(accounts().map(([name]) => name)).toEqual([address("sean.obrien"), address("zoe.lindqvist")]),
-  );
+  guide.at("Start provisioning", () => expect(accounts()).toEqual([[address("sean.obrien"), true]]));
   guide.at("Full sync", () => {
     expect(accounts()).toHaveLength(4);
     expect(accounts().every(([, active]) => active === true)).toBe(true);

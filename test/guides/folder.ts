@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ export function openFolder() {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return {
     write: (name: string, text: string) => writeFileSync(join(folder, name), text),
+    edit: (line: string) => void execFileSync("sh", ["-c", line], { cwd: folder }),
     read: (name: string) => readFileSync(join(folder, name), "utf8"),
     run: (line: string, environment: Readonly<Record<string, string>>): Promise<Ran> =>
       runIn(folder, wordsOf(line), environment),

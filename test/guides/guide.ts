@@ -62,6 +62,7 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
         sections.delete(step.section);
         await before?.();
         if (step.kind === "file") folder.write(step.name, placed(step.text, place));
+        else if (step.kind === "edit") folder.edit(step.line);
         else await run(step.line, step.exitCode, step.shown);
       }
       expect([...sections.keys()]).toEqual([]);

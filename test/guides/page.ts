@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 /** What a page of docs/guides has its reader do, in order. */
 export type Step =
   | { readonly kind: "file"; readonly section: string; readonly name: string; readonly text: string }
+  /** A change of a file by the reader: `sed -i …`. */
+  | { readonly kind: "edit"; readonly section: string; readonly line: string }
   | {
       readonly kind: "command";
       readonly section: string;
@@ -41,15 +43,26 @@ export function readPage(name: string): Page {
   return { text, steps, mentioned: mentionedIn(text) };
 }
 
+interface Command {
+  readonly kind: "command";
+  readonly line: string;
+  readonly exitCode: number;
+  readonly shown: string[];
+}
+
 function commandsOf(block: string, isShown: boolean) {
-  const found: { kind: "command"; line: string; exitCode: number; shown: string[] }[] = [];
+  const found: (Command | { readonly kind: "edit"; readonly line: string })[] = [];
   for (const written of block.split("\n")) {
     const [, line] = command.exec(written) ?? [];
     if (line !== undefined) {
       const exitCode = Number(/#.*\bexit (\d+)/.exec(line)?.[1] ?? 0);
       found.push({ kind: "command", line: plainLine(line), exitCode, shown: [] });
-    } else if (isShown && written.trim() !== "" && !written.startsWith("$")) {
-      found.at(-1)?.shown.push(written);
+    } else if (written.startsWith("$ sed -i ")) {
+      found.push({ kind: "edit", line: written.slice(2) });
+    } else if (isShown && written.trim() !== "" && !written.startsWith("$ export ")) {
+      const last = found.at(-1);
+      if (last?.kind !== "command") throw new Error(`no command prints this: ${written}`);
+      last.shown.push(written);
     }
   }
   return found;
