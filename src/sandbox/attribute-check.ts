@@ -35,6 +35,7 @@ function refuseTwoPrimaries(items: readonly Json[], path: string): void {
 
 function checkOne(attribute: Attribute, value: Json, path: string): Json | undefined {
   if (attribute.type === "complex") return checkComplex(attribute, value, path);
+  if (attribute.type === "any" && isJsonObject(value)) return checkAny(value, path);
   const problem = problemOf(attribute, value);
   if (problem !== undefined)
     throw refusal("invalidValue", `${path} must be ${problem}, not the ${kindOf(value)} ${shown(value)}`);
@@ -74,6 +75,7 @@ const forms: Readonly<Record<Attribute["type"], Form>> = {
     fits: (value) => isText(value, dateTime) && !Number.isNaN(Date.parse(value)),
   },
   complex: { wanted: "an object", fits: isJsonObject },
+  any: { wanted: "a value", fits: () => true },
 };
 
 function isText(value: Json, form: RegExp): value is string {
@@ -95,6 +97,12 @@ function checkComplex(attribute: Attribute, value: Json, path: string): Json | u
     if (checked !== undefined) parts[part.name] = checked;
   }
   return Object.keys(parts).length === 0 ? undefined : parts;
+}
+
+function checkAny(value: JsonObject, path: string): JsonObject | undefined {
+  checkVerbatim(value, path);
+  const parts = Object.entries(value).filter(([, part]) => part !== null);
+  return parts.length === 0 ? undefined : Object.fromEntries(parts);
 }
 
 /** Throws `Refusal` when an extension nobody registered holds JSON nested past reason. */

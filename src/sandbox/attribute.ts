@@ -8,7 +8,9 @@ export type AttributeType =
   | "dateTime"
   | "binary"
   | "reference"
-  | "complex";
+  | "complex"
+  // Whatever JSON has, parts of any name included: of attributes that no schema describes, so /Schemas never says it.
+  | "any";
 
 /** An attribute's definition: RFC 7643 section 7, as `/Schemas` gives it. */
 export interface Attribute {

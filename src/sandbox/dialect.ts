@@ -1,5 +1,6 @@
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Keeping } from "./keeping.ts";
+import { mappedNames } from "./own-attributes.ts";
 import type { QuirkName } from "./quirks/quirk.ts";
 
 /** Where a service provider departs from the RFC, as far as its profile tells. */
@@ -25,6 +26,8 @@ export interface Dialect {
   readonly putKeeps: boolean;
   /** What of a user it does not keep as it came. */
   readonly keepsUsers: Keeping;
+  /** Attributes of users that the profile maps; those that the RFC does not have are of the service's own. */
+  readonly mappedNames: readonly string[];
   /** Undefined when there are no bulk requests. */
   readonly bulk: { readonly maxOperations: number; readonly maxPayloadSize: number } | undefined;
   /** How long lists are paged. `firstPage`: every page is the first. */
@@ -56,6 +59,7 @@ export const strictDialect: Dialect = {
   extensionPath: "colon",
   putKeeps: false,
   keepsUsers: { drops: [], lowerCases: [] },
+  mappedNames: [],
   bulk: { maxOperations: 1000, maxPayloadSize: 1_048_576 },
   paging: "index",
   countsAll: true,
@@ -85,6 +89,7 @@ export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonl
     extensionPath: users.extensionPath,
     putKeeps: users.putOmission === "keeps" || quirks.includes("putKeeps"),
     keepsUsers: { drops: users.drops, lowerCases: users.lowerCases },
+    mappedNames: mappedNames(profile.defaults),
     bulk:
       bulk.use === "never"
         ? undefined

@@ -1,5 +1,6 @@
 import { type Attribute, type Schema, attribute, complex } from "./attribute.ts";
 import { groupSchema } from "./group-schema.ts";
+import { ownAttribute } from "./own-attributes.ts";
 import { enterpriseUserSchema, userSchema } from "./user-schema.ts";
 
 /** Attributes by name in lower case. */
@@ -25,7 +26,8 @@ export interface ResourceTypes {
   readonly group: ResourceType;
 }
 
-export function resourceTypes(): ResourceTypes {
+/** `names`: attributes of users besides those of the RFC, which the schemas do not tell. */
+export function resourceTypes(names: readonly string[] = []): ResourceTypes {
   const user = userSchema();
   const group = groupSchema();
   const enterprise = enterpriseUserSchema();
@@ -36,7 +38,7 @@ export function resourceTypes(): ResourceTypes {
       description: "User Account",
       schema: user,
       extensions: [enterprise],
-      core: tableOf([...commonAttributes(), ...user.attributes]),
+      core: tableOf([...names.map(ownAttribute), ...commonAttributes(), ...user.attributes]),
       extensionTables: new Map([[enterprise.id.toLowerCase(), tableOf(enterprise.attributes)]]),
       uniqueAttribute: "userName",
     },
@@ -60,6 +62,7 @@ export function knownSchemas(type: ResourceType): readonly string[] {
 
 /** A sub-attribute by its name without case. */
 export function subAttributeOf(parent: Attribute, name: string): Attribute | undefined {
+  if (parent.type === "any") return ownAttribute(name);
   const exact = parent.subAttributes?.find((part) => part.name === name);
   if (exact !== undefined) return exact;
   const folded = name.toLowerCase();

@@ -24,7 +24,7 @@ export class ServiceProvider {
   #number = 1000;
 
   constructor(dialect: Dialect, random: Random) {
-    this.types = resourceTypes();
+    this.types = resourceTypes(dialect.mappedNames);
     this.dialect = dialect;
     this.users = new ResourceTable(this.types.user, this.#uniqueness("byCase"));
     this.groups = new ResourceTable(this.types.group, this.#uniqueness("strict"));

@@ -6,7 +6,9 @@ import { processTerminal } from "../../src/cli/terminal.ts";
 import { addCommands } from "../../src/cli/commands.ts";
 
 const root = new URL("../..", import.meta.url);
-const guides = readdirSync(new URL("docs/", root)).filter((name) => name.endsWith(".md"));
+const guides = (readdirSync(new URL("docs/", root), { recursive: true }) as string[]).filter((name) =>
+  name.endsWith(".md"),
+);
 const pages = ["README.md", "SECURITY.md", "config.example.yaml", ...guides.map((name) => `docs/${name}`)];
 
 /** Command lines of a page: in code between text, and those that begin a line of a code block. */

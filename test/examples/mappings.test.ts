@@ -8,7 +8,7 @@ const folder = path.join(root, "examples", "mappings");
 const secrets = {
   DOCKER_SCIM_TOKEN: "x",
   RETOOL_SCIM_TOKEN: "x",
-  OCI_SCIM_TOKEN: "x",
+  OCI_CLIENT_SECRET: "x",
   PENDO_API_KEY: "x",
   MY_APP_SCIM_TOKEN: "x",
 };

@@ -170,3 +170,20 @@ test("a service may not keep what it takes, or not as it came", async () => {
     expect(answer.body).not.toHaveProperty([enterpriseUrn]);
   }
 });
+
+test("a service has what its profile maps at the top of an account, with parts of any name", async () => {
+  const defaults = { users: { attributes: { userName: "x", "metadata.team": "x", role: "x" } } };
+  const { call, patch } = await start({ dialect: { ...generic, defaults } });
+  const made = { userName: "a", role: "admin", metadata: { team: "eng", seats: 3, gone: null } };
+  const { status, body } = await call("POST", "/Users", { schemas: [userUrn], ...made });
+  expect([status, body.role, body.metadata]).toEqual([201, "admin", { team: "eng", seats: 3 }]);
+  const changed = await patch(
+    `/Users/${body.id}`,
+    { op: "replace", path: "metadata.region", value: "emea" },
+    { op: "remove", path: "metadata.team" },
+  );
+  expect(changed.body.metadata).toEqual({ seats: 3, region: "emea" });
+  const { status: refused } = await call("POST", "/Users", { schemas: [userUrn], userName: "b", shoe: 9 });
+  expect(refused).toBe(400);
+  expect(JSON.stringify((await call("GET", "/Schemas")).body)).not.toContain("metadata");
+});

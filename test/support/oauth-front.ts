@@ -19,19 +19,22 @@ export interface OAuthManners {
   readonly uses?: number;
   /** Gives a new refresh token each time, and takes each once. */
   readonly rotates?: boolean;
+  /** Whether a client is let in by what its `Authorization` says; any is, when left out. */
+  readonly knows?: (authorization: string | undefined) => boolean;
 }
 
 /** A front that ends with the test. */
 export async function startOAuthFront(
   service: { readonly baseUrl: string; readonly token: string },
-  { uses = Infinity, rotates = false }: OAuthManners = {},
+  { uses = Infinity, rotates = false, knows = () => true }: OAuthManners = {},
 ): Promise<OAuthFront> {
   const left = new Map<string, number>();
   const granted: URLSearchParams[] = [];
   const count = { let: 0, refused: 0 };
   let refreshToken = randomUUID();
 
-  const tokens = await startWebServer(({ body }) => {
+  const tokens = await startWebServer(({ body, headers }) => {
+    if (!knows(headers.authorization)) return { status: 401, body: { error: "invalid_client" } };
     const form = new URLSearchParams(body);
     if (form.get("grant_type") === "refresh_token" && form.get("refresh_token") !== refreshToken)
       return { status: 400, body: { error: "invalid_grant" } };

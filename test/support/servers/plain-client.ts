@@ -25,12 +25,15 @@ export interface PlainClient {
   readonly createGroup: (attributes: JsonObject) => Promise<string>;
 }
 
-/** A client of this server. */
-export function plainClient(server: Pick<ScimServer, "baseUrl" | "token">): PlainClient {
+/** A client of this server, which speaks one content type. */
+export function plainClient(
+  server: Pick<ScimServer, "baseUrl" | "token">,
+  contentType = "application/scim+json",
+): PlainClient {
   async function send(method: string, path: string, body?: Json): Promise<Answer> {
     const response = await fetch(server.baseUrl + path, {
       method,
-      headers: { authorization: `Bearer ${server.token}`, "content-type": "application/scim+json" },
+      headers: { authorization: `Bearer ${server.token}`, "content-type": contentType },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     return { status: response.status, body: jsonObject(await response.text()) };

@@ -1,0 +1,103 @@
+import { expect, onTestFinished } from "vitest";
+import { loadConnector } from "../../src/connector/load.ts";
+import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { connectorFolder } from "../config/config-file.ts";
+import { openFolder } from "./folder.ts";
+import { type Page, readPage } from "./page.ts";
+
+/** Where the service of a guide is, in place of the vendor's. */
+export interface Place {
+  readonly baseUrl: string;
+  readonly tokenUrl?: string;
+}
+
+/** A page of docs/guides that is followed, at a sandbox that plays the profile. */
+export interface Guide {
+  readonly page: Page;
+  readonly sandbox: Sandbox;
+  /** What is done when the page comes to a section, before anything in it. */
+  at(section: string, what: () => unknown): void;
+  /** What the service takes for its credentials from now on; all variables of the page hold it. */
+  setSecret(secret: string): void;
+  /** Does all that the page says, and then what it only mentions. */
+  follow(place?: Place): Promise<void>;
+  /** What is in a file that a command wrote. */
+  read(name: string): string;
+}
+
+export async function openGuide(name: string, connector: string): Promise<Guide> {
+  const page = readPage(name);
+  const sandbox = await startSandbox({ seed: 1, dialect: await loadConnector(connector, connectorFolder) });
+  onTestFinished(() => sandbox.close());
+  const folder = openFolder();
+  const sections = new Map<string, () => unknown>();
+  const ran = new Set<string>();
+  let secret = sandbox.token;
+
+  async function run(line: string, exitCode: number, shown: readonly string[]): Promise<void> {
+    const variables = [...page.text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, variable]) => variable!);
+    const environment = Object.fromEntries(variables.map((variable) => [variable, secret]));
+    const { code, stdout, stderr } = await folder.run(line, environment);
+    ran.add(line);
+    expect({ line, code, stderr: code === exitCode ? "" : stderr + stdout }).toEqual({
+      line,
+      code: exitCode,
+      stderr: "",
+    });
+    expectShown(line, shown, stdout + stderr);
+  }
+
+  return {
+    page,
+    sandbox,
+    at(section, what) {
+      expect(page.text).toContain(`\n## ${section}\n`);
+      sections.set(section, what);
+    },
+    setSecret: (given) => void (secret = given),
+    read: folder.read,
+    async follow(place = { baseUrl: sandbox.url }) {
+      for (const step of page.steps) {
+        const before = sections.get(step.section);
+        sections.delete(step.section);
+        await before?.();
+        if (step.kind === "file") folder.write(step.name, placed(step.text, place));
+        else if (step.kind === "edit") folder.edit(step.line);
+        else await run(step.line, step.exitCode, step.shown);
+      }
+      expect([...sections.keys()]).toEqual([]);
+      for (const line of page.mentioned) if (!ran.has(line)) await run(line, 0, []);
+    },
+  };
+}
+
+/** The text of a file of the page, with the addresses of the sandbox in place of the vendor's. */
+function placed(text: string, { baseUrl, tokenUrl }: Place): string {
+  if (!text.includes("targets:")) return text;
+  const addressed = /^ +baseUrl:/m.test(text)
+    ? text.replace(/(^ +baseUrl: )\S+/m, (_, key: string) => key + baseUrl)
+    : text.replace(/^( +)connector: .*$/m, (line, indent: string) => `${line}\n${indent}baseUrl: ${baseUrl}`);
+  return tokenUrl === undefined
+    ? addressed
+    : addressed.replace(/(\btokenUrl: )[^\s,}]+/, (_, key: string) => key + tokenUrl);
+}
+
+/** Expects the lines in this order, whatever stands between them. */
+function expectShown(line: string, shown: readonly string[], output: string): void {
+  const lines = output.split("\n").map(squeeze);
+  let from = 0;
+  for (const wanted of shown.map(squeeze).filter((text) => text !== "…")) {
+    const at = lines.findIndex((text, index) => index >= from && formOf(wanted).test(text));
+    if (at < 0) expect.fail(`scimsync ${line} does not print, in this order:\n${wanted}\nbut:\n${output}`);
+    from = at + 1;
+  }
+}
+
+function squeeze(text: string): string {
+  return text.trim().replaceAll(/\s+/g, " ");
+}
+
+function formOf(wanted: string): RegExp {
+  const parts = wanted.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+  return new RegExp(`^${parts.join(".*")}$`);
+}
