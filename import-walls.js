@@ -44,6 +44,10 @@ export const walls = {
     may: ["scim", "source", "directory", "mapping", "connector", "plan", "store", "push", "config"],
     why: "sync joins the pipeline; it knows nothing of terminals",
   },
+  notify: {
+    may: ["scim", "mapping", "store", "config", "sync"],
+    why: "notify tells people what a run came to; it knows nothing of terminals",
+  },
   sandbox: {
     may: ["scim", "connector"],
     why: "the sandbox is a server in its own right, not a mirror of our client's habits",
@@ -61,6 +65,7 @@ export const walls = {
       "check",
       "config",
       "sync",
+      "notify",
       "sandbox",
     ],
     why: "the command line stands at the end: nothing imports it",
@@ -82,4 +87,5 @@ export const soleImporters = {
   tinyglobby: ["src/source/file/pattern.ts"],
   ldapts: ["src/source/ldap/"],
   commander: ["src/cli/"],
+  nodemailer: ["src/notify/by-email.ts"],
 };

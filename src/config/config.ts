@@ -7,6 +7,7 @@ import type { ConnectionSettings } from "../scim/connection/connect.ts";
 import type { Credentials } from "../scim/credentials/credentials.ts";
 import type { Limits } from "../scim/pace/limits.ts";
 import type { CsvSourceOptions } from "../source/csv/options.ts";
+import type { NotifyConfig } from "./notify-config.ts";
 import type { JsonSourceOptions } from "../source/json/options.ts";
 import type { LdapSourceOptions } from "../source/ldap/options.ts";
 import type { LdifSourceOptions } from "../source/ldif/options.ts";
@@ -28,6 +29,8 @@ export interface Config {
   readonly merge?: MergeRule;
   readonly dynamicGroups: readonly DynamicGroup[];
   readonly targets: readonly TargetConfig[];
+  /** Who is told when something is wrong. */
+  readonly notify: readonly NotifyConfig[];
   /** What was put right without asking, such as a missing `https://`. */
   readonly notices: readonly string[];
 }

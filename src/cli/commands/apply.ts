@@ -4,6 +4,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
 import { readPlanFile } from "../../sync/plan-file/read-plan-file.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { notifying } from "../notifying.ts";
 import { openRendering } from "../render-plans.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";
@@ -39,7 +40,9 @@ export async function applyPlan(
   const recording = record === undefined ? undefined : openHarFile(record);
   let stopped = false;
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const reports = await apply({ ...engine, plan, ...(recording && { record: recording.add }) });
+    const reports = await notifying(engine, terminal, () =>
+      apply({ ...engine, plan, ...(recording && { record: recording.add }) }),
+    );
     stopped = engine.stop.aborted;
     return reports;
   }).finally(() => recording?.close());

@@ -4,6 +4,7 @@ import { openHarFile } from "../../sync/har-file.ts";
 import type { SyncReport } from "../../sync/report.ts";
 import { sync, type SyncOptions } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { notifying } from "../notifying.ts";
 import { renderReport } from "../render-report.ts";
 import { describeOutcome } from "../render-step.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,7 +31,9 @@ export async function runSync(
   let wanted: readonly string[] = [];
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
     const told = flags.only === undefined ? engine : withSteps(engine, terminal);
-    const reports = await sync(recording === undefined ? told : { ...told, record: recording.add });
+    const run = () => sync(recording === undefined ? told : { ...told, record: recording.add });
+    // A run of some says nothing of how the target is.
+    const reports = await (flags.only === undefined ? notifying(engine, terminal, run) : run());
     stopped = engine.stop.aborted;
     wanted = chooseTargets(engine.loaded.config, targets);
     return reports;
