@@ -48,6 +48,10 @@ export const walls = {
     may: ["scim", "mapping", "store", "config", "sync"],
     why: "notify tells people what a run came to; it knows nothing of terminals",
   },
+  report: {
+    may: ["scim", "plan", "store", "sync"],
+    why: "a report is text made of what a run came to; it knows nothing of terminals and files",
+  },
   sandbox: {
     may: ["scim", "connector"],
     why: "the sandbox is a server in its own right, not a mirror of our client's habits",
@@ -66,6 +70,7 @@ export const walls = {
       "config",
       "sync",
       "notify",
+      "report",
       "sandbox",
     ],
     why: "the command line stands at the end: nothing imports it",

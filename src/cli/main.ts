@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import {
   ConfigError,
@@ -16,6 +15,7 @@ import { levels } from "./logger.ts";
 import { addCommands } from "./commands.ts";
 import { plain } from "./render-source-text.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -31,11 +31,6 @@ export async function main(args: readonly string[], terminal: Terminal = process
     terminal.progress("");
     return explain(error, terminal);
   }
-}
-
-function version(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { readonly version: string }).version;
 }
 
 /** The program without its commands. */
