@@ -63,4 +63,4 @@ export function wholeNumber(text: string): number {
 
 /** For the help of `--report`. */
 export const reportHelp =
-  "write what was done to these files: .html, .md, .csv or .json, by the ends of their names";
+  "write what was done to these files, by the ends of their names: .html, .md, .csv, .json, or .prom for metrics";

@@ -12,7 +12,7 @@ import { fenced } from "./render-plan-markdown.ts";
 import { openResultFile } from "./result-file.ts";
 import { version } from "./version.ts";
 
-const forms = ["html", "md", "csv", "json"] as const;
+const forms = ["html", "md", "csv", "json", "prom"] as const;
 type Form = (typeof forms)[number];
 
 const pastRuns = 30;
@@ -25,7 +25,7 @@ export function refuseUnknownForms(files: readonly string[] | undefined): void {
 function formOf(file: string): Form {
   const form = forms.find((one) => file.toLowerCase().endsWith(`.${one}`));
   if (form === undefined)
-    throw new UsageError(`--report ${file}: the name ends in .html, .md, .csv or .json`);
+    throw new UsageError(`--report ${file}: the name ends in .html, .md, .csv, .json or .prom`);
   return form;
 }
 
@@ -93,7 +93,13 @@ async function* textOf(form: Form, runs: readonly ToldRun[]): AsyncGenerator<str
   } else if (form === "md")
     yield* (await import("../report/markdown-report.ts")).markdownReport(runs, fenced);
   else if (form === "csv") yield* (await import("../report/csv-report.ts")).csvReport(runs, csvLine);
+  else if (form === "prom") yield await promReport(runs);
   else yield* jsonReport(runs);
+}
+
+async function promReport(runs: readonly ToldRun[]): Promise<string> {
+  const { metricsText } = await import("../report/metrics.ts");
+  return metricsText(runs.map(({ report }) => report));
 }
 
 function* jsonReport(runs: readonly ToldRun[]): Generator<string> {

@@ -23,7 +23,7 @@ test("a run is told as a page, as Markdown, as CSV and as JSON: who, old and new
     "e2,ben@x.org,Ben,Fox,=1+1,eng,e1,pw-two",
     "e4,,Dan,Poe,Dev,eng,e1,pw-four",
   );
-  const files = ["r.html", "r.md", "r.csv", "r.json"];
+  const files = ["r.html", "r.md", "r.csv", "r.json", "r.prom"];
   expect(await desk.run("sync", "--report", ...files)).toMatchObject({ code: 3 });
   for (const file of files) expect(statSync(desk.path(file)).mode & 0o777).toBe(0o600);
 
@@ -63,6 +63,15 @@ test("a run is told as a page, as Markdown, as CSV and as JSON: who, old and new
     }),
   );
 
+  const metrics = read("r.prom");
+  expect(metrics).toContain('\nscimsync_last_run_operations{target="app",kind="updated"} 2\n');
+  expect(metrics).toContain('\nscimsync_last_run_operations{target="app",kind="groups_created"} 0\n');
+  expect(metrics).toContain('\nscimsync_last_run_exit_code{target="app",} 3\n');
+  for (const line of metrics.trimEnd().split("\n"))
+    expect(line).toMatch(
+      /^# (?:HELP|TYPE) scimsync_\w+ |^scimsync_\w+\{target="app",(?:\w+="\w+")?\} [\d.]+$/,
+    );
+
   // The same of a run that is over, in place of what is there.
   await desk.run("sync");
   expect(await desk.run("runs", "show", run?.runId ?? "", "--report", "r.html", "r.json")).toMatchObject({
@@ -92,7 +101,7 @@ test("a file of no known kind is refused before anything is sent, one that canno
   const before = desk.sandbox.requests().total;
   expect(await desk.run("sync", "--report", "r.pdf")).toMatchObject({
     code: 2,
-    stderr: "error: --report r.pdf: the name ends in .html, .md, .csv or .json\n",
+    stderr: "error: --report r.pdf: the name ends in .html, .md, .csv, .json or .prom\n",
   });
   expect(desk.sandbox.requests().total).toBe(before);
   const { code, stderr } = await desk.run("sync", "--report", "nowhere/r.html");
