@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { addApproval } from "./approval-commands.ts";
+import { addCompletion } from "./completion-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
@@ -48,6 +49,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addSource(program, running);
   addMapping(program, running);
   addState(program, running);
+  addCompletion(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
 }
 
