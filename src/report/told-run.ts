@@ -75,7 +75,7 @@ function valuesOf(operation: Operation): readonly AttributeChange[] {
   if (operation.kind !== "create" && operation.kind !== "reactivate") return [];
   return Object.entries(operation.attributes)
     .filter(([name]) => name !== "schemas")
-    .map(([path, after]) => ({ path, after }) as AttributeChange);
+    .map(([path, after]) => ({ path, after }));
 }
 
 const changing = [

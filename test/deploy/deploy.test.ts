@@ -90,7 +90,7 @@ test("the image runs as nobody special, and copies what is there", () => {
 type Loose = any;
 
 test("containers have no rights, and write to the state alone", () => {
-  const { services } = parse(read("compose.yaml")) as Loose;
+  const { services } = parse(read("compose.yaml"));
   for (const service of Object.values<Loose>(services))
     expect(service).toMatchObject({
       user: "node",
@@ -100,7 +100,7 @@ test("containers have no rights, and write to the state alone", () => {
     });
   expect(services.scimsync.volumes).toContain("./config:/etc/scimsync:ro");
 
-  const [claim, job] = parseAllDocuments(read("kubernetes.yaml")).map((document) => document.toJS() as Loose);
+  const [claim, job] = parseAllDocuments(read("kubernetes.yaml")).map((document) => document.toJS());
   expect(claim.spec.accessModes).toEqual(["ReadWriteOnce"]);
   expect(job.spec.concurrencyPolicy).toBe("Forbid");
   const { spec } = job.spec.jobTemplate.spec.template;
@@ -125,7 +125,7 @@ test("containers have no rights, and write to the state alone", () => {
 });
 
 test("the workflow shows a plan on a pull request, and applies after the merge alone", () => {
-  const { jobs, permissions } = parse(read("github-actions.yaml")) as Loose;
+  const { jobs, permissions } = parse(read("github-actions.yaml"));
   expect(permissions).toEqual({ contents: "read" });
   expect(jobs.plan.if).toBe("github.event_name == 'pull_request'");
   expect(jobs.apply.if).toBe("github.event_name == 'push'");
