@@ -1,6 +1,6 @@
 import { type Html, html } from "../html.ts";
 import type { ToldChange, ToldRun } from "./told-run.ts";
-import { valueText } from "./words.ts";
+import { shortPath, valueText } from "./words.ts";
 
 /** Changes that a page shows for each run; a browser takes no more with ease. */
 export const shownChanges = 2000;
@@ -29,7 +29,7 @@ export function changesPart({ changes }: ToldRun): Html {
         <tr>
           <th>who</th>
           <th>what</th>
-          <th>old → new</th>
+          <th>old &rarr; new</th>
           <th>outcome</th>
         </tr>
         ${rows}
@@ -54,7 +54,7 @@ function changeRow({
   const pairs = values.map(
     ({ path, before, after }) =>
       html`<div>
-        <code>${path}</code>
+        <code title="${path}">${shortPath(path)}</code>
         ${kind === "create" ? [] : [html`<span class="old">${valueText(before)}</span> `]}<span class="new"
           >${valueText(after)}</span
         >

@@ -40,3 +40,8 @@ export function valueText(value: Json | undefined, most = 200): string {
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
+
+/** A path without the URN of its schema, whose last word stays: `…:User:department`. */
+export function shortPath(path: string): string {
+  return path.replace(/^urn:.*:(?=[^:]+:[^:]+$)/, "\u2026:");
+}
