@@ -48,6 +48,10 @@ export const walls = {
     may: ["scim", "mapping", "store", "config", "sync"],
     why: "notify tells people what a run came to; it knows nothing of terminals",
   },
+  setup: {
+    may: ["source", "mapping", "connector", "config", "sync"],
+    why: "setup looks at files and writes a config; it knows nothing of terminals",
+  },
   report: {
     may: ["scim", "plan", "store", "sync"],
     why: "a report is text made of what a run came to; it knows nothing of terminals and files",
@@ -71,6 +75,7 @@ export const walls = {
       "sync",
       "notify",
       "report",
+      "setup",
       "sandbox",
     ],
     why: "the command line stands at the end: nothing imports it",

@@ -4,6 +4,7 @@ import { addCompletion } from "./completion-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { addInit } from "./init-commands.ts";
 import { addLinking } from "./linking-commands.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
@@ -30,6 +31,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     };
   }
 
+  addInit(program, running);
   withAccept(program.command("validate"))
     .description("check config, profiles, mappings and sources; asks no service provider")
     .addHelpText("after", exitHelp("done", "usage", "source"))

@@ -46,7 +46,8 @@ function accountStates({ attributes }: Mentions): readonly string[] {
   return states.filter((name) => attributes.includes(name) && name !== "useraccountcontrol");
 }
 
-function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {
+/** Opens one source. */
+export function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {
   switch (options.type) {
     case "csv":
       return createCsvSource(options, context);
