@@ -79,11 +79,13 @@ async function lookAtDocument(file: string, folder: string): Promise<SeenFile> {
   return { type: "json", file, names: [], key: undefined };
 }
 
+/** No place of these settings is ever shown: they are ours. */
+const nowhere = { file: "scimsync.yaml", line: 1, column: 1, path: "source" };
+
 type Record = Readonly<{ [name: string]: unknown }>;
 
 async function firstRecords(source: SourceWritten, folder: string): Promise<readonly Record[]> {
-  const place = () => ({ file: "scimsync.yaml", line: 1, column: 1, path: "source" });
-  const [config] = toSourceConfigs([source], { folder, environment: {}, place });
+  const [config] = toSourceConfigs([source], { folder, environment: {}, place: () => nowhere });
   if (config === undefined) return [];
   const context = {
     displayName: shownPath,
@@ -108,8 +110,10 @@ async function firstRecords(source: SourceWritten, folder: string): Promise<read
 
 function sample(type: FileType, file: string, records: readonly Record[]): SeenFile {
   const names = [...new Set(records.flatMap((record) => Object.keys(record)))];
-  const text = (value: unknown) =>
-    typeof value === "string" || typeof value === "number" ? String(value) : "";
-  const columns = names.map((name) => ({ name, values: records.map((record) => text(record[name])) }));
+  const columns = names.map((name) => ({ name, values: records.map((record) => textOf(record[name])) }));
   return { type, file, names, key: guessKey(columns) };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" ? String(value) : "";
 }

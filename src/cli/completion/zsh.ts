@@ -43,8 +43,10 @@ function valueCases(places: readonly Place[]): string {
     ...new Map(places.flatMap(({ options }) => options).map((one) => [one.word, one])).values(),
   ];
   const choices = options.filter(({ values = [] }) => values.length > 0);
-  const line = ({ word, values = [] }: OptionWord) =>
-    `    ${word}) compadd -- ${values.join(" ")}; return ;;`;
   const files = options.filter(({ isFile }) => isFile).map(({ word }) => word);
-  return [...choices.map(line), `    ${files.join("|")}) _files; return ;;`].join("\n");
+  return [...choices.map(valueCase), `    ${files.join("|")}) _files; return ;;`].join("\n");
+}
+
+function valueCase({ word, values = [] }: OptionWord): string {
+  return `    ${word}) compadd -- ${values.join(" ")}; return ;;`;
 }
