@@ -44,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
     .addOption(
       new Option("--log-format <format>", "how it is logged").choices(["pretty", "json"]).default("pretty"),
     )
+    .option("--log-file <file>", "log to the end of this file, as JSON")
     .version(version(), "--version", "print the version")
     .configureOutput({
       writeOut: (text) => void terminal.out(text),
