@@ -44,6 +44,18 @@ export const walls = {
     may: ["scim", "source", "directory", "mapping", "connector", "plan", "store", "push", "config"],
     why: "sync joins the pipeline; it knows nothing of terminals",
   },
+  notify: {
+    may: ["scim", "mapping", "store", "config", "sync"],
+    why: "notify tells people what a run came to; it knows nothing of terminals",
+  },
+  setup: {
+    may: ["source", "mapping", "connector", "config", "sync"],
+    why: "setup looks at files and writes a config; it knows nothing of terminals",
+  },
+  report: {
+    may: ["scim", "plan", "store", "sync"],
+    why: "a report is text made of what a run came to; it knows nothing of terminals and files",
+  },
   sandbox: {
     may: ["scim", "connector"],
     why: "the sandbox is a server in its own right, not a mirror of our client's habits",
@@ -61,6 +73,9 @@ export const walls = {
       "check",
       "config",
       "sync",
+      "notify",
+      "report",
+      "setup",
       "sandbox",
     ],
     why: "the command line stands at the end: nothing imports it",
@@ -82,4 +97,5 @@ export const soleImporters = {
   tinyglobby: ["src/source/file/pattern.ts"],
   ldapts: ["src/source/ldap/"],
   commander: ["src/cli/"],
+  nodemailer: ["src/notify/by-email.ts"],
 };

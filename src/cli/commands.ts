@@ -1,9 +1,11 @@
 import type { Command } from "commander";
 import { addApproval } from "./approval-commands.ts";
 import { addConnectors } from "./connector-commands.ts";
+import { addCompletion } from "./completion-commands.ts";
 import { exitHelp } from "./exit-help.ts";
 import { addFailures } from "./failure-commands.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { addInit } from "./init-commands.ts";
 import { addLinking } from "./linking-commands.ts";
 import { addMapping } from "./mapping-commands.ts";
 import { portNumber, wholeNumber, withAccept } from "./options.ts";
@@ -30,6 +32,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
     };
   }
 
+  addInit(program, running);
   withAccept(program.command("validate"))
     .description("check config, profiles, mappings and sources; asks no service provider")
     .addHelpText("after", exitHelp("done", "usage", "source"))
@@ -50,6 +53,7 @@ export function addCommands(program: Command, terminal: Terminal, setExitCode: S
   addMapping(program, running);
   addConnectors(program, running);
   addState(program, running);
+  addCompletion(program, running);
   addSandbox(program).action(running(async () => (await import("./commands/sandbox.ts")).runSandbox));
 }
 

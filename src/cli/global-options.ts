@@ -5,4 +5,6 @@ export interface GlobalOptions {
   readonly quiet: boolean;
   readonly logLevel: string;
   readonly logFormat: "pretty" | "json";
+  /** Where the log goes, as JSON, in place of stderr. */
+  readonly logFile?: string;
 }

@@ -1,3 +1,5 @@
+import { closeSync, openSync } from "node:fs";
+import { UsageError } from "../errors.ts";
 import type { Logger } from "../log.ts";
 import type { GlobalOptions } from "./global-options.ts";
 
@@ -7,6 +9,7 @@ export const levels: readonly string[] = ["trace", "debug", "info", "warn", "err
 /** A logger that is loaded with its first word: a quiet run has none, and loading costs a tenth of a second. */
 export function createLogger(options: GlobalOptions): Logger {
   const threshold = levels.indexOf(options.logLevel);
+  if (options.logFile !== undefined) refuseUnwritable(options.logFile);
   let opening: Promise<Logger> | undefined;
   let written = Promise.resolve();
 
@@ -21,4 +24,13 @@ export function createLogger(options: GlobalOptions): Logger {
     };
   }
   return { debug: at("debug"), info: at("info"), warn: at("warn"), error: at("error") };
+}
+
+/** Throws `UsageError` when nothing can be logged there: before a run, not with its first word. */
+function refuseUnwritable(file: string): void {
+  try {
+    closeSync(openSync(file, "a", 0o600));
+  } catch (error) {
+    throw new UsageError(`--log-file ${file}: ${(error as Error).message}`, { cause: error });
+  }
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError, Option } from "commander";
 import {
   ConfigError,
@@ -16,6 +15,7 @@ import { levels } from "./logger.ts";
 import { addCommands } from "./commands.ts";
 import { plain } from "./render-source-text.ts";
 import { processTerminal, type Terminal } from "./terminal.ts";
+import { version } from "./version.ts";
 
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -33,11 +33,6 @@ export async function main(args: readonly string[], terminal: Terminal = process
   }
 }
 
-function version(): string {
-  const manifest = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(manifest) as { readonly version: string }).version;
-}
-
 /** The program without its commands. */
 export function createProgram(terminal: Terminal): Command {
   return new Command("scimsync")
@@ -49,6 +44,7 @@ export function createProgram(terminal: Terminal): Command {
     .addOption(
       new Option("--log-format <format>", "how it is logged").choices(["pretty", "json"]).default("pretty"),
     )
+    .option("--log-file <file>", "log to the end of this file, as JSON")
     .version(version(), "--version", "print the version")
     .configureOutput({
       writeOut: (text) => void terminal.out(text),

@@ -60,3 +60,7 @@ export function wholeNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("write a whole number, such as 20");
   return Number(text);
 }
+
+/** For the help of `--report`. */
+export const reportHelp =
+  "write what was done to these files, by the ends of their names: .html, .md, .csv, .json, or .prom for metrics";

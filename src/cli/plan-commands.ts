@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { approvalKinds } from "../plan/approval-kind.ts";
 import { exitHelp } from "./exit-help.ts";
-import { spanOfTime, wholeNumber, withAccept, withModes, withTarget } from "./options.ts";
+import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes, withTarget } from "./options.ts";
 import type { Running } from "./running.ts";
 
 const protectedCode = ["failures", "something would be done to what is protected"] as const;
@@ -59,6 +59,7 @@ export function addPlan(program: Command, running: Running): void {
     .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
     .option("--dry-run", "only say whether it still stands, and show it")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .option("--report <file...>", reportHelp)
     .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
     .addHelpText(
       "after",

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { exitHelp } from "./exit-help.ts";
-import { wholeNumber } from "./options.ts";
+import { reportHelp, wholeNumber } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** What is kept of runs and people, for how long, and whether it is still what it was. */
@@ -38,6 +38,7 @@ function addRuns(program: Command, running: Running): void {
     .option("--kind <kind...>", "only these operations, such as create or deactivate")
     .option("--state <state...>", "only what became this, such as succeeded or failed")
     .option("--limit <n>", "operations shown; all when left out", wholeNumber)
+    .option("--report <file...>", reportHelp)
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/runs.ts")).showRun));
   runs

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { departureCauses } from "../plan/departure.ts";
 import { exitHelp } from "./exit-help.ts";
-import { wholeNumber } from "./options.ts";
+import { spanOfTime, wholeNumber } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** How things stand, by the state file alone. */
@@ -21,6 +21,14 @@ export function addStatus(program: Command, running: Running): void {
       ),
     )
     .option("--limit <n>", "with --leaving and --pending: people shown for each target", wholeNumber, 50)
+    .option("--check", "one line and an exit code for monitoring: 0 ok, 1 warning, 2 critical, 3 unknown")
+    .option(
+      "--max-age <span>",
+      "with --check: critical when no run got through for longer",
+      spanOfTime,
+      26 * 3_600_000,
+    )
+    .option("--notify", "with --check: tell the channels of notify that a run is missing")
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/status.ts")).showStatus));
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitHelp } from "./exit-help.ts";
-import { spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
+import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** What a target holds, and the run itself. */
@@ -19,6 +19,7 @@ export function addSync(program: Command, running: Running): void {
     .description("read the source, plan, guard, push")
     .option("--dry-run", "the same as plan")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .option("--report <file...>", reportHelp)
     .option(
       "--verify <n>",
       "afterwards read so many accounts and groups again, chosen at random",

@@ -2,16 +2,19 @@ import type { PlacedRule } from "../connector/attribute-rule.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import type { MergeRule } from "../directory/merge-parts.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "../mapping/template.ts";
+import type { Way } from "../mapping/naming.ts";
 import type { GroupPolicy, GuardLimits, UserPolicy } from "../plan/policy.ts";
 import type { ConnectionSettings } from "../scim/connection/connect.ts";
 import type { Credentials } from "../scim/credentials/credentials.ts";
 import type { Limits } from "../scim/pace/limits.ts";
 import type { CsvSourceOptions } from "../source/csv/options.ts";
+import type { NotifyConfig } from "./notify-config.ts";
 import type { JsonSourceOptions } from "../source/json/options.ts";
 import type { LdapSourceOptions } from "../source/ldap/options.ts";
 import type { LdifSourceOptions } from "../source/ldif/options.ts";
 import type { StateKey } from "../store/sqlite/cipher.ts";
 import type { SourceExpectations } from "../source/expect.ts";
+import type { Place } from "./locate.ts";
 
 /** A config file as the engine uses it: paths absolute, defaults and profile filled in, units resolved. */
 export interface Config {
@@ -28,6 +31,8 @@ export interface Config {
   readonly merge?: MergeRule;
   readonly dynamicGroups: readonly DynamicGroup[];
   readonly targets: readonly TargetConfig[];
+  /** Who is told when something is wrong. */
+  readonly notify: readonly NotifyConfig[];
   /** What was put right without asking, such as a missing `https://`. */
   readonly notices: readonly string[];
 }
@@ -43,6 +48,19 @@ export interface SourceConfig {
   readonly enriches: boolean;
   /** Attributes, in lower case, that records may have although none has them today. */
   readonly mayHave: readonly string[];
+  /** What expressions call attributes of its records; nothing else than their names when undefined. */
+  readonly names?: { readonly users: readonly StatedName[]; readonly groups: readonly StatedName[] };
+}
+
+/** A name that the config gives to an attribute. */
+export interface StatedName {
+  /** As written. */
+  readonly name: string;
+  /** As written: the column or attribute, or its path. */
+  readonly column: string;
+  readonly way: Way;
+  /** Where it is stated. */
+  readonly place: Place;
 }
 
 /** A group whose members are those who satisfy an expression. */

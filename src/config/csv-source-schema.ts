@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { fileExpect } from "./expect-schema.ts";
-import { by, column, encoding, filter, files, sourceName, enriches } from "./source-part-schemas.ts";
+import { by, column, encoding, filter, files, names, sourceName, enriches } from "./source-part-schemas.ts";
 import { text } from "./value-schemas.ts";
 
 const separator = z
@@ -40,6 +40,7 @@ const users = z
     }),
     filter: filter.optional(),
     lists,
+    names,
     groups: listColumn
       .meta({
         description: "A column with the groups of the user, several in one cell.",
@@ -56,6 +57,7 @@ const groups = z
     name: column.meta({ description: "The column with the name of the group.", examples: ["name"] }),
     filter: filter.optional(),
     lists,
+    names,
     members: listColumn
       .meta({ description: "A column with the members, several in one cell.", examples: ["members"] })
       .optional(),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { secret } from "./secret-schema.ts";
 import { fileExpect, liveExpect } from "./expect-schema.ts";
-import { by, encoding, enriches, files, filter, mayHave, sourceName } from "./source-part-schemas.ts";
+import { by, encoding, enriches, files, filter, mayHave, names, sourceName } from "./source-part-schemas.ts";
 import { duration, text } from "./value-schemas.ts";
 
 const attribute = text.meta({ description: "An attribute of the entries.", examples: ["entryUUID"] });
@@ -33,6 +33,7 @@ const users = {
         "Take memberships from users as well: true for memberOf, or the attribute that names groups by DN.",
     })
     .optional(),
+  names,
 };
 
 const member = z.union([
@@ -69,6 +70,7 @@ const groups = {
     .enum(["primaryGroupID", "gidNumber"])
     .meta({ description: "The attribute of users with the number of their first group, if it shall count." })
     .optional(),
+  names,
 };
 
 /** `source` of the type ldif. */

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { fileExpect } from "./expect-schema.ts";
-import { by, encoding, enriches, files, filter, mayHave, sourceName } from "./source-part-schemas.ts";
+import {
+  by,
+  encoding,
+  enriches,
+  files,
+  filter,
+  mayHave,
+  names as spokenNames,
+  sourceName,
+} from "./source-part-schemas.ts";
 import { text } from "./value-schemas.ts";
 
 const path = text.meta({ description: "A dotted path in the record.", examples: ["name.familyName"] });
@@ -33,6 +42,7 @@ const users = z
     ...list,
     key: path.meta({ description: "The path of the identifier that never changes.", examples: ["id"] }),
     filter: filter.optional(),
+    names: spokenNames,
     groups: names.optional(),
   })
   .meta({ description: "The people.", examples: [{ key: "id" }] });
@@ -43,6 +53,7 @@ const groups = z
     key: path.meta({ description: "The path of the identifier of a group.", examples: ["id"] }),
     name: path.meta({ description: "The path of its name.", examples: ["displayName"] }),
     filter: filter.optional(),
+    names: spokenNames,
     members: names.optional(),
     parent: names.optional(),
   })

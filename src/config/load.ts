@@ -14,6 +14,8 @@ import { createStateKey } from "./encryption.ts";
 import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
+import { toNotifyConfig } from "./notify-config.ts";
+import { notifyFindings } from "./notify-rules.ts";
 import { proxyFindings } from "./proxy-rules.ts";
 import { secretFindings } from "./secret-rules.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
@@ -77,6 +79,9 @@ export async function loadConfig(
     ),
     ...(await encryptionProblems(written, { folder, environment, yaml })),
     ...judged.flatMap(({ problems }) => problems),
+    ...(purpose === "run" ? await notifyFindings(written.notify ?? [], surroundings) : []).map(
+      ({ path, message }) => problemAt(yaml, path, message),
+    ),
   ]);
   const config: Config = {
     file: path,
@@ -85,10 +90,9 @@ export async function loadConfig(
     ...encryptionConfig(written, { folder, environment, yaml }),
     ...directoryConfig(written, { folder, environment, yaml }),
     targets: targets.flatMap((target) => toTarget(target, surroundings)),
+    notify: notifyConfigs(written, { folder, environment, yaml }),
     notices: unique(
-      [...(await fileNotices(path, yaml, written)), ...judged.flatMap(({ notices }) => notices)].map(
-        formatProblem,
-      ),
+      [...(await fileNotices(path, yaml)), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
     ),
   };
   return { config, locate: (path, inside) => locate(yaml, targets, path, inside) };
@@ -159,15 +163,18 @@ function problemAt(yaml: YamlFile, path: YamlPath, message: string): Problem {
   return { file: yaml.shownAs, ...yaml.position(path), ...(shown !== "" && { path: shown }), message };
 }
 
-async function fileNotices(
-  path: string,
-  yaml: YamlFile,
-  { notify }: ConfigWritten,
-): Promise<readonly Problem[]> {
+async function fileNotices(path: string, yaml: YamlFile): Promise<readonly Problem[]> {
   const open = await writableByAll(path, yaml.shownAs);
-  const notices = open === undefined ? [] : [{ file: yaml.shownAs, message: open }];
-  if (notify === undefined) return notices;
-  return [...notices, problemAt(yaml, ["notify"], "not yet supported in this version: nothing is sent")];
+  return open === undefined ? [] : [{ file: yaml.shownAs, message: open }];
+}
+
+function notifyConfigs({ notify = [] }: ConfigWritten, { yaml, ...surroundings }: Reading): Config["notify"] {
+  return notify.map((channel, at) =>
+    toNotifyConfig(channel, surroundings, (setting) => {
+      const path = ["notify", at, ...setting];
+      return { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
+    }),
+  );
 }
 
 interface Judged {

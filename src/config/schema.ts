@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { notify } from "./notify-schema.ts";
 import { dynamicGroups, merge, source } from "./source-schema.ts";
 import { target } from "./target-schema.ts";
 import { parseDuration } from "./duration.ts";
@@ -54,10 +55,7 @@ export const configSchema = z
       description: "The service providers to push to, each under an id that never changes.",
       examples: ["my-app:"],
     }),
-    notify: z
-      .array(z.unknown())
-      .meta({ description: "Not yet supported in this version: nothing is sent." })
-      .optional(),
+    notify: notify.optional(),
   })
   .meta({ title: "scimsync config", description: "The config file of scimsync (scimsync.yaml)." });
 

@@ -1,11 +1,14 @@
 import type { FileProof } from "../source/file/file-options.ts";
 import type { MaxShrink, SourceExpectations } from "../source/expect.ts";
-import type { SourceConfig, SourceOptions } from "./config.ts";
+import { foldName } from "../fold-name.ts";
+import type { Way } from "../mapping/naming.ts";
+import type { SourceConfig, SourceOptions, StatedName } from "./config.ts";
 import { toCsvOptions } from "./csv-source-config.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
 import { toLdapOptions, toLdifOptions } from "./entry-source-config.ts";
 import type { ExpectWritten } from "./expect-schema.ts";
 import { toJsonOptions } from "./json-source-config.ts";
+import type { Place } from "./locate.ts";
 import type { SecretSetting } from "./secret.ts";
 import type { SourceWritten } from "./source-schema.ts";
 
@@ -14,7 +17,7 @@ const FLOOR = 5;
 /** What turns a source as written into a source as used. */
 export interface SourceSurroundings extends Omit<SecretSetting, "place" | "form"> {
   /** Where the `index`th source, or its setting at `path`, stands. */
-  readonly place: (index: number, path: readonly string[]) => SecretSetting["place"];
+  readonly place: (index: number, path: readonly string[]) => Place;
 }
 
 /** Sources as used: paths absolute, units resolved, defaults and names filled in. */
@@ -29,7 +32,33 @@ export function toSourceConfigs(
     expect: toExpectations(source.expect),
     enriches: source.enriches ?? false,
     mayHave: source.type === "csv" ? [] : (source.attributes ?? []).map((name) => name.toLowerCase()),
+    ...((source.users.names ?? source.groups?.names) !== undefined && {
+      names: {
+        users: toNames(source, "users", (path) => surroundings.place(index, path)),
+        groups: toNames(source, "groups", (path) => surroundings.place(index, path)),
+      },
+    }),
   }));
+}
+
+function toNames(
+  source: SourceWritten,
+  kind: "users" | "groups",
+  place: (path: readonly string[]) => Place,
+): readonly StatedName[] {
+  return Object.entries(source[kind]?.names ?? {}).map(([name, column]) => ({
+    name,
+    column,
+    place: place([kind, "names", name]),
+    // Only values of JSON lie inside of each other; a column may have a dot in its name.
+    way: source.type === "json" ? readWay(column) : [foldName(column)],
+  }));
+}
+
+/** `emails[0].value` */
+function readWay(path: string): Way {
+  const [first = "", ...rest] = foldName(path).match(/[^.[\]]+/g) ?? [];
+  return [first, ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 }
 
 /** A source without a name is called by its type; of several of one type the second is `csv-2`. */

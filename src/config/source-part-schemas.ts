@@ -33,6 +33,19 @@ export const encoding = z
   .meta({ description: "Of the files; a byte order mark wins. utf-8 when left out." })
   .optional();
 
+/** What expressions may call attributes of the records, besides their own names. */
+export const names = z
+  .record(
+    z.string().regex(/^[^\s.[\]](?:[^.[\]]*[^\s.[\]])?$/, "a name has no dots or brackets"),
+    text.meta({ description: "The column or attribute, of JSON its path.", examples: ["work_email"] }),
+  )
+  .meta({
+    description:
+      "What expressions call an attribute, and which it is: with email: work_email, user.email is the column work_email.",
+    examples: [{ email: "work_email", givenName: "first_name" }],
+  })
+  .optional();
+
 export const sourceName = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, "a name has letters, digits, . _ - only, 64 at most")

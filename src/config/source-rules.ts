@@ -22,6 +22,12 @@ export function sourceFindings(
     ...sameNames(names, Array.isArray(source)),
     ...(merge === undefined ? needless(written, Array.isArray(source)) : unknownNames(merge, names)),
     ...written.flatMap((one, index) =>
+      nameFindings(one).map(({ path, message }) => ({
+        path: sourcePath(index, path, Array.isArray(source)),
+        message,
+      })),
+    ),
+    ...written.flatMap((one, index) =>
       one.type === "ldap"
         ? ldapFindings(one, environment).map(({ path, message }) => ({
             path: sourcePath(index, path, Array.isArray(source)),
@@ -73,6 +79,23 @@ function unknownNames(merge: MergeWritten, names: readonly string[]): readonly S
       ? []
       : [{ path, message: `there is no source "${name}"; the sources are: ${names.join(", ")}` }],
   );
+}
+
+function nameFindings(source: SourceWritten): readonly SourceFinding[] {
+  return (["users", "groups"] as const).flatMap((kind) => {
+    const stated = Object.keys(source[kind]?.names ?? {});
+    const folded = stated.map((name) => name.toLowerCase());
+    return stated.flatMap((name, index) => {
+      const path = [kind, "names", name];
+      if (folded[index] === "key") {
+        return [{ path, message: "key is always the key of the record; use another name" }];
+      }
+      const first = folded.indexOf(folded[index] ?? "");
+      return first === index
+        ? []
+        : [{ path, message: `${stated[first]} is the same name: case does not count` }];
+    });
+  });
 }
 
 function ldapFindings(

@@ -1,7 +1,6 @@
 import { ExpressionError } from "./expression-error.ts";
 import type { ExpressionInput } from "./expression-input.ts";
 import type { NameIndex } from "./known-names.ts";
-import { readerOf } from "./steps.ts";
 import type { UserFunction } from "./user-functions.ts";
 
 /**
@@ -19,9 +18,9 @@ export function callUserFunction(
     const wanted = needs === "all" ? missing.join(" and ") : `one of ${missing.join(", ")}`;
     throw new ExpressionError(`${name}(user) needs ${wanted}, which no user of the source has`, offset);
   }
-  const readers = known.map((attribute) => [attribute, readerOf(attribute.toLowerCase(), [])] as const);
+  const readers = known.map((attribute) => [attribute, names.reader(attribute.toLowerCase(), [])] as const);
   return (input) => {
-    const facts = Object.fromEntries(readers.map(([attribute, read]) => [attribute, read(input.user ?? {})]));
+    const facts = Object.fromEntries(readers.map(([attribute, read]) => [attribute, read(input)]));
     return apply(facts, (moment) => hasPassed(input, moment));
   };
 }

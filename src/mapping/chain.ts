@@ -93,10 +93,8 @@ export function originAfter(
   const path = [...origin.path, foldName(step)];
   if (names?.has(path) === false) {
     const name = [...origin.path, step].join(".");
-    throw new ExpressionError(
-      `no ${origin.variable} of the source has "${name}"; ${names.hint(path)}`,
-      offset,
-    );
+    const message = `no ${origin.variable} of the source has "${name}"; ${names.hint(path)}`;
+    throw new ExpressionError(message, offset, undefined, name);
   }
   return { variable: origin.variable, path };
 }

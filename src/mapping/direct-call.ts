@@ -4,6 +4,7 @@ import { chainOf } from "./chain.ts";
 import type { ExpressionInput } from "./expression-input.ts";
 import { plainFunctions } from "./functions.ts";
 import { type Apply, formsOf, nameOf } from "./functions/mapping-function.ts";
+import type { NameIndex } from "./known-names.ts";
 import { readChain } from "./read-chain.ts";
 import { isAccess } from "./syntax.ts";
 
@@ -16,7 +17,11 @@ export interface Direct {
 /** An expression, and the functions that were made ready for calls of it. */
 export interface DirectWork {
   readonly source: string;
-  readonly around: { readonly run: Run };
+  readonly around: {
+    readonly run: Run;
+    readonly user: NameIndex | undefined;
+    readonly group: NameIndex | undefined;
+  };
   readonly prepared: ReadonlyMap<ASTNode, MadeReady>;
 }
 
@@ -43,7 +48,8 @@ function partOf(work: DirectWork, node: ASTNode): Read | undefined {
   if (node.op === "value") return () => node.args;
   if (isAccess(node)) {
     const chain = chainOf(work.source, node, new Map());
-    return chain === undefined ? undefined : readChain(chain);
+    const names = chain && work.around[chain.variable];
+    return chain && names && readChain(chain, names);
   }
   if (node.op !== "list") return directly(work, node)?.read;
   const items = partsOf(work, node.args);

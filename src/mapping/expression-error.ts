@@ -11,20 +11,23 @@ export class ExpressionError extends Error {
   readonly offset: number;
   /** Of the expression, when the error is one of how it is written. */
   readonly excerpt: Excerpt | undefined;
-  constructor(message: string, offset = 0, excerpt?: Excerpt) {
+  /** The name that no record of the source has, when that is what is wrong. */
+  readonly lacks: string | undefined;
+  constructor(message: string, offset = 0, excerpt?: Excerpt, lacks?: string) {
     super(message);
     this.offset = offset;
     this.excerpt = excerpt;
+    this.lacks = lacks;
   }
 
   /** The same error with the line of the expression it is in. */
   shownIn(source: string): ExpressionError {
-    return new ExpressionError(this.message, this.offset, excerptOf(source, this.offset));
+    return new ExpressionError(this.message, this.offset, excerptOf(source, this.offset), this.lacks);
   }
 
   /** The same error, of an expression that begins at `start` of a text. */
   movedTo(start: number): ExpressionError {
-    return new ExpressionError(this.message, start + this.offset, this.excerpt);
+    return new ExpressionError(this.message, start + this.offset, this.excerpt, this.lacks);
   }
 }
 

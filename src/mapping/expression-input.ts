@@ -1,5 +1,6 @@
 import type { Attributes } from "../source/record.ts";
 import type { LookupTables } from "./lookup-table.ts";
+import type { Naming } from "./naming.ts";
 
 /**
  * Names of the attributes that records of a source can have, in lower case; nested ones with their path, such as
@@ -15,12 +16,17 @@ export interface ExpressionScope {
   readonly groups: boolean;
   /** What `lookup()` can read from; nothing when undefined. */
   readonly tables?: LookupTables;
+  /** What names stand for; those of the attributes when undefined. */
+  readonly userNaming?: Naming;
+  readonly groupNaming?: Naming;
 }
 
 /** What an expression is evaluated for. */
 export interface ExpressionInput {
   readonly user?: Attributes;
   readonly group?: Attributes;
+  /** The key of that user or group; none when undefined. */
+  readonly key?: string;
   readonly groups?: readonly string[];
   /** The target's id. */
   readonly target: string;

@@ -1,11 +1,13 @@
 import { type ASTNode, Environment } from "@marcbachmann/cel-js";
 import type { Json } from "../canonical.ts";
 import { fitting, mostSteps, type Run } from "./bounds.ts";
+import type { RecordVariable } from "./chain.ts";
 import { ExpressionError, fromEvaluation, fromLanguage } from "./expression-error.ts";
 import type { ExpressionInput, ExpressionScope, KnownNames } from "./expression-input.ts";
 import { callable, registerFunctions } from "./functions/register.ts";
 import { indexNames } from "./known-names.ts";
 import { enterLoop, keysOrList } from "./loops.ts";
+import type { Naming } from "./naming.ts";
 import { type Rewritten, rewrite } from "./rewrite.ts";
 import { asList } from "./steps.ts";
 import type { Supplied, Surroundings } from "./supplied.ts";
@@ -29,8 +31,8 @@ export function createExpressionCompiler(scope: ExpressionScope): (source: strin
   if (scope.groups) environment.registerVariable("groups", "list<string>");
   environment.registerVariable("target", "string");
   const around: Surroundings = {
-    user: index(scope.user),
-    group: index(scope.group),
+    user: index(scope.user, "user", scope.userNaming),
+    group: index(scope.group, "group", scope.groupNaming),
     groups: scope.groups,
     tables: scope.tables ?? new Map<string, never>(),
     run,
@@ -46,8 +48,12 @@ export function createExpressionCompiler(scope: ExpressionScope): (source: strin
   };
 }
 
-function index(known: KnownNames | undefined): Surroundings["user"] {
-  return known === undefined ? undefined : indexNames(known);
+function index(
+  known: KnownNames | undefined,
+  variable: RecordVariable,
+  naming: Naming | undefined,
+): Surroundings["user"] {
+  return known === undefined ? undefined : indexNames(known, variable, naming);
 }
 
 /** Makes functions of single calls known to the language; of none is known what it is given. */

@@ -74,8 +74,8 @@ function notingUntil(map: (input: ExpressionInput, hasAccount: boolean) => Desir
     until = Infinity;
     tell = input.changesAt;
     // Field by field: a spread costs as much as filling a small template.
-    const { user = {}, groups = [], target, now } = input;
-    const noting: Required<Omit<ExpressionInput, "group">> = { user, groups, target, now, changesAt };
+    const { user = {}, key = "", groups = [], target, now } = input;
+    const noting: Required<Omit<ExpressionInput, "group">> = { user, key, groups, target, now, changesAt };
     const desired = map(noting, hasAccount);
     return until === Infinity ? desired : { ...desired, until };
   };

@@ -2,6 +2,8 @@ import { type ASTNode, parse } from "@marcbachmann/cel-js";
 import type { Json, JsonObject } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
 import { foldName } from "../fold-name.ts";
+import { type RecordVariable, recordOf } from "./chain.ts";
+import { type DirectoryNaming, plainDirectory } from "./naming.ts";
 import { childrenOf, isAccess, stepOf } from "./syntax.ts";
 import type { AssignTemplate, GroupTemplate, UserTemplate } from "./template.ts";
 import { parseTemplateString, TemplateSyntaxError } from "./template-string.ts";
@@ -17,7 +19,7 @@ export interface MappedTarget {
 
 /** What mappings look at, found without knowing the source. */
 export interface Mentions {
-  /** Attributes of users and groups, in lower case and sorted; of nested ones the first name. */
+  /** Attributes of users and groups as the source calls them, in lower case and sorted; of nested ones the first name. */
   readonly attributes: readonly string[];
   /** Whether `ref()` is used. */
   readonly references: boolean;
@@ -32,6 +34,7 @@ export interface Mentions {
 export function attributesMentioned(
   targets: readonly MappedTarget[],
   expressions: readonly string[] = [],
+  naming: DirectoryNaming = plainDirectory,
 ): Mentions {
   const roots = [...targets.flatMap(expressionsOf), ...expressions].flatMap(parsed);
   const attributes = new Set<string>();
@@ -39,7 +42,9 @@ export function attributesMentioned(
   let references = false;
   for (const root of roots) {
     for (const node of nodesOf(root)) {
-      for (const name of namesIn(node)) attributes.add(foldName(name));
+      for (const { variable, name } of namesIn(node)) {
+        for (const [first] of naming[variable].ways(foldName(name))) attributes.add(first);
+      }
       if (node.op !== "call") continue;
       const [name, [first]] = node.args;
       references ||= name === "ref";
@@ -91,11 +96,13 @@ function nodesOf(root: ASTNode): readonly ASTNode[] {
 }
 
 /** The attribute an access begins with, or those a function of the whole user looks at. */
-function namesIn(node: ASTNode): readonly string[] {
-  if (node.op === "call") return userFunctions.find(({ name }) => name === node.args[0])?.reads ?? [];
+function namesIn(node: ASTNode): readonly { readonly variable: RecordVariable; readonly name: string }[] {
+  if (node.op === "call") {
+    const reads = userFunctions.find(({ name }) => name === node.args[0])?.reads ?? [];
+    return reads.map((name) => ({ variable: "user", name }));
+  }
   if (!isAccess(node)) return [];
-  const [object] = node.args;
-  const step = stepOf(node);
-  const begins = object.op === "id" && (object.args === "user" || object.args === "group");
-  return begins && typeof step === "string" ? [step] : [];
+  const variable = recordOf(node.args[0], new Map());
+  const name = stepOf(node);
+  return variable !== undefined && typeof name === "string" ? [{ variable, name }] : [];
 }

@@ -58,8 +58,8 @@ export interface Work {
 /** Puts a variable in place of an attribute written out. */
 export function supplyChain(work: Work, chain: Chain, shape?: (value: unknown) => unknown): Origin {
   const { variable, steps, start, end, closing } = chain;
-  const read = readChain(chain);
   const names = namesOf(work, variable, start);
+  const read = readChain(chain, names);
   let origin: Origin = { variable, path: [] };
   for (const { step, offset } of steps) origin = originAfter(origin, step, offset, names) ?? origin;
   supply(work, "dyn", shape === undefined ? read : (input) => shape(read(input)), { start, end, closing });

@@ -1,6 +1,6 @@
 import { type Json, isJsonObject } from "../canonical.ts";
 import type { Reply } from "./exchange.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html } from "../html.ts";
 import { pageStyles } from "./page-styles.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
 import type { ServiceProvider } from "./service-provider.ts";

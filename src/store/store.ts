@@ -10,6 +10,7 @@ import type { LinkingStore } from "./linking-store.ts";
 import type { Lock } from "./lock.ts";
 import type { BeginMatching } from "./matching-store.ts";
 import type { MergeStore } from "./merge-store.ts";
+import type { NoticeStore } from "./notice-store.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { PruneStore } from "./prune-store.ts";
 import type { RosterStore } from "./roster-store.ts";
@@ -38,6 +39,7 @@ export interface Store {
   readonly roster: RosterStore;
   readonly groupWords: GroupWordStore;
   readonly groupStatus: GroupStatusStore;
+  readonly notices: NoticeStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */

@@ -149,11 +149,12 @@ function once<Value>(work: () => Value): () => Value {
 /** Secrets are mapped again when they are sent, because they are never written down. */
 function mapAnew({ store, target, now }: Planning, entry: EntryId): MappedAnew | undefined {
   const { id } = target.config;
-  const attributes = store.directory.attributes(entry);
-  if (attributes === undefined) return undefined;
+  const user = store.directory.attributes(entry);
+  const [key] = store.directory.keys([entry]);
+  if (user === undefined || key === undefined) return undefined;
   const groups = target.users.usesGroups ? (store.targets.groupsOf([entry]).get(entry) ?? []) : [];
   const hasAccount = store.targets.link(id, entry) !== undefined;
-  const desired = target.users.map({ user: attributes, groups, target: id, now }, hasAccount);
+  const desired = target.users.map({ user, key, groups, target: id, now }, hasAccount);
   if (desired.kind !== "desired") return undefined;
   const keyOf = keyResolver(store.directory);
   const accountOf = (name: SourceKey) => store.targets.accountOf(id, keyOf(name));

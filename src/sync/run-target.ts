@@ -8,6 +8,7 @@ import { push } from "../push/push.ts";
 import type { ScimClient } from "../scim/client.ts";
 import { approvedOnly, approvedRows, countApproved } from "./plan-file/agreed-plan.ts";
 import { exitCodes } from "./exit-code.ts";
+import { loggedRun, logReport } from "./log-run.ts";
 import { lookForMissing } from "./observe/missing.ts";
 import { refuseOtherTenant } from "./planning/other-tenant.ts";
 import { failuresOf } from "./people/failures.ts";
@@ -34,10 +35,11 @@ import type { Target } from "./target.ts";
 import { verifySample } from "./observe/verify-sample.ts";
 
 /** Plans one target and pushes the plan. What concerns only this target ends in its report. */
-export async function runTarget(context: RunContext, target: Target): Promise<RunReport> {
-  const { store, clock } = context;
-  const planning = startPlanning(context, target);
+export async function runTarget(begun: RunContext, target: Target): Promise<RunReport> {
+  const { store, clock } = begun;
+  const planning = startPlanning(begun, target);
   const { id } = target.config;
+  const context = loggedRun(begun, planning.run, id);
   store.atOnce(() =>
     store.runs.start({ id: planning.run, target: id, mode: context.mode, startedAt: planning.startedAt }),
   );
@@ -50,6 +52,7 @@ export async function runTarget(context: RunContext, target: Target): Promise<Ru
     store.targets.keepCounts(id);
     const report = reportOf(context, planning, { ...attempt, left });
     store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
+    logReport(context.log, report);
     return report;
   });
 }

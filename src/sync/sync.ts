@@ -1,5 +1,5 @@
 import { UsageError } from "../errors.ts";
-import { unionOfNames } from "./read/attribute-names.ts";
+import { namesRead } from "./read/attribute-names.ts";
 import { chooseTargets } from "./choose-targets.ts";
 import { readLookupTables } from "./read/lookup-tables.ts";
 import { type LivePlan, planOnly } from "./planning/plan-only.ts";
@@ -67,7 +67,7 @@ export async function withDirectory<T>(
   try {
     noteTime(options);
     const reading = await readSources({ ...options, tables });
-    const names = unionOfNames(reading.sources.map(({ names }) => names));
+    const names = namesRead(reading);
     const targets = compileTargets(loaded, names, tables);
     if (isPartial(options)) refuseUnknownKeys(store, options.keys);
     return await work(

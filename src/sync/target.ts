@@ -10,15 +10,18 @@ import type { LookupTables } from "../mapping/lookup-table.ts";
 import { compileGroupMapping, type GroupMapping } from "../mapping/map-group.ts";
 import { compileUserMapping, type UserMapping } from "../mapping/map-user.ts";
 import { attributesMentioned } from "../mapping/mentions.ts";
+import type { DirectoryNaming } from "../mapping/naming.ts";
 import type { TemplateProblem } from "../mapping/resource-template.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
 import { readPaths, relationOf } from "../plan/attribute-path-set.ts";
 import { type AttributePolicies, readPolicies } from "../plan/attribute-policies.ts";
 import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
-import type { AttributeNames } from "../source/source.ts";
 import { located } from "./located.ts";
+import type { DirectoryNames } from "./read/attribute-names.ts";
 import { digestsOf } from "./read/lookup-tables.ts";
+import { digestOfNames, namingOf } from "./read/source-naming.ts";
+import { misnamed } from "./read/stated-names.ts";
 import { type NamedGroup, namedGroups } from "./groups/named-groups.ts";
 import { siblingsOf } from "./siblings.ts";
 
@@ -55,14 +58,15 @@ export interface Target {
  */
 export function compileTargets(
   { config, locate }: LoadedConfig,
-  names: AttributeNames | "any",
+  names: DirectoryNames | "any",
   tables: LookupTables,
 ): readonly Target[] {
-  const problems: Problem[] = [];
+  const problems: Problem[] = names === "any" ? [] : [...misnamed(config, names)];
+  const naming = namingOf(config);
   const targets = config.targets.map((target) => {
     const found: TemplateProblem[] = [];
     const siblings = siblingsOf(config.targets, target);
-    const compiled = { ...compileTarget(target, { names, tables, locate }, found), siblings };
+    const compiled = { ...compileTarget(target, { names, naming, tables, locate }, found), siblings };
     problems.push(...found.map((problem) => located(problem, locate)));
     return compiled;
   });
@@ -71,18 +75,20 @@ export function compileTargets(
 }
 
 interface Surroundings extends Pick<LoadedConfig, "locate"> {
-  readonly names: AttributeNames | "any";
+  readonly names: DirectoryNames | "any";
+  readonly naming: DirectoryNaming;
   readonly tables: LookupTables;
 }
 
 function compileTarget(
   config: TargetConfig,
-  { names, tables, locate }: Surroundings,
+  { names, naming, tables, locate }: Surroundings,
   problems: TemplateProblem[],
 ): Omit<Target, "siblings"> {
   const path = ["targets", config.id];
-  const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true, tables });
-  const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false, tables });
+  const [user, group] = [namesOf(names, "users"), namesOf(names, "groups")];
+  const onUser = createExpressionCompiler({ user, userNaming: naming.user, groups: true, tables });
+  const onGroup = createExpressionCompiler({ group, groupNaming: naming.group, groups: false, tables });
   const named = compileWildcards(config.protect);
   const policies = readPolicies(config.users.template);
   const groups = compileGroupMapping(config.groups.template, path, onGroup, problems);
@@ -107,7 +113,7 @@ function compileTarget(
     managedGroup: managedAttributes(config.groups.template.attributes),
     isProtected: (...names) => names.some((name) => name !== undefined && named(name)),
     compile: { user: onUser, group: onGroup },
-    fingerprint: fingerprintOf(config, digestsOf(attributesMentioned([config]), tables)),
+    fingerprint: fingerprintOf(config, naming, tables),
   };
 }
 
@@ -131,14 +137,24 @@ function withRules(
   };
 }
 
-function namesOf(names: AttributeNames | "any", kind: keyof AttributeNames): readonly string[] | "any" {
+function namesOf(names: DirectoryNames | "any", kind: "users" | "groups"): readonly string[] | "any" {
   return names === "any" ? names : names[kind];
 }
 
 /** Credentials, pace and guards shape no resource, so changing them makes no record worth a second thought. */
-function fingerprintOf(config: TargetConfig, tables: readonly string[]): string {
+function fingerprintOf(config: TargetConfig, naming: DirectoryNaming, lookUps: LookupTables): string {
+  const mentioned = attributesMentioned([config]);
+  const [tables, names] = [digestsOf(mentioned, lookUps), digestOfNames(naming, mentioned)];
   const { assign, users, groups, protect, profile } = config;
   const knobs = { users: profile.users, groups: profile.groups };
-  const shaping = { assign, users, groups, protect, knobs, ...(tables.length > 0 && { tables }) };
+  const shaping = {
+    assign,
+    users,
+    groups,
+    protect,
+    knobs,
+    ...(tables.length > 0 && { tables }),
+    ...(names.length > 0 && { names }),
+  };
   return fingerprint(canonicalJson(JSON.parse(JSON.stringify(shaping)) as Json));
 }

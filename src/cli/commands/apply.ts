@@ -4,6 +4,8 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
 import { readPlanFile } from "../../sync/plan-file/read-plan-file.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { notifying } from "../notifying.ts";
+import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { openRendering } from "../render-plans.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";
@@ -15,6 +17,8 @@ export interface ApplyFlags {
   readonly accept?: readonly Check[];
   readonly dryRun?: boolean;
   readonly record?: string;
+  /** Where reports go. */
+  readonly report?: readonly string[];
   /** Milliseconds. */
   readonly maxRuntime?: number;
 }
@@ -28,9 +32,10 @@ interface Context {
 export async function applyPlan(
   context: Context,
   file: string,
-  { target: targets, record, dryRun, ...flags }: ApplyFlags,
+  { target: targets, record, report, dryRun, ...flags }: ApplyFlags,
 ): Promise<number> {
   const { options, terminal } = context;
+  refuseUnknownForms(report);
   const plan = readPlanFile(file);
   if (dryRun === true)
     return withEngine(options, terminal, { ...flags, targets }, (engine) =>
@@ -39,7 +44,10 @@ export async function applyPlan(
   const recording = record === undefined ? undefined : openHarFile(record);
   let stopped = false;
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const reports = await apply({ ...engine, plan, ...(recording && { record: recording.add }) });
+    const reports = await notifying(engine, terminal, () =>
+      apply({ ...engine, plan, ...(recording && { record: recording.add }) }),
+    );
+    await writeReports(report, engine.store, reports);
     stopped = engine.stop.aborted;
     return reports;
   }).finally(() => recording?.close());

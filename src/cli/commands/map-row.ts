@@ -24,9 +24,11 @@ export async function mapRow(
 ): Promise<number> {
   const tables = await readLookupTables(loaded.config);
   const targets = chosenTargets(compileTargets(loaded, "any", tables), loaded, flags);
-  const stated = readRow(flags.row, loaded.config);
-  const record =
-    flags.groups === true ? groupOf(stated.attributes) : { kind: "user" as const, key: "", ...stated };
+  const isGroup = flags.groups === true;
+  const stated = readRow(flags.row, loaded.config, isGroup ? "groups" : "users");
+  const record = isGroup
+    ? groupOf(stated)
+    : { ...stated, kind: "user" as const, key: "", statedKey: stated.key };
   const writer = createPreviewWriter(terminal, options.json);
   await writer.begin();
   for (const target of targets) {
@@ -39,20 +41,20 @@ export async function mapRow(
   return exitCodes.done;
 }
 
-function groupOf(attributes: PreviewRecord["attributes"]): PreviewRecord {
+function groupOf({ attributes, key }: StatedRecord): PreviewRecord {
   const { name } = attributes;
   if (typeof name !== "string") throw new UsageError('a group has a name: --groups --row \'{"name":"…"}\'');
-  return { kind: "group", key: "", name, attributes };
+  return { kind: "group", key: "", statedKey: key, name, attributes };
 }
 
 /** Throws `UsageError`. */
-function readRow(text: string, { sources }: Config): StatedRecord {
+function readRow(text: string, { sources }: Config, kind: "users" | "groups"): StatedRecord {
   const written = parsed(text);
   if (!isJsonObject(written)) {
     throw new UsageError(`--row takes a record as a JSON object: --row '{"email":"ann@example.com"}'`);
   }
   const isTyped = sources.some(({ options }) => options.type === "json");
-  return statedRecord(isTyped ? written : (asTexts(written) as typeof written));
+  return statedRecord(isTyped ? written : (asTexts(written) as typeof written), kind, sources);
 }
 
 function parsed(text: string): Json {

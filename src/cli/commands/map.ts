@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { Config } from "../../config/config.ts";
 import { UsageError } from "../../errors.ts";
 import type { Store } from "../../store/store.ts";
-import { unionOfNames } from "../../sync/read/attribute-names.ts";
+import { namesRead } from "../../sync/read/attribute-names.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { readLookupTables } from "../../sync/read/lookup-tables.ts";
 import { createPreviewer, type Preview, type PreviewRecord } from "../../sync/preview/map-preview.ts";
@@ -51,7 +51,7 @@ async function mapSource(
   chosenTargets(compileTargets(desk.loaded, "any", tables), desk.loaded, flags);
   return withState(desk.loaded.config, (state) =>
     withReadAside({ ...desk, tables, state, onUnmet: "tell" }, async (aside) => {
-      const names = unionOfNames(aside.reading.sources.map(({ names }) => names));
+      const names = namesRead(aside.reading);
       const targets = chosenTargets(compileTargets(desk.loaded, names, tables), desk.loaded, flags);
       const wanted = keys.length === 0 ? undefined : recordsWith(aside.store, keys);
       const writer = createPreviewWriter(terminal, options.json);

@@ -3,8 +3,10 @@ import { UsageError } from "../../errors.ts";
 import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import { keysOf, operationsOf } from "../../sync/planning/plan-id.ts";
+import type { RunReport } from "../../sync/report.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { duration } from "../numbers.ts";
+import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { auditJson, describeJournaled } from "../render-journaled.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
@@ -34,16 +36,23 @@ export interface ShownOperations {
   readonly limit?: number;
 }
 
+export interface ShowFlags extends ShownOperations {
+  /** Where reports go; nothing is shown then. */
+  readonly report?: readonly string[];
+}
+
 /** `scimsync runs show ID`: each change with old and new values, outcome and time. */
 export async function showRun(
   { options, terminal }: Context,
   id: string,
-  filter: ShownOperations,
+  { report, ...filter }: ShowFlags,
 ): Promise<number> {
+  refuseUnknownForms(report);
   const loaded = await openConfig(options, terminal);
   await withStore(loaded, async (store) => {
     const run = store.runs.find(id);
     if (run === undefined) throw new UsageError(`no run is called ${id}; \`scimsync runs\` lists them`);
+    if (report !== undefined) return writeReports(report, store, [reportOf(run)]);
     if (!options.json) await terminal.out(`${describeRun(run)}\n`);
     else await terminal.out(`{"version":1,"run":${JSON.stringify(runJson(run))},"operations":[`);
     let separator = "";
@@ -59,6 +68,11 @@ export async function showRun(
     if (options.json) await terminal.out("]}\n");
   });
   return 0;
+}
+
+function reportOf({ id, report }: RunRecord): RunReport {
+  if (report === undefined) throw new UsageError(`${id} did not end, so there is no report of it`);
+  return JSON.parse(report) as RunReport;
 }
 
 function* chosen(

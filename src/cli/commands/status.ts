@@ -41,6 +41,10 @@ export interface StatusFlags {
   readonly pending?: boolean;
   readonly cause?: DepartureCause;
   readonly limit: number;
+  readonly check?: boolean;
+  /** Milliseconds. */
+  readonly maxAge: number;
+  readonly notify?: boolean;
 }
 
 /** `scimsync status`: one screen for all targets, or a list of people; from the state file alone. */
@@ -49,6 +53,8 @@ export async function showStatus(
   targets: readonly string[],
   flags: StatusFlags,
 ): Promise<number> {
+  if (flags.check === true) return (await import("./status-check.ts")).checkStatus(context, targets, flags);
+  if (flags.notify === true) throw new UsageError("--notify goes with --check; write status --check too");
   if (flags.leaving === true) return (await import("./status-lists.ts")).showLeaving(context, targets, flags);
   if (flags.cause !== undefined)
     throw new UsageError("--cause is about --leaving; write status --leaving too");

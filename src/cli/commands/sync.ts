@@ -4,6 +4,8 @@ import { openHarFile } from "../../sync/har-file.ts";
 import type { SyncReport } from "../../sync/report.ts";
 import { sync, type SyncOptions } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { notifying } from "../notifying.ts";
+import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { renderReport } from "../render-report.ts";
 import { describeOutcome } from "../render-step.ts";
 import type { Terminal } from "../terminal.ts";
@@ -15,6 +17,8 @@ export interface SyncFlags extends Omit<RunFlags, "targets"> {
   readonly exitCode?: boolean;
   /** Where a recording goes. */
   readonly record?: string;
+  /** Where reports go. */
+  readonly report?: readonly string[];
 }
 
 /** `scimsync sync`: read, plan, guard, push, report. */
@@ -25,12 +29,16 @@ export async function runSync(
 ): Promise<number> {
   if (flags.dryRun === true) return showPlan(context, targets, flags);
   const { options, terminal } = context;
+  refuseUnknownForms(flags.report);
   const recording = flags.record === undefined ? undefined : openHarFile(flags.record);
   let stopped = false;
   let wanted: readonly string[] = [];
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
     const told = flags.only === undefined ? engine : withSteps(engine, terminal);
-    const reports = await sync(recording === undefined ? told : { ...told, record: recording.add });
+    const run = () => sync(recording === undefined ? told : { ...told, record: recording.add });
+    // A run of some says nothing of how the target is.
+    const reports = await (flags.only === undefined ? notifying(engine, terminal, run) : run());
+    await writeReports(flags.report, engine.store, reports);
     stopped = engine.stop.aborted;
     wanted = chooseTargets(engine.loaded.config, targets);
     return reports;

@@ -29,7 +29,9 @@ export async function testMapping(
   const now = systemClock.now();
   const tested = files.flatMap((file): readonly TestedFile[] => {
     const target = targets.find(({ config }) => config.id === file.target);
-    return target === undefined ? [] : [{ file, results: runMappingTests(file, target, now) }];
+    return target === undefined
+      ? []
+      : [{ file, results: runMappingTests(file, target, now, loaded.config.sources) }];
   });
   await terminal.out(
     options.json ? `${JSON.stringify(testReportJson(tested))}\n` : testReport(tested, terminal),

@@ -1,7 +1,8 @@
 import { systemClock } from "../../clock.ts";
-import type { TargetConfig } from "../../config/config.ts";
+import type { Config } from "../../config/config.ts";
 import type { Check } from "../../source/expect.ts";
-import { unionOfNames } from "../../sync/read/attribute-names.ts";
+import { namesRead } from "../../sync/read/attribute-names.ts";
+import { shadowNotices } from "../../sync/read/stated-names.ts";
 import { readLookupTables } from "../../sync/read/lookup-tables.ts";
 import { missingGroups } from "../../sync/groups/named-groups.ts";
 import { withReadAside } from "../../sync/read/read-aside.ts";
@@ -35,9 +36,14 @@ export async function validate(
       notices: targets.flatMap(({ namedGroups }) => missingGroups(namedGroups, store)),
     }),
   );
-  const known = unionOfNames(reading.sources.map(({ names }) => names));
+  const known = namesRead(reading);
   const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
-  const told = [...notices, ...siblingNotices(loaded.config.targets), ...keptInClear(loaded.config.targets)];
+  const told = [
+    ...notices,
+    ...siblingNotices(loaded.config.targets),
+    ...keptInClear(loaded.config),
+    ...shadowNotices(loaded.config, known),
+  ];
   if (!options.quiet) for (const notice of told) terminal.note(`notice: ${notice}`);
   const { users, groups, memberships } = reading;
   if (options.json) {
@@ -53,8 +59,8 @@ export async function validate(
 }
 
 /** The copy of the directory is what the source has: of secrets it keeps more than a seal. */
-function keptInClear(targets: readonly TargetConfig[]): readonly string[] {
-  const names = [...secretAttributes(targets)].map((name) => `user.${name}`);
+function keptInClear(config: Config): readonly string[] {
+  const names = [...secretAttributes(config)].map((name) => `user.${name}`);
   return names.length === 0
     ? []
     : [

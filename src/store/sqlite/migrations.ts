@@ -251,4 +251,12 @@ export const migrations: readonly string[] = [
   `
   ALTER TABLE target ADD COLUMN unconfirmed_since INTEGER;
   `,
+  `
+  CREATE TABLE notice (
+    channel TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    told TEXT NOT NULL,
+    PRIMARY KEY (channel, subject)
+  ) WITHOUT ROWID;
+  `,
 ];

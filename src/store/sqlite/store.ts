@@ -27,6 +27,7 @@ import { createNewcomers } from "./newcomers.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { placeOf, refuseReplaced } from "./place.ts";
 import { createPruning } from "./prune.ts";
+import { createNotices } from "./notices.ts";
 import { createReferences } from "./references.ts";
 import { createRoster } from "./roster.ts";
 import { createRekeying } from "./rekey.ts";
@@ -63,6 +64,7 @@ export function openStore(file: string, key?: StateKey): Store {
     roster: createRoster(database),
     groupWords: createGroupWords(database),
     groupStatus: createGroupStatus(database),
+    notices: createNotices(database),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
     audit: {

@@ -127,7 +127,9 @@ function knownOf(
   const { kind, key, name = key, attributes, groups } = record;
   if (attributes === undefined) return { ...known, scope: [], mapping: [], preview: undefined };
   const input: ExpressionInput =
-    kind === "user" ? { user: attributes, groups, target: id, now } : { group: attributes, target: id, now };
+    kind === "user"
+      ? { user: attributes, key, groups, target: id, now }
+      : { group: attributes, key, target: id, now };
   const preview = createPreviewer({ target, now, state: store, directory: store });
   return {
     ...known,

@@ -35,7 +35,7 @@ export async function explain({
         targetsOf.get(entry)?.push(explained);
       }
     }
-    const secret = secretAttributes(options.loaded.config.targets);
+    const secret = secretAttributes(options.loaded.config);
     return found.map(({ entry, ...record }) => ({
       record: { ...record, attributes: record.attributes && hideAttributes(record.attributes, secret) },
       targets: targetsOf.get(entry) ?? [],

@@ -42,14 +42,14 @@ export function runGroup(context: RunContext, target: Target, { key }: GroupReco
   return runTarget({ ...context, mode: "only", keys: [key], isGroupPush: true, makesMissing: true }, target);
 }
 
-function isPushed({ store, clock }: RunContext, target: Target, { entry, name }: GroupRecord): boolean {
+function isPushed({ store, clock }: RunContext, target: Target, { entry, key, name }: GroupRecord): boolean {
   const { id } = target.config;
   const group = store.directory.attributes(entry);
   const word = store.groupWords.word(id, entry);
   if (store.targets.link(id, entry) !== undefined || word?.linkTo !== undefined || word?.letGo !== undefined)
     return true;
   if (group === undefined) return false;
-  return target.groups.map(name, { group, target: id, now: clock.now() }).kind !== "outOfScope";
+  return target.groups.map(name, { group, key, target: id, now: clock.now() }).kind !== "outOfScope";
 }
 
 function refusePaused({ store }: RunContext, target: Target, { entry, name }: GroupRecord): void {

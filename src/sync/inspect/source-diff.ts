@@ -33,7 +33,7 @@ type Show = (diff: SourceDiff) => Promise<void>;
  * meanwhile. Throws `SourceError` when the read is not whole; expectations that are not met are only told.
  */
 export async function showSourceDiff(options: SourceReading & StoreTwice, show: Show): Promise<void> {
-  const secret = secretAttributes(options.loaded.config.targets);
+  const secret = secretAttributes(options.loaded.config);
   const showHidden: Show = (diff) => show({ ...diff, changes: () => withoutSecrets(diff.changes(), secret) });
   await withSources(options, (acceptance) => diffSources(acceptance, options, showHidden));
 }

@@ -93,7 +93,7 @@ export function desiredGroup(
   name: string,
 ): Desired | { readonly kind: "absent" } {
   if (view.attributes === undefined) return { kind: "absent" };
-  return target.groups.map(name, { group: view.attributes, target: target.config.id, now });
+  return target.groups.map(name, { group: view.attributes, key: view.key, target: target.config.id, now });
 }
 
 /** With `--only` for users, and where only accounts are made, nobody else's membership of their groups is touched. */

@@ -179,7 +179,8 @@ function desiredOf(
   groups: readonly string[] | undefined,
 ): Desired | { readonly kind: "absent" } {
   if (view.attributes === undefined) return { kind: "absent" };
-  const input = { user: view.attributes, groups: groups ?? [], target: target.config.id, now };
+  const { attributes: user, key } = view;
+  const input = { user, key, groups: groups ?? [], target: target.config.id, now };
   return target.users.map(input, view.link !== undefined);
 }
 

@@ -52,6 +52,8 @@ export interface PreviewAccount {
 export interface PreviewRecord {
   readonly kind: EntryKind;
   readonly key: string;
+  /** What mappings know as its key, where somebody wrote it down. */
+  readonly statedKey?: string;
   /** Groups only. */
   readonly name?: string;
   readonly attributes: Attributes;
@@ -76,9 +78,9 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
   const keyOf = directory === undefined ? (key: SourceKey) => key : keyResolver(directory.directory);
 
   function previewUser(record: PreviewRecord, { entry, link }: Known): Preview {
-    const { attributes: user, groups = [] } = record;
+    const { attributes: user, statedKey: key = record.key, groups = [] } = record;
     const desired = withKeys(
-      target.users.map({ user, groups, target: target.config.id, now }, link !== undefined),
+      target.users.map({ user, key, groups, target: target.config.id, now }, link !== undefined),
       keyOf,
     );
     const view = { entry, key: record.key as SourceKey, desired, link, attention: undefined };
@@ -86,8 +88,8 @@ export function createPreviewer(surroundings: PreviewSurroundings): (record: Pre
   }
 
   function previewGroup(record: PreviewRecord, { entry, link }: Known): Preview {
-    const { name = record.key, attributes: group } = record;
-    const desired = target.groups.map(name, { group, target: target.config.id, now });
+    const { statedKey: key = record.key, name = record.key, attributes: group } = record;
+    const desired = target.groups.map(name, { group, key, target: target.config.id, now });
     const linkTo = target.groups.linkOf(name);
     const known = { entry, key: record.key as SourceKey, name, desired, link, attention: undefined };
     const view = linkTo === undefined ? known : { ...known, linkTo };

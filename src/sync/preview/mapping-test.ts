@@ -1,4 +1,5 @@
 import type { JsonObject } from "../../canonical.ts";
+import type { Config } from "../../config/config.ts";
 import type { MappingTest, MappingTestFile } from "../../config/mapping-test-file.ts";
 import { foldName } from "../../fold-name.ts";
 import type { Desired } from "../../mapping/desired.ts";
@@ -27,19 +28,29 @@ export type TestFailure =
   | { readonly kind: "outcome"; readonly expected: string; readonly actual: string };
 
 /** Runs the tests of a file against the mapping of its target. `now` counts where the file states no time. */
-export function runMappingTests(file: MappingTestFile, target: Target, now: number): readonly TestResult[] {
+export function runMappingTests(
+  file: MappingTestFile,
+  target: Target,
+  now: number,
+  sources: Config["sources"],
+): readonly TestResult[] {
   return file.tests.map((test, index) => {
-    const failures = failuresOf(test, outcomeOf(test, target, file.now ?? now), target);
+    const failures = failuresOf(test, outcomeOf(test, target, file.now ?? now, sources), target);
     return { name: test.name ?? `test ${index + 1}`, line: test.position().line, failures };
   });
 }
 
-function outcomeOf({ kind, given }: MappingTest, target: Target, now: number): Desired {
-  const { attributes, groups } = statedRecord(given);
+function outcomeOf(
+  { kind, given }: MappingTest,
+  target: Target,
+  now: number,
+  sources: Config["sources"],
+): Desired {
+  const { attributes, groups, key } = statedRecord(given, `${kind}s`, sources);
   const { id } = target.config;
-  if (kind === "user") return target.users.map({ user: attributes, groups, target: id, now });
+  if (kind === "user") return target.users.map({ user: attributes, key, groups, target: id, now });
   const { name } = attributes;
-  return target.groups.map(typeof name === "string" ? name : "", { group: attributes, target: id, now });
+  return target.groups.map(typeof name === "string" ? name : "", { group: attributes, key, target: id, now });
 }
 
 function failuresOf(test: MappingTest, outcome: Desired, target: Target): readonly TestFailure[] {

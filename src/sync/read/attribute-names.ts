@@ -17,6 +17,20 @@ export function knownNames(
   return unionOfNames([batch, possible, ...earlier.map(({ names }) => names)]);
 }
 
+/** The names that the directory has, and those of each source. */
+export interface DirectoryNames extends AttributeNames {
+  /** By the name of the source; told only by a read. */
+  readonly bySource?: ReadonlyMap<string, AttributeNames>;
+}
+
+/** The names that a read found. */
+export function namesRead({ sources }: Pick<Reading, "sources">): DirectoryNames {
+  return {
+    ...unionOfNames(sources.map(({ names }) => names)),
+    bySource: new Map(sources.map(({ name, names }) => [name, names])),
+  };
+}
+
 /** All names of several sources; every group has a name. */
 export function unionOfNames(all: readonly AttributeNames[]): AttributeNames {
   return {

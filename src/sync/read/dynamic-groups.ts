@@ -14,6 +14,7 @@ import type { AttributeNames } from "../../source/source.ts";
 import type { DirectoryStore, DirectoryEntry } from "../../store/directory-store.ts";
 import { located } from "../located.ts";
 import { digestsOf } from "./lookup-tables.ts";
+import { digestOfNames, namingOf } from "./source-naming.ts";
 
 const PAGE = 1_000;
 
@@ -37,7 +38,8 @@ export function createDynamicGroups(
 ): DynamicGroups {
   const { dynamicGroups: groups, file } = loaded.config;
   const wheres = groups.map(({ where }) => where);
-  const digests = digestsOf(attributesMentioned([], wheres), tables);
+  const mentioned = attributesMentioned([], wheres);
+  const digests = [...digestsOf(mentioned, tables), ...digestOfNames(namingOf(loaded.config), mentioned)];
   return {
     groups,
     records: groupRecords(groups, file),
@@ -59,7 +61,8 @@ function compileGroups(
 ): readonly CompiledGroup[] {
   const problems: Problem[] = [];
   const user = names === "any" ? "any" : names.users;
-  const compile = createExpressionCompiler({ user, groups: false, tables });
+  const { user: userNaming } = namingOf(config);
+  const compile = createExpressionCompiler({ user, userNaming, groups: false, tables });
   const groups = config.dynamicGroups.flatMap((group) => {
     const found: TemplateProblem[] = [];
     const condition = compileWhere(group.where, ["dynamicGroups", group.key, "where"], compile, found);
@@ -158,13 +161,13 @@ function entryOf({ entry }: { readonly entry: EntryId }): EntryId {
 
 function belongs(
   condition: Condition,
-  { attributes }: DirectoryEntry,
+  { attributes, key }: DirectoryEntry,
   now: number,
   changesAt: (moment: number) => void,
 ): boolean | undefined {
   if (attributes === undefined) return false;
   try {
-    return condition.holds({ user: attributes, target: "", now, changesAt });
+    return condition.holds({ user: attributes, key, target: "", now, changesAt });
   } catch (error) {
     if (error instanceof MappingError) return undefined;
     throw error;

@@ -11,6 +11,7 @@ import type { ReaderContext } from "../../source/reader-context.ts";
 import type { DirectorySource } from "../../source/source.ts";
 import type { ExpectedSource } from "./acceptance.ts";
 import { aliasesNeeded } from "./aliases-needed.ts";
+import { namingOf } from "./source-naming.ts";
 import { shownPath } from "../shown-path.ts";
 
 /** Opens the sources of a config; nothing is read yet. Close each when done. */
@@ -18,6 +19,7 @@ export function openSources(config: Config, accepted: ReadonlySet<Check>): reado
   const mentioned = attributesMentioned(
     config.targets,
     config.dynamicGroups.map(({ where }) => where),
+    namingOf(config),
   );
   const context: ReaderContext = {
     displayName: shownPath,
@@ -44,7 +46,8 @@ function accountStates({ attributes }: Mentions): readonly string[] {
   return states.filter((name) => attributes.includes(name) && name !== "useraccountcontrol");
 }
 
-function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {
+/** Opens one source. */
+export function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {
   switch (options.type) {
     case "csv":
       return createCsvSource(options, context);

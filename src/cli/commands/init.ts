@@ -1,0 +1,96 @@
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, relative, resolve } from "node:path";
+import { createInterface } from "node:readline/promises";
+import { isoTime, systemClock } from "../../clock.ts";
+import { loadConnector } from "../../connector/load.ts";
+import { UsageError } from "../../errors.ts";
+import { configText, type Setup } from "../../setup/config-text.ts";
+import { lookAtFile } from "../../setup/look-at-file.ts";
+import { makeSetup } from "../../setup/make-setup.ts";
+import type { GlobalOptions } from "../global-options.ts";
+import type { Terminal } from "../terminal.ts";
+import { connectorFolder } from "../workplace.ts";
+
+export interface InitFlags {
+  readonly source?: string;
+  readonly key?: string;
+  readonly connector?: string;
+  readonly target?: string;
+  readonly url?: string;
+  readonly tokenEnv?: string;
+}
+
+/** `scimsync init`: looks at a file with people, and writes a config to begin with. */
+export async function init(
+  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  flags: InitFlags,
+): Promise<number> {
+  const file = options.config;
+  if (existsSync(file)) throw new UsageError(`${file} is there already; write --config FILE for another one`);
+  const folder = dirname(resolve(file));
+  const answers = await withMissing(flags, terminal);
+  const source = answers.source ?? "";
+  const seen = await lookAtFile(relative(folder, resolve(source)), folder);
+  const key = answers.key ?? seen.key;
+  if (key === undefined)
+    throw new UsageError(
+      `no attribute of ${source} has a value in every record, each another; name the one that never changes: --key NAME (there are ${seen.names.join(", ")})`,
+    );
+  const connector = answers.connector ?? "generic";
+  const profile = await loadConnector(connector, connectorFolder, folder);
+  const date = isoTime(systemClock.now()).slice(0, 10);
+  const setup = makeSetup({ ...seen, key }, connector, profile, { ...answers, date });
+  writeFileSync(file, configText(setup), { flag: "wx", mode: 0o600 });
+  await tell(setup, file, { options, terminal });
+  return 0;
+}
+
+/** On a terminal, what no flag says is asked. */
+async function withMissing(flags: InitFlags, terminal: Terminal): Promise<InitFlags> {
+  const isAsked = terminal.interactive && process.stdin.isTTY;
+  if (!isAsked) {
+    if (flags.source === undefined) throw new UsageError("which file has the people? init --source FILE");
+    return flags;
+  }
+  const desk = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    const ask = async (question: string) => (await desk.question(`${question} `)).trim() || undefined;
+    const source = flags.source ?? (await ask("Which file has the people (.csv, .ldif, .json)?")) ?? "";
+    const connector =
+      flags.connector ??
+      (await ask("Which service (a name of `scimsync connectors list`; empty for any SCIM 2.0 service)?"));
+    const url =
+      flags.url ?? (await ask("Where does SCIM begin there (https://…; empty if the connector knows)?"));
+    return { ...flags, source, ...(connector && { connector }), ...(url && { url }) };
+  } finally {
+    desk.close();
+  }
+}
+
+async function tell(
+  { seen, key, names, target, auth }: Setup,
+  file: string,
+  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+): Promise<void> {
+  const variables = Object.values(auth).flatMap((value) =>
+    [...value.matchAll(/env\.(\w+)/g)].map(([, name = ""]) => name),
+  );
+  const config = file === "scimsync.yaml" ? "" : ` -c ${file}`;
+  const next = [
+    ...variables.map((name) => `export ${name}=…`),
+    `scimsync${config} validate`,
+    `scimsync${config} plan`,
+  ];
+  if (options.json)
+    return terminal.out(`${JSON.stringify({ version: 1, config: file, target, key, names, next })}\n`);
+  const said = Object.entries(names).map(([name, column]) => `  ${name} is ${column}`);
+  await terminal.out(
+    [
+      `${file} is written: people of ${seen.file} by ${key}, to ${target}`,
+      ...said,
+      "next:",
+      ...next.map((line) => `  ${line}`),
+      "",
+    ].join("\n"),
+  );
+}

@@ -1,0 +1,69 @@
+import { hostname } from "node:os";
+import { dirname } from "node:path";
+import { ConfigError, LockedError, SourceError, StateError, TargetError } from "../errors.ts";
+import type { Standing } from "../notify/trouble.ts";
+import type { RunReport } from "../sync/report.ts";
+import type { SyncOptions } from "../sync/sync.ts";
+import type { Terminal } from "./terminal.ts";
+
+const patience = 60_000;
+
+/**
+ * Does a run of whole targets, and tells the channels of `notify` what it came to, before its errors go on. Who cannot be
+ * told does not change what the run came to: a line on stderr says so.
+ */
+export async function notifying(
+  engine: SyncOptions,
+  terminal: Terminal,
+  run: () => Promise<readonly RunReport[]>,
+): Promise<readonly RunReport[]> {
+  if (engine.loaded.config.notify.length === 0) return run();
+  const { standingAfter, standingAfterFault } = await import("../notify/trouble.ts");
+  try {
+    const reports = await run();
+    const began: readonly Standing[] = [{ target: undefined, troubles: [], lookedAt: ["failure"] }];
+    await tellAll(engine, terminal, [...began, ...reports.flatMap((report) => standingAfter(report) ?? [])]);
+    return reports;
+  } catch (error) {
+    const reason = reasonOf(error);
+    if (reason !== undefined)
+      await tellAll(engine, terminal, [standingAfterFault(reason, (error as Error).message)]);
+    throw error;
+  }
+}
+
+/** What kept a run from its targets; undefined for what is nobody's business but that of who typed the command. */
+function reasonOf(error: unknown): string | undefined {
+  if (error instanceof SourceError) return "source";
+  if (error instanceof ConfigError) return "config";
+  if (error instanceof StateError) return "state";
+  if (error instanceof TargetError) return error.reason;
+  return undefined;
+}
+
+/** Tells the channels of the config; a locked state file is left to the run that holds it. */
+export async function tellAll(
+  { loaded, store, clock }: Pick<SyncOptions, "loaded" | "store" | "clock">,
+  terminal: Pick<Terminal, "note">,
+  standings: readonly Standing[],
+): Promise<void> {
+  const { file, notify } = loaded.config;
+  const [{ openChannels }, { tell }] = await Promise.all([
+    import("../notify/open-channels.ts"),
+    import("../notify/tell.ts"),
+  ]);
+  try {
+    const lock = store.lock(() => clock.now(), "notify");
+    try {
+      const channels = openChannels(notify, dirname(file));
+      const signal = AbortSignal.timeout(patience);
+      const telling = { channels, store: store.notices, clock, host: hostname(), signal };
+      for (const refusal of await tell(telling, standings))
+        terminal.note(`warning: ${refusal}; the next run tries again`);
+    } finally {
+      lock.release();
+    }
+  } catch (error) {
+    if (!(error instanceof LockedError)) throw error;
+  }
+}

@@ -1,0 +1,31 @@
+/** The look of a report; light or dark as the reader's system is, and plain on paper. */
+export const reportStyles = `
+:root { color-scheme: light dark; --line: #8883; --soft: #8881; --good: #1a7f4b; --some: #b4610a; --bad: #c0262d; --dim: #6b7280; }
+@media (prefers-color-scheme: dark) { :root { --good: #4cc38a; --some: #f0a45d; --bad: #ff7b7f; --dim: #9ca3af; } }
+* { box-sizing: border-box; }
+body { font: 15px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 5rem; }
+h1 { font-size: 1.5rem; margin: 0; }
+h2 { font-size: 1.25rem; margin: 0; }
+h3 { font-size: 1rem; margin: 2rem 0 .5rem; }
+.dim { color: var(--dim); }
+section.run { border-top: 3px solid var(--good); margin-top: 2rem; padding-top: 1rem; }
+section.run.trouble { border-color: var(--some); } section.run.stopped { border-color: var(--bad); }
+.says.done { color: var(--good); } .says.trouble { color: var(--some); } .says.stopped { color: var(--bad); }
+.top { display: flex; flex-wrap: wrap; gap: 1rem 2rem; justify-content: space-between; align-items: end; }
+.cards { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1.2rem 0 0; padding: 0; list-style: none; }
+.cards li { background: var(--soft); border: 1px solid var(--line); border-radius: .5rem; padding: .5rem .9rem; min-width: 7.5rem; }
+.cards b { display: block; font-size: 1.35rem; font-variant-numeric: tabular-nums; }
+.strip rect.good { fill: var(--good); } .strip rect.some { fill: var(--some); } .strip rect.bad { fill: var(--bad); }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; padding: .4rem 1rem .4rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-weight: 600; color: var(--dim); font-size: .85rem; }
+code { font-size: .9em; overflow-wrap: anywhere; }
+.failure { border-left: 3px solid var(--bad); padding: .1rem 0 .1rem .9rem; margin: .8rem 0; }
+.held { border-left: 3px solid var(--some); padding: .1rem 0 .1rem .9rem; margin: .8rem 0; }
+.remedy::before { content: "→ "; color: var(--dim); }
+.old { color: var(--dim); text-decoration: line-through; } .new { overflow-wrap: anywhere; }
+.state { white-space: nowrap; } .state.failed, .state.indeterminate { color: var(--bad); } .state.held { color: var(--some); }
+details > summary { cursor: pointer; }
+@media print { body { max-width: none; padding: 0; } details { display: block; } }
+`;

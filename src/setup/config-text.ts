@@ -1,0 +1,94 @@
+import { stringify } from "yaml";
+import type { SeenFile } from "./look-at-file.ts";
+
+/** What `init` was told or found out. */
+export interface Setup {
+  readonly seen: SeenFile;
+  readonly key: string;
+  /** Standard names, and what the source calls them. */
+  readonly names: Readonly<Record<string, string>>;
+  /** What the connector's mapping asks for and the source does not have. */
+  readonly missing: readonly string[];
+  /** The target's id. */
+  readonly target: string;
+  readonly connector: string;
+  /** The connector brings an address. */
+  readonly bringsAddress: boolean;
+  /** Names in the connector's address, and what each is. */
+  readonly vars: Readonly<Record<string, string>>;
+  readonly baseUrl: string | undefined;
+  /** What `auth` holds, such as `{ token: "${env.APP_TOKEN}" }`. */
+  readonly auth: Readonly<Record<string, string>>;
+  /** A mapping, where the connector brings none. */
+  readonly attributes: unknown;
+  /** ISO 8601, such as `2026-01-31`. */
+  readonly date: string;
+}
+
+/** A config to begin with, as people would write it: every line has a reason beside it. */
+export function configText(setup: Setup): string {
+  return [
+    `# Written by scimsync init on ${setup.date}. Next: scimsync validate, scimsync plan, scimsync sync.`,
+    "",
+    ...sourceLines(setup),
+    "",
+    ...targetLines(setup),
+    "",
+  ].join("\n");
+}
+
+function sourceLines({ seen: { type, file }, key, names, missing }: Setup): readonly string[] {
+  const inUsers = type === "ldif" ? [] : [`    file: ${scalar(file)}`];
+  const pairs = Object.entries(names).map(([name, column]) => `      ${name}: ${scalar(column)}`);
+  return [
+    "source:",
+    `  type: ${type}`,
+    ...(type === "ldif" ? [`  file: ${scalar(file)}`] : []),
+    "  users:",
+    ...inUsers,
+    `    key: ${scalar(key)} # ties a record to its account: never changes, is given to nobody else`,
+    ...(pairs.length === 0
+      ? []
+      : ["    names: # what mappings call them: what the source calls them", ...pairs]),
+    ...(missing.length === 0 ? [] : [`    # Not in the source, so not sent: ${missing.join(", ")}.`]),
+    "  expect: { minUsers: 1, maxShrink: 20% } # an export that was cut short is refused",
+  ];
+}
+
+function targetLines(setup: Setup): readonly string[] {
+  const { target, connector, auth, attributes } = setup;
+  const shown = Object.entries(auth).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return [
+    "targets:",
+    `  ${target}: # stays as it is: the state is kept under it`,
+    `    connector: ${connector} # scimsync connectors show ${connector} tells what is to be done there first`,
+    ...addressLines(setup),
+    ...(shown.length === 0 ? [] : [`    auth: { ${shown.join(", ")} }`]),
+    "    assign: # who gets an account",
+    "      everyone: true",
+    '      # groups: [engineering, "support-*"]   in place of everyone: members of these groups of the source',
+    '      # where: user.department == "R&D"      or who satisfies this',
+    ...(attributes === undefined ? [] : ["    users:", "      attributes:", ...indented(attributes, 8)]),
+    "    # protect: [admin@example.com]   never changed, deactivated or deleted",
+  ];
+}
+
+function addressLines({ bringsAddress, vars, baseUrl }: Setup): readonly string[] {
+  if (baseUrl !== undefined) return [`    baseUrl: ${scalar(baseUrl)}`];
+  const names = Object.entries(vars);
+  if (bringsAddress && names.length > 0)
+    return [
+      "    vars:",
+      ...names.map(([name, says]) => `      ${name}: "" # ${says.replaceAll(/\s+/g, " ")}`),
+    ];
+  return bringsAddress ? [] : ['    baseUrl: "" # where SCIM begins, without /Users'];
+}
+
+function scalar(text: string): string {
+  return stringify(text).trimEnd();
+}
+
+function indented(value: unknown, by: number): readonly string[] {
+  const lines = stringify(value, { lineWidth: 100 }).trimEnd().split("\n");
+  return lines.map((line) => " ".repeat(by) + line);
+}

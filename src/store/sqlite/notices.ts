@@ -1,0 +1,16 @@
+import type { NoticeStore } from "../notice-store.ts";
+import type { Database } from "./open.ts";
+
+/** What channels were told, in SQLite. */
+export function createNotices(database: Database): NoticeStore {
+  const one = database.prepare("SELECT told FROM notice WHERE channel = ? AND subject = ?").pluck();
+  const put = database.prepare("INSERT OR REPLACE INTO notice VALUES (?, ?, ?)");
+  const forgetOthers = database.prepare(
+    "DELETE FROM notice WHERE channel NOT IN (SELECT value FROM json_each(?))",
+  );
+  return {
+    told: (channel, subject) => one.get(channel, subject) as string | undefined,
+    tell: (channel, subject, told) => void put.run(channel, subject, told),
+    keepOnly: (channels) => void forgetOthers.run(JSON.stringify(channels)),
+  };
+}
