@@ -85,31 +85,42 @@ function fitSection(
     section,
     remedy: remedyFor(section, one.names, source.names),
   }));
-  for (const path of indispensable(config, section)) {
+  for (const { path, why } of indispensable(config, section)) {
     const read = readPaths([path], attributes)[0];
     if (read === undefined || presentAt(attributes, read).length === 0) continue;
     if (presentAt(fitted.attributes, read).length > 0) continue;
     const [first] = read.steps;
     const missing = notSent.find(({ at }) => foldName(String(at[0])) === first?.folded);
-    if (missing !== undefined) problems.push(problemOf(config.id, path, missing));
+    if (missing !== undefined) problems.push(problemOf(config.id, `${path} ${why}`, missing));
   }
   return { ...fitted, notSent };
 }
 
-function indispensable({ users, groups }: TargetConfig, section: Section): readonly string[] {
-  const { rules } = section === "users" ? users : groups;
-  const required = rules.flatMap(({ path, off, required }) => (required === true && !off ? [path] : []));
-  const always =
+/** What cannot be left out, by path, and why. */
+function indispensable(
+  { users, groups }: TargetConfig,
+  section: Section,
+): readonly { readonly path: string; readonly why: string }[] {
+  const { rules, policy } = section === "users" ? users : groups;
+  const always: readonly (readonly [string, string])[] =
     section === "users"
-      ? ["userName", "active", ...users.policy.match]
-      : ["displayName", ...groups.policy.match];
-  return [...new Map([...always, ...required].map((path) => [path.toLowerCase(), path])).values()];
+      ? [
+          ["userName", "cannot be left out"],
+          ["active", "cannot be left out, because it says who is disabled"],
+        ]
+      : [["displayName", "cannot be left out"]];
+  const matched = policy.match.map((path) => [path, `is in ${section}.match`] as const);
+  const required = rules.flatMap(({ path, off, required, by }) =>
+    required === true && !off ? [[path, `must have a value (${by})`] as const] : [],
+  );
+  const first = new Map([...required, ...matched, ...always].map((one) => [one[0].toLowerCase(), one]));
+  return [...first.values()].map(([path, why]) => ({ path, why }));
 }
 
-function problemOf(target: string, path: string, { section, at, names, remedy }: NotSent): TemplateProblem {
+function problemOf(target: string, need: string, { section, at, names, remedy }: NotSent): TemplateProblem {
   return {
     path: ["targets", target, section, "attributes", ...at],
-    message: `${path} cannot be left out, and ${lack(section, names)}; write ${remedy}, or say yourself what it shall be: ${section}.addAttributes`,
+    message: `${need}, and ${lack(section, names)}; write ${remedy}, or say yourself what it shall be: ${section}.addAttributes`,
     offset: 0,
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Desk, openDesk } from "./desk.ts";
 
@@ -25,7 +25,7 @@ const profile = [
   "      userName: ${lower(user.email)}",
   "      externalId: ${user.key}",
   "      name: { givenName: '${user.givenName}', familyName: '${user.familyName}' }",
-  "      displayName: ${coalesce(user.displayName, user.givenName)}",
+  "      displayName: ${coalesce(user.displayName, join([user.givenName, user.familyName], ' '))}",
   "      title: ${user.title}",
   "      emails: [{ value: '${user.email}', type: work, primary: true }]",
   "      phoneNumbers:",
@@ -97,7 +97,7 @@ describe("a connector's mapping", () => {
       userName: "ann@x.org",
       externalId: "1",
       name: { givenName: "Ann", familyName: "Lee" },
-      displayName: "Ann",
+      displayName: "Ann Lee",
       emails: [{ value: "Ann@x.org", type: "work", primary: true }],
       phoneNumbers: [{ value: "+1", type: "mobile" }],
     });
@@ -142,6 +142,21 @@ describe("a connector's mapping", () => {
     desk.write("people.csv", ...people);
   });
 
+  it("knows the key also where an account that went is made again", async () => {
+    const [, ben] = await held();
+    await fetch(`${desk.sandbox.url}/Users/${String(ben?.["id"])}`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${desk.sandbox.token}` },
+    });
+    desk.write("people.csv", ...people.map((line) => line.replace("Ben", "Benno")));
+    await desk.run("sync");
+    const again = (await held()).find(({ userName }) => userName === "ben@x.org");
+    expect(again).toMatchObject({ externalId: "2", displayName: "Benno Fox" });
+    expect(again?.["id"]).not.toBe(ben?.["id"]);
+    desk.write("people.csv", ...people);
+    await desk.run("sync");
+  });
+
   it("is an error where an account cannot be without it", async () => {
     configure([], "{ manager: boss }");
     const { code, stderr } = await desk.run("validate");
@@ -150,7 +165,9 @@ describe("a connector's mapping", () => {
       'mine/base.yaml:8:17 defaults.users.attributes.userName: userName cannot be left out, and no user of the source has "email"; write source.users.names: { email: work_email }, or say yourself what it shall be: users.addAttributes',
     );
     desk.write("people.csv", ...people.map((line) => line.replace("familyName", "cognome")));
-    expect((await desk.run("validate")).stderr).toContain("name.familyName cannot be left out");
+    expect((await desk.run("validate")).stderr).toContain(
+      "name.familyName must have a value (the connector base), and no user of the source has",
+    );
     desk.write("people.csv", ...people);
     desk.write(
       "mine/active.yaml",
@@ -159,7 +176,7 @@ describe("a connector's mapping", () => {
     );
     configure([], names, "./mine/active.yaml");
     expect((await desk.run("validate")).stderr).toContain(
-      'active cannot be left out, and no user of the source has "status"; write source.users.names: { status: COLUMN }',
+      'active cannot be left out, because it says who is disabled, and no user of the source has "status"; write source.users.names: { status: COLUMN }',
     );
     configure(["users: { omitAttributes: [active] }"], names, "./mine/active.yaml");
     expect(await desk.run("validate")).toMatchObject({ code: 0 });
@@ -190,6 +207,35 @@ describe("what a target makes of it", () => {
     });
     expect((await desk.run("validate")).stdout).toContain(
       "4 values of the target (scimsync.yaml:12), 9 values of the connector ./mine/base.yaml (./mine/base.yaml:7)",
+    );
+  });
+
+  it("of groups likewise", async () => {
+    desk.write("groups.csv", "gid,name,kind", "g1,Cooks,team");
+    desk.write(
+      "mine/groups.yaml",
+      "extends: ./base.yaml",
+      "defaults: { groups: { addAttributes: { externalId: '${group.key}', urn:x:1.0:Group: { kind: '${group.sort}', of: '${group.owner}' } } } }",
+    );
+    const grouped = (spoken: string) => {
+      configure(["groups: { push: [Cooks] }"], names, "./mine/groups.yaml");
+      const written = readFileSync(desk.path("scimsync.yaml"), "utf8");
+      const groups = `  groups: { file: groups.csv, key: gid, name: name, names: ${spoken} }`;
+      desk.write("scimsync.yaml", written.replace("targets:", `${groups}\ntargets:`));
+    };
+    grouped("{ sort: kind }");
+    const { targets } = await desk.json("map", "--groups");
+    expect(targets[0].records[0].resource).toEqual({
+      displayName: "Cooks",
+      externalId: "g1",
+      "urn:x:1.0:Group": { kind: "team" },
+    });
+    expect(targets[0].mapping.groups.notSent).toEqual([
+      { path: "urn:x:1.0:Group:of", names: ["owner"], remedy: "source.groups.names: { owner: COLUMN }" },
+    ]);
+    grouped("{ sort: kindd }");
+    expect((await desk.run("validate")).stderr).toContain(
+      'source.groups.names.sort: none of the groups of the source has "kindd"; did you mean kind?',
     );
   });
 

@@ -147,16 +147,22 @@ describe("in other sources", () => {
         ...(uid === "ann" ? ["email: ann@other.org", "c: DE"] : []),
         "givenName: Some",
         "employeeType: team",
+        "ou: first",
+        "ou: second",
         "",
       ]),
     );
     configure(
-      ["type: ldif", "file: people.ldif", "users: { key: uid, names: { team: employeeType } }"],
-      [...standard, 'addresses: [{ type: work, country: "${user.country}" }]'],
+      [
+        "type: ldif",
+        "file: people.ldif",
+        "users: { key: uid, names: { team: employeeType, nickName: 'ou[1]' } }",
+      ],
+      [...standard, "nickName: ${user.nickName}", 'addresses: [{ type: work, country: "${user.country}" }]'],
     );
     const { targets } = await desk.json("map");
     expect(targets[0].records.map(({ resource }: { resource: object }) => resource)).toMatchObject([
-      { userName: "ann@other.org", externalId: "ann", addresses: [{ country: "DE" }] },
+      { userName: "ann@other.org", externalId: "ann", nickName: "second", addresses: [{ country: "DE" }] },
       { userName: "ben@x.org", externalId: "ben" },
     ]);
   });
