@@ -1,8 +1,10 @@
 import type { Problem } from "../errors.ts";
 import type { EntryKind } from "../store/directory-store.ts";
 import type { Preview } from "../sync/preview/map-preview.ts";
+import type { Target } from "../sync/target.ts";
 import type { ReadAside } from "../sync/read/read-aside.ts";
 import { count } from "./numbers.ts";
+import { mappingJson, mappingLine } from "./render-mapping-origin.ts";
 import { previewJson, previewLines } from "./render-preview.ts";
 import { describeReading, describeUnmet, readingJson } from "./render-source-counts.ts";
 import type { Terminal } from "./terminal.ts";
@@ -11,7 +13,7 @@ const INDENT = "  ";
 
 /** What the mapping of one target makes of some records. */
 export interface TargetPreviews {
-  readonly target: string;
+  readonly target: Pick<Target, "config" | "notSent">;
   readonly previews: Iterable<Preview>;
   /** Set when these are the first ones in scope. */
   readonly first?: { readonly kind: EntryKind; readonly limit: number; readonly outOf: number };
@@ -33,7 +35,8 @@ function textWriter(terminal: Terminal): PreviewWriter {
   return {
     begin: (unmet = []) => terminal.out(describeUnmet(unmet, terminal)),
     async target({ target, previews, first }) {
-      await terminal.out(`${target}\n`);
+      const mapping = mappingLine(target);
+      await terminal.out(`${target.config.id}\n${mapping === undefined ? "" : `${INDENT}${mapping}\n`}`);
       let shown = 0;
       for (const preview of previews) {
         await terminal.out(
@@ -62,7 +65,8 @@ function jsonWriter(terminal: Terminal): PreviewWriter {
   return {
     begin: () => terminal.out('{"version":1,"targets":['),
     async target({ target, previews }) {
-      await terminal.out(`${targets > 0 ? "," : ""}{"target":${JSON.stringify(target)},"records":[`);
+      const head = JSON.stringify({ target: target.config.id, mapping: mappingJson(target) }).slice(0, -1);
+      await terminal.out(`${targets > 0 ? "," : ""}${head},"records":[`);
       targets += 1;
       let separator = "";
       for (const preview of previews) {

@@ -121,14 +121,18 @@ function clauseLines(scope: readonly ScopeClause[]): readonly string[] {
 }
 
 function mappingLines(mapping: readonly MappedPath[], terminal: Terminal): readonly string[] {
-  const rows = mapping.map(({ path, stated, value, failed, place }) => [
+  const isBrought = mapping.some(({ by }) => by !== undefined);
+  const rows = mapping.map(({ path, stated, value, failed, leftOut, place, by }) => [
     attributePath(path),
     typeof stated === "string" ? plain(stated) : plain(JSON.stringify(stated)),
-    failed === undefined
-      ? resourceValue(value)
-      : `${terminal.paint("red", "fails:")} ${plain(failed)}${place === undefined ? "" : ` (${plain(place)})`}`,
+    leftOut !== undefined
+      ? `not sent: ${plain(leftOut)}`
+      : failed === undefined
+        ? resourceValue(value)
+        : `${terminal.paint("red", "fails:")} ${plain(failed)}${place === undefined ? "" : ` (${plain(place)})`}`,
+    ...(isBrought ? [by === undefined ? "" : plain(`${by}${place === undefined ? "" : `, ${place}`}`)] : []),
   ]);
-  return tableLines([{ keep: "end" }, {}, {}], rows, undefined);
+  return tableLines([{ keep: "end" }, {}, {}, ...(isBrought ? [{}] : [])], rows, undefined);
 }
 
 const origins: Readonly<Record<Link["origin"], string>> = {

@@ -15,6 +15,7 @@ import type { LdifSourceOptions } from "../source/ldif/options.ts";
 import type { StateKey } from "../store/sqlite/cipher.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 import type { Place } from "./locate.ts";
+import type { MappingOrigin } from "./mapping-origin.ts";
 
 /** A config file as the engine uses it: paths absolute, defaults and profile filled in, units resolved. */
 export interface Config {
@@ -93,6 +94,8 @@ export interface TargetConfig {
     readonly policy: GroupPolicy;
     readonly rules: readonly PlacedRule[];
   };
+  /** Who states the attributes of users and groups. */
+  readonly origins: { readonly users: MappingOrigin; readonly groups: MappingOrigin };
   /** userNames, group names or source keys, `*` allowed: never changed, deactivated, deleted or linked. */
   readonly protect: readonly string[];
   readonly limits: Limits;

@@ -16,6 +16,7 @@ import { overlaps, type Finding } from "./finding.ts";
 import { placeOf, type Place } from "./locate.ts";
 import { toNotifyConfig } from "./notify-config.ts";
 import { notifyFindings } from "./notify-rules.ts";
+import type { Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
 import { secretFindings } from "./secret-rules.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
@@ -200,7 +201,7 @@ async function judge(
   function placed(level: Finding["level"]): readonly Problem[] {
     return own
       .filter((finding) => finding.level === level)
-      .map(({ path, message }) => ({ ...placeOf(target.layers, path), message }));
+      .map(({ path, message }) => ({ ...target.place(path), message }));
   }
   return { problems: [...target.problems, ...placed("error")], notices: placed("notice") };
 }
@@ -228,12 +229,14 @@ function unique(texts: readonly string[]): readonly string[] {
 }
 
 function toTarget(
-  { id, layers, view }: LayeredTarget,
+  target: LayeredTarget,
   surroundings: { readonly folder: string; readonly environment: Environment },
 ): readonly TargetConfig[] {
+  const { id, view, origins } = target;
   const { profile } = view;
   if (profile === undefined) return [];
-  return [toTargetConfig(view, { ...surroundings, id, profile, place: (path) => placeOf(layers, path) })];
+  const place = (path: YamlPath) => target.place(path);
+  return [toTargetConfig(view, { ...surroundings, id, profile, origins, place })];
 }
 
 function locate(
@@ -244,6 +247,6 @@ function locate(
 ): Place | undefined {
   const [first, id, ...rest] = path;
   const target = first === "targets" ? targets.find((target) => target.id === id) : undefined;
-  if (target !== undefined) return placeOf(target.layers, rest, inside);
+  if (target !== undefined) return target.place(rest, inside);
   return { file: yaml.shownAs, ...yaml.position(path, inside), path: formatPath(path) };
 }

@@ -25,15 +25,34 @@ export function layerOf(layers: readonly Layer[], path: YamlPath): Layer | undef
  * nearest parent that is stated.
  */
 export function placeOf(layers: readonly Layer[], path: YamlPath, inside?: number): Place | undefined {
-  const [own] = layers;
-  if (own === undefined) return undefined;
-  const exact = layerOf(layers, path);
-  if (exact !== undefined) return exact.place(path, inside);
+  return placeIn(layers, (path) => statedAt(layers, path), path, inside);
+}
+
+function statedAt(layers: readonly Layer[], path: YamlPath): Stated | undefined {
+  const layer = layerOf(layers, path);
+  return layer && { layer, path };
+}
+
+/** A layer, and where in its settings something is stated. */
+export interface Stated {
+  readonly layer: Layer;
+  readonly path: YamlPath;
+}
+
+/** The same where `find` knows who states what. */
+export function placeIn(
+  layers: readonly Layer[],
+  find: (path: YamlPath) => Stated | undefined,
+  path: YamlPath,
+  inside?: number,
+): Place | undefined {
+  const exact = find(path);
+  if (exact !== undefined) return exact.layer.place(exact.path, inside);
   for (let length = path.length - 1; length > 0; length--) {
-    const layer = layerOf(layers, path.slice(0, length));
-    if (layer !== undefined) return layer.place(path);
+    const found = find(path.slice(0, length));
+    if (found !== undefined) return found.layer.place([...found.path, ...path.slice(length)]);
   }
-  return own.place(path);
+  return layers[0]?.place(path);
 }
 
 function hasPath(value: unknown, path: YamlPath): boolean {

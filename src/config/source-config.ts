@@ -50,14 +50,15 @@ function toNames(
     name,
     column,
     place: place([kind, "names", name]),
-    // Only values of JSON lie inside of each other; a column may have a dot in its name.
-    way: source.type === "json" ? readWay(column) : [foldName(column)],
+    way: wayIn(source.type, column),
   }));
 }
 
-/** `emails[0].value` */
-function readWay(path: string): Way {
-  const [first = "", ...rest] = foldName(path).match(/[^.[\]]+/g) ?? [];
+/** A column may have dots and brackets in its name; an attribute of an entry has neither. */
+function wayIn(type: SourceWritten["type"], column: string): Way {
+  if (type === "csv") return [foldName(column)];
+  const inside = type === "json" ? /[^.[\]]+/g : /[^[\]]+/g;
+  const [first = "", ...rest] = foldName(column).match(inside) ?? [];
   return [first, ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 }
 

@@ -20,6 +20,7 @@ import { isStated, type TargetView } from "./target-rules.ts";
 export interface TargetSurroundings {
   readonly id: string;
   readonly profile: ConnectorProfile;
+  readonly origins: TargetConfig["origins"];
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
   place(path: YamlPath): Place | undefined;
@@ -38,6 +39,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     assign: toAssign(settings.assign),
     users: { ...toUsers(view), rules: toRules(view, "users") },
     groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
+    origins: surroundings.origins,
     protect: settings.protect,
     limits: toLimits(settings.limits),
     ...(settings.verify !== undefined && { verify: settings.verify }),

@@ -5,8 +5,8 @@ type Section<K extends keyof TargetWritten> = Exclude<TargetWritten[K], undefine
 type Optional<T, K extends keyof T> = Complete<Omit<T, K>> & Pick<T, K>;
 type Guard = Complete<Section<"guard">>;
 
-/** A section whose `template`, if it had one, has become `attributes`. */
-type Nested<K extends "users" | "groups"> = Omit<Section<K>, "template">;
+/** A section whose `template`, and what it adds to attributes and omits from them, has become `attributes`. */
+type Nested<K extends "users" | "groups"> = Omit<Section<K>, "template" | "addAttributes" | "omitAttributes">;
 
 /** A target with profile, `defaults` and the values of `targetDefaults` filled in, still in the words of the file. */
 export interface EffectiveTarget {

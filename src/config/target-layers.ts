@@ -9,7 +9,10 @@ import type { YamlFile } from "../yaml/file.ts";
 import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import { shownPath } from "./auth-rules.ts";
-import { layerOf, placeOf, type Layer } from "./locate.ts";
+import { statementOf } from "./attribute-statement.ts";
+import { type LaidAttributes, layAttributes, type MappedSection } from "./inherited-attributes.ts";
+import { layerOf, placeIn, placeOf, type Layer, type Place, type Stated } from "./locate.ts";
+import { type MappingOrigin, originOf } from "./mapping-origin.ts";
 import { type NestedLayer, nestLayer } from "./nested-layer.ts";
 import { withinProfile } from "./profile-limits.ts";
 import type { ConfigWritten } from "./schema.ts";
@@ -22,6 +25,12 @@ export interface LayeredTarget {
   readonly id: string;
   readonly layers: readonly Layer[];
   readonly view: TargetView;
+  readonly origins: Readonly<Record<MappedSection, MappingOrigin>>;
+  /**
+   * Where to look for what stands at `path`, whichever layer says it, and at which of its characters. For something
+   * missing, the nearest parent that is stated.
+   */
+  place(path: YamlPath, inside?: number): Place | undefined;
   /** What is wrong with the connector profile, and with the spelling of templates. */
   readonly problems: readonly Problem[];
   /** Places whose statements were taken out as wrong. */
@@ -50,18 +59,65 @@ export async function layTarget(
   const profileProblems = read.problems.map((problem) =>
     problem.file === undefined ? { ...placeOf(layers, ["connector"]), ...problem } : problem,
   );
+  const laid = {
+    users: layAttributes(layers, "users", undefined),
+    groups: layAttributes(layers, "groups", targetDefaults.groups.attributes as JsonObject),
+  };
+  const find = (path: YamlPath) => statedAt(layers, laid, path);
   const view: TargetView = {
-    settings: mergeLayers(layers),
+    settings: withAttributes(mergeLayers(layers), laid),
     profile: read.profile,
-    origin: (path) => layerOf(layers, path)?.origin,
+    origin: (path) => find(path)?.layer.origin,
   };
   return {
     id,
     layers,
     view,
-    problems: [...profileProblems, ...nested.flatMap(({ problems }) => problems)],
+    origins: {
+      users: originOf("users", laid.users, layers, find),
+      groups: originOf("groups", laid.groups, layers, find),
+    },
+    place: (path, inside) => placeIn(layers, find, path, inside),
+    problems: [
+      ...profileProblems,
+      ...nested.flatMap(({ problems }) => problems),
+      ...laid.users.problems,
+      ...laid.groups.problems,
+    ],
     broken: nested.flatMap(({ broken }) => broken),
   };
+}
+
+type Laid = Readonly<Record<MappedSection, LaidAttributes>>;
+
+/** The layer that says what stands at a path of the target, and where in its settings. */
+function statedAt(layers: readonly Layer[], laid: Laid, path: YamlPath): Stated | undefined {
+  const [section, key, ...inner] = path;
+  const attributes = isMapped(section) && key === "attributes" ? laid[section].attributes : undefined;
+  if (isMapped(section) && attributes !== undefined && inner.length > 0) {
+    return statementOf(layers, section, attributes, inner);
+  }
+  const layer = layerOf(layers, path);
+  return layer && { layer, path };
+}
+
+function isMapped(section: string | number | undefined): section is MappedSection {
+  return section === "users" || section === "groups";
+}
+
+function withAttributes(settings: EffectiveTarget, laid: Laid): EffectiveTarget {
+  const { addAttributes: _, omitAttributes: __, attributes: ___, ...users } = asObject(settings.users);
+  const { addAttributes: ____, omitAttributes: _____, ...groups } = asObject(settings.groups);
+  const { attributes } = laid.users;
+  return {
+    ...settings,
+    users: { ...users, ...(attributes !== undefined && { attributes }) },
+    groups: { ...groups, attributes: laid.groups.attributes },
+  } as unknown as EffectiveTarget;
+}
+
+function asObject(value: unknown): JsonObject {
+  return value as JsonObject;
 }
 
 function mergeLayers(layers: readonly Layer[]): EffectiveTarget {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { attributeRules } from "../connector/rule-schema.ts";
+import { addAttributes, omitAttributes } from "./attribute-change-schema.ts";
 import { auth } from "./auth-schema.ts";
 import { proxy } from "./proxy-schema.ts";
 import { guard } from "./guard-schema.ts";
@@ -84,6 +85,8 @@ const users = z
         examples: ['{ "userName": "{$user.email}" }'],
       })
       .optional(),
+    addAttributes,
+    omitAttributes,
     createOnly: paths
       .meta({ description: "Sent on create, then left alone.", examples: [["password"]] })
       .optional(),
@@ -188,6 +191,8 @@ const groups = z
         examples: ['{ "displayName": "{$group.name}" }'],
       })
       .optional(),
+    addAttributes,
+    omitAttributes,
     link: z
       .record(wildcard, text)
       .meta({

@@ -38,14 +38,15 @@ export async function readWrittenTemplate(
       ? readFile(file, text)
       : readText(typeof template === "string" ? template : "", text);
   }
-  const place = placeIn(text, "attributes");
-  const beside = `stands beside attributes at ${shown(place([]))}; keep one of the two`;
-  return {
-    attributes: isJsonObject(attributes) ? attributes : {},
-    problems: template === undefined ? [] : [{ ...placeIn(text, "template")([]), message: beside }],
-    broken: [],
-    place,
-  };
+  const written = writtenIn(text, "attributes", isJsonObject(attributes) ? attributes : {});
+  const beside = `stands beside attributes at ${shown(written.place([]))}; keep one of the two`;
+  const problems = template === undefined ? [] : [{ ...placeIn(text, "template")([]), message: beside }];
+  return { ...written, problems };
+}
+
+/** Attributes that stand in the YAML file itself, under a key. */
+export function writtenIn(text: SectionText, key: string, attributes: JsonObject): WrittenTemplate {
+  return { attributes, problems: [], broken: [], place: placeIn(text, key) };
 }
 
 /** `scimsync.yaml:12:9` */

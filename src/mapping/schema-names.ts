@@ -1,13 +1,12 @@
 /**
  * Standard names that LDAP directories have words of their own for, where both mean the same by definition. Names that
  * are alike (`title`, `givenName`, `displayName`, `employeeNumber`, `manager`, `mobile`, `street`, `postalCode`) need no
- * row. Left out is what only comes near: `departmentNumber` is a code, `cn` is any name, `preferredLanguage` may hold
- * several with weights, but so may RFC 7643's.
+ * row. Left out is what only comes near: `departmentNumber` is a code, and `cn` any name.
  */
 export const directoryWords: ReadonlyMap<string, string> = new Map([
   // RFC 4519 section 2.39: computer system login names
   ["username", "uid"],
-  // RFC 2798 section 9.1.3, RFC 4524 section 2.16: Internet mail addresses
+  // RFC 4524 section 2.16: Internet mail addresses
   ["email", "mail"],
   // RFC 4519 section 2.32: surnames, the family names of a person
   ["familyname", "sn"],

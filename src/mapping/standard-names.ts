@@ -1,7 +1,7 @@
 /** The names with which profiles speak of attributes of users, and how sources are known to call them. */
 const spellings: Readonly<Record<string, string>> = {
   userName:
-    "username login loginname loginid userid uid user samaccountname userprincipalname upn accountname",
+    "username login loginname loginid userid uid user samaccountname userprincipalname upn accountname email mail emailaddress workemail",
   email: "email mail emailaddress workemail businessemail primaryemail emailprimary companyemail emailwork",
   givenName: "givenname firstname first forename fname gn preferredfirstname",
   familyName: "familyname lastname last surname sn lname",

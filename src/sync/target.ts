@@ -4,7 +4,7 @@ import type { TargetConfig } from "../config/config.ts";
 import type { PlacedRule } from "../connector/attribute-rule.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import type { Desired } from "../mapping/desired.ts";
-import type { ExpressionInput } from "../mapping/expression-input.ts";
+import type { ExpressionInput, KnownNames } from "../mapping/expression-input.ts";
 import { createExpressionCompiler, type Expression } from "../mapping/expression.ts";
 import type { LookupTables } from "../mapping/lookup-table.ts";
 import { compileGroupMapping, type GroupMapping } from "../mapping/map-group.ts";
@@ -17,6 +17,7 @@ import { readPaths, relationOf } from "../plan/attribute-path-set.ts";
 import { type AttributePolicies, readPolicies } from "../plan/attribute-policies.ts";
 import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
+import { fitMapping, type FittedMapping, type NotSent } from "./fit-mapping.ts";
 import { located } from "./located.ts";
 import type { DirectoryNames } from "./read/attribute-names.ts";
 import { digestsOf } from "./read/lookup-tables.ts";
@@ -48,6 +49,10 @@ export interface Target {
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Compiles further expressions of this target, to explain it. */
   readonly compile: { readonly user: CompileExpression; readonly group: CompileExpression };
+  /** What the connector's mapping has, and the source does not. */
+  readonly notSent: readonly NotSent[];
+  /** Where the config states what stands at a path of the attributes. */
+  readonly whence: FittedMapping["whence"];
   /** Of all the above: when it changes, every record is thought about again. */
   readonly fingerprint: string;
 }
@@ -81,14 +86,22 @@ interface Surroundings extends Pick<LoadedConfig, "locate"> {
 }
 
 function compileTarget(
-  config: TargetConfig,
+  whole: TargetConfig,
   { names, naming, tables, locate }: Surroundings,
   problems: TemplateProblem[],
 ): Omit<Target, "siblings"> {
+  const { config, notSent, tolerated, whence } = fitMapping(whole, naming, names, problems);
   const path = ["targets", config.id];
   const [user, group] = [namesOf(names, "users"), namesOf(names, "groups")];
-  const onUser = createExpressionCompiler({ user, userNaming: naming.user, groups: true, tables });
-  const onGroup = createExpressionCompiler({ group, groupNaming: naming.group, groups: false, tables });
+  const [userNaming, groupNaming] = [naming.user, naming.group];
+  const compiler = (user: KnownNames, group: KnownNames) => ({
+    user: createExpressionCompiler({ user, userNaming, groups: true, tables }),
+    group: createExpressionCompiler({ group, groupNaming, groups: false, tables }),
+  });
+  const strict = compiler(user, group);
+  const lenient = tolerated.size === 0 ? strict : compiler("any", "any");
+  const onUser: CompileExpression = (source) => (tolerated.has(source) ? lenient : strict).user(source);
+  const onGroup: CompileExpression = (source) => (tolerated.has(source) ? lenient : strict).group(source);
   const named = compileWildcards(config.protect);
   const policies = readPolicies(config.users.template);
   const groups = compileGroupMapping(config.groups.template, path, onGroup, problems);
@@ -113,6 +126,8 @@ function compileTarget(
     managedGroup: managedAttributes(config.groups.template.attributes),
     isProtected: (...names) => names.some((name) => name !== undefined && named(name)),
     compile: { user: onUser, group: onGroup },
+    notSent,
+    whence,
     fingerprint: fingerprintOf(config, naming, tables),
   };
 }

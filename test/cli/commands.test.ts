@@ -239,7 +239,13 @@ describe("validate", () => {
     const { code, body } = await json("validate");
     expect({ code, body }).toEqual({
       code: 0,
-      body: { version: 1, valid: true, source: { users: 5, groups: 2, memberships: 6 }, targets: ["app"] },
+      body: {
+        version: 1,
+        valid: true,
+        source: { users: 5, groups: 2, memberships: 6 },
+        targets: ["app"],
+        mappings: [expect.objectContaining({ target: "app" })],
+      },
     });
     expect(await workspace.run("validate")).toMatchObject({
       stdout: "valid: 5 users, 2 groups, 6 memberships; target app\n",

@@ -81,16 +81,17 @@ describe("names that the source's config gives to columns", () => {
       [...standard, "password: ${user.pass}"],
       dynamic,
     );
-    expect(await desk.run("sync", "--reapply")).toMatchObject({ code: 0 });
+    expect(await desk.run("sync")).toMatchObject({ code: 0 });
     expect(await held()).toMatchObject([{ displayName: "Lee" }, { displayName: "Fox" }]);
     expect((await desk.json("sync")).runs[0].requests.total).toBe(0);
   });
 
   it("of dynamic groups: who is in them follows", async () => {
-    const dynamic = ['dynamicGroups: { builders: { where: user.team == "eng" } }'];
+    const dynamic = ['dynamicGroups: { others: { where: user.team != "eng" } }'];
     configure(csv("{ team: kind }"), ["userName: ${user.work_email}"], dynamic);
-    const { groups } = (await desk.json("source", "show", "b1")).records[0];
-    expect(groups).toEqual(["builders"]);
+    expect((await desk.json("explain", "b1")).records[0].source.groups).toEqual([]);
+    configure(csv("{ team: first_name }"), ["userName: ${user.work_email}"], dynamic);
+    expect((await desk.json("explain", "b1")).records[0].source.groups).toEqual(["others"]);
   });
 
   it("name columns that are there, once, and never the key", async () => {
@@ -147,16 +148,22 @@ describe("in other sources", () => {
         ...(uid === "ann" ? ["email: ann@other.org", "c: DE"] : []),
         "givenName: Some",
         "employeeType: team",
+        "ou: first",
+        "ou: second",
         "",
       ]),
     );
     configure(
-      ["type: ldif", "file: people.ldif", "users: { key: uid, names: { team: employeeType } }"],
-      [...standard, 'addresses: [{ type: work, country: "${user.country}" }]'],
+      [
+        "type: ldif",
+        "file: people.ldif",
+        "users: { key: uid, names: { team: employeeType, nickName: 'ou[1]' } }",
+      ],
+      [...standard, "nickName: ${user.nickName}", 'addresses: [{ type: work, country: "${user.country}" }]'],
     );
     const { targets } = await desk.json("map");
     expect(targets[0].records.map(({ resource }: { resource: object }) => resource)).toMatchObject([
-      { userName: "ann@other.org", externalId: "ann", addresses: [{ country: "DE" }] },
+      { userName: "ann@other.org", externalId: "ann", nickName: "second", addresses: [{ country: "DE" }] },
       { userName: "ben@x.org", externalId: "ben" },
     ]);
   });

@@ -33,7 +33,7 @@ export async function mapRow(
   await writer.begin();
   for (const target of targets) {
     await writer.target({
-      target: target.config.id,
+      target,
       previews: [createPreviewer({ target, now: clock.now() })(record)],
     });
   }

@@ -74,7 +74,7 @@ function titled(
   { reading }: ReadAside,
   flags: MapFlags | undefined,
 ): TargetPreviews {
-  const shared = { target: target.config.id, previews };
+  const shared = { target, previews };
   if (flags === undefined) return shared;
   const { groups = false, limit } = flags;
   return {

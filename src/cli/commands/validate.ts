@@ -7,11 +7,14 @@ import { readLookupTables } from "../../sync/read/lookup-tables.ts";
 import { missingGroups } from "../../sync/groups/named-groups.ts";
 import { withReadAside } from "../../sync/read/read-aside.ts";
 import { secretAttributes } from "../../sync/inspect/secret-attributes.ts";
+import { notSentNotices } from "../../sync/not-sent-notices.ts";
 import { siblingNotices } from "../../sync/siblings.ts";
-import { compileTargets } from "../../sync/target.ts";
+import type { Reading } from "../../store/directory-store.ts";
+import { compileTargets, type Target } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
 import { count } from "../numbers.ts";
+import { mappingJson, mappingLine } from "../render-mapping-origin.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig } from "../workplace.ts";
 
@@ -37,25 +40,38 @@ export async function validate(
     }),
   );
   const known = namesRead(reading);
-  const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
+  const compiled = compileTargets(loaded, known, tables);
   const told = [
+    ...compiled.flatMap(notSentNotices),
     ...notices,
     ...siblingNotices(loaded.config.targets),
     ...keptInClear(loaded.config),
     ...shadowNotices(loaded.config, known),
   ];
   if (!options.quiet) for (const notice of told) terminal.note(`notice: ${notice}`);
-  const { users, groups, memberships } = reading;
-  if (options.json) {
-    const source = { users, groups, memberships };
-    await terminal.out(`${JSON.stringify({ version: 1, valid: true, source, targets: names })}\n`);
-  } else if (!options.quiet) {
-    const source = `${count(users)} users, ${count(groups)} groups, ${count(memberships)} memberships`;
-    await terminal.out(
-      `valid: ${source}; ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}\n`,
-    );
-  }
+  if (options.json) await terminal.out(`${JSON.stringify(verdictJson(reading, compiled))}\n`);
+  else if (!options.quiet) await terminal.out(verdictText(reading, compiled));
   return 0;
+}
+
+function verdictJson({ users, groups, memberships }: Reading, targets: readonly Target[]): object {
+  return {
+    version: 1,
+    valid: true,
+    source: { users, groups, memberships },
+    targets: targets.map(({ config }) => config.id),
+    mappings: targets.map(mappingJson),
+  };
+}
+
+function verdictText({ users, groups, memberships }: Reading, targets: readonly Target[]): string {
+  const source = `${count(users)} users, ${count(groups)} groups, ${count(memberships)} memberships`;
+  const names = targets.map(({ config }) => config.id);
+  const mappings = targets.flatMap((target) => {
+    const line = mappingLine(target);
+    return line === undefined ? [] : [`  ${target.config.id}: ${line}\n`];
+  });
+  return `valid: ${source}; ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}\n${mappings.join("")}`;
 }
 
 /** The copy of the directory is what the source has: of secrets it keeps more than a seal. */

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "../../canonical.ts";
+import { overlaps } from "../../config/finding.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import type { Expression } from "../../mapping/expression.ts";
 import type { ExpressionInput } from "../../mapping/expression-input.ts";
@@ -8,6 +9,7 @@ import type { TemplatePath } from "../../mapping/template.ts";
 import { noPolicies } from "../../plan/attribute-policies.ts";
 import { hidden } from "../../plan/secret-values.ts";
 import { isNamed } from "../preview/preview-rows.ts";
+import { lack } from "../fit-mapping.ts";
 import { type ResourceRow, resourceRows, showReferences } from "../preview/resource-rows.ts";
 import type { Target } from "../target.ts";
 
@@ -17,12 +19,16 @@ export interface MappedPath {
   readonly path: string;
   /** What the config states: text with `${expressions}`, or a constant. */
   readonly stated: Json;
+  /** `connector my-app`, when that brought it. */
+  readonly by?: string;
   /** Where: `scimsync.yaml:17`. */
   readonly place?: string;
   /** What comes out for the record; absent when nothing does. */
   readonly value?: Json;
   /** Why nothing can come out. */
   readonly failed?: string;
+  /** Why it is not sent for anybody. */
+  readonly leftOut?: string;
 }
 
 /** Each value that the template of a target states, and what it gives for a record. Secrets are hidden. */
@@ -36,13 +42,32 @@ export function explainMapping(
   const { template } = isUser ? target.config.users : target.config.groups;
   const compile = isUser ? target.compile.user : target.compile.group;
   const { secret } = isUser ? target.policies : noPolicies;
-  return resourceRows(template.attributes).map((row) => {
-    const at = ["targets", target.config.id, isUser ? "users" : "groups", "attributes", ...row.at];
-    const mapped = mapRow(row, at, compile, input);
-    const place = locate(at);
-    const located = place === undefined ? mapped : { ...mapped, place: `${place.file}:${place.line}` };
-    return isNamed(secret, row.path) ? withoutValues(located) : located;
+  const section = isUser ? "users" : "groups";
+  const { brought } = target.config.origins[section];
+  const rows = resourceRows(template.attributes).map((row) => {
+    const stated = target.whence(section, row.at);
+    const at = ["targets", target.config.id, section, "attributes", ...stated];
+    const mapped = { ...mapRow(row, at, compile, input), ...statedBy(stated, at) };
+    return isNamed(secret, row.path) ? withoutValues(mapped) : mapped;
   });
+  const leftOut = target.notSent.filter((one) => one.section === section);
+  return [
+    ...rows,
+    ...leftOut.map(({ at, path, stated, names }) => ({
+      path,
+      stated,
+      leftOut: lack(section, names),
+      ...statedBy(at, ["targets", target.config.id, section, "attributes", ...at]),
+    })),
+  ];
+
+  function statedBy(path: TemplatePath, at: TemplatePath): Pick<MappedPath, "by" | "place"> {
+    const place = locate(at);
+    return {
+      ...(brought.some((one) => overlaps(one, path)) && { by: `connector ${target.config.connector}` }),
+      ...(place !== undefined && { place: `${place.file}:${place.line}` }),
+    };
+  }
 }
 
 function mapRow(

@@ -1,6 +1,7 @@
 import { isoTime } from "../../clock.ts";
 import { missingGroups } from "../groups/named-groups.ts";
 import { pausedGroups } from "../groups/paused-groups.ts";
+import { notSentNotice } from "../not-sent-notices.ts";
 import { createDraft } from "./plan-draft.ts";
 import type { Planning } from "./planning.ts";
 import type { RunContext } from "../run-context.ts";
@@ -16,7 +17,14 @@ export function startPlanning(context: RunContext, target: Target): Planning {
     .padStart(6, "0");
   const run = `${isoTime(startedAt).slice(0, 19).replaceAll(":", "-")}-${target.config.id}-${suffix}`;
   const { store, mode, force = false, keys, allowRemovals: allowance } = context;
-  const notices = [...missingGroups(target.namedGroups, store), ...pausedGroups(store, target.config.id)];
+  const { id } = target.config;
+  // Said once for each mapping; those who want to know it again ask validate.
+  const isNew = store.targets.target(id)?.mapping !== target.fingerprint;
+  const notices = [
+    ...missingGroups(target.namedGroups, store),
+    ...pausedGroups(store, id),
+    ...(isNew ? notSentNotice(target) : []),
+  ];
   return {
     store,
     target,
