@@ -13,7 +13,6 @@ import { parseDuration } from "./duration.ts";
 import { createStateKey } from "./encryption.ts";
 import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
-import { placeOf, type Place } from "./locate.ts";
 import { toNotifyConfig } from "./notify-config.ts";
 import { notifyFindings } from "./notify-rules.ts";
 import type { Place } from "./locate.ts";
