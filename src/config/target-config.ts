@@ -5,6 +5,7 @@ import type { YamlPath } from "../yaml/position.ts";
 import type { PerCause, UserAction } from "../plan/policy.ts";
 import type { Limits } from "../scim/pace/limits.ts";
 import type { RateRule } from "../scim/pace/rate-rule.ts";
+import { endsAsPossible, switchingPolicy } from "./account-end.ts";
 import { givesAttribute } from "./attribute-presence.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
@@ -36,7 +37,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     credentials: toCredentials(settings.auth, surroundings),
     connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),
-    users: { ...toUsers(view), rules: toRules(view, "users") },
+    users: { ...toUsers(view, surroundings.profile), rules: toRules(view, "users") },
     groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
     protect: settings.protect,
     limits: toLimits(settings.limits),
@@ -72,8 +73,9 @@ function toAssign({
   };
 }
 
-function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
+function toUsers(view: TargetView, profile: ConnectorProfile): Omit<TargetConfig["users"], "rules"> {
   const { users } = view.settings;
+  const { deprovision, deleteAfter } = endsAsPossible(users, profile);
   const attributes = (users.attributes ?? {}) as JsonObject;
   function given(key: PathList): readonly string[] {
     // A list that a profile or scimsync brings along speaks only of attributes this target has.
@@ -92,12 +94,13 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       ...(users.leavesWhen !== undefined && { leavesWhen: users.leavesWhen }),
     },
     policy: {
-      actions: withDelete(users.actions, saidOfAny(users.deprovision, "delete")),
+      actions: withDelete(users.actions, saidOfAny(deprovision, "delete")),
       match: match.length > 0 ? match : ["userName"],
-      deprovision: users.deprovision,
+      deprovision,
       deactivateAfter: toSpan(users.deactivateAfter),
       adopted: users.adopted,
-      ...(users.deleteAfter !== undefined && { deleteAfter: toSpan(users.deleteAfter) }),
+      ...(deleteAfter !== undefined && { deleteAfter: toSpan(deleteAfter) }),
+      ...switchingPolicy(profile),
       ...(users.missing !== undefined && { missing: users.missing }),
     },
   };

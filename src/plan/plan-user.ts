@@ -134,9 +134,10 @@ function planReactivate(wanted: Wanted, link: Link): UserPlan {
   const attributes = withoutAll(wanted.resource, wanted.rules.policies.createOnly);
   const gone = changesSince(wanted, link, wanted.rules).filter(({ after }) => after === undefined);
   const removed = gone.map(({ path }) => path);
-  const phase = phases.reactivateUsers;
+  const { comingBack: way } = wanted.rules.policy;
+  const back = { phase: phases.reactivateUsers, targetId: link.scimId, attributes, removed };
   return withReferences(wanted, [
-    { ...about(wanted), kind: "reactivate", phase, targetId: link.scimId, attributes, removed },
+    { ...about(wanted), kind: "reactivate", ...back, ...(way !== undefined && { way }) },
   ]);
 }
 

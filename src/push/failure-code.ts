@@ -24,6 +24,8 @@ export const remedies = {
     "the target says the account is still active, in whichever way it was switched off: somebody who left may still have access; switch it off at the target by hand, and ask its makers how SCIM does it",
   not_reactivated:
     "the target says the account is still inactive, in whichever way it was switched on; switch it on at the target by hand",
+  by_hand:
+    "do at the target what is said with it, then type `scimsync retry KEY`; until then it is not tried again",
   changed_meanwhile:
     "somebody else changed it between reading and writing, twice; it is tried again in the next run",
   server_error: "the target failed; it is tried again in the next run",
@@ -38,6 +40,9 @@ export const remedies = {
 } as const;
 
 export type FailureCode = keyof typeof remedies;
+
+/** Failures of which somebody has to say what becomes of them; nothing is tried before. */
+export const forPeople: ReadonlySet<FailureCode> = new Set(["missing", "by_hand"]);
 
 /** Failures that leave open what became of a write before: it was not to be seen. */
 export const tellsNothing: ReadonlySet<FailureCode> = new Set([

@@ -5,6 +5,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
+import { isActive } from "./change/kept.ts";
 import { chooseLookUps } from "./find/choose-listing.ts";
 import { searchFor } from "./find/find-unanswered.ts";
 import { type Holder, holderOf } from "./find/holder.ts";
@@ -36,6 +37,8 @@ export interface Wish {
   readonly match: readonly string[];
   /** What was sent for the record before, when it may have been another, without an answer that tells. */
   readonly sentBefore: readonly JsonObject[];
+  /** The account that it had, to which it comes back by POST alone; nobody else's by that. */
+  readonly former?: ScimId;
 }
 
 /**
@@ -143,7 +146,7 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
 async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched: boolean }): Promise<Made> {
   const occasion = wish.sentBefore.length === 0 ? "first" : "before";
   const before = await asking(lookUp(session, wish, occasion));
-  if (before.kind !== "none") return fromFound(before);
+  if (before.kind !== "none" && !comesBackByPost(session, wish, before)) return fromFound(before);
   const lost = await lookForLost(session, wish);
   if (lost !== undefined) return lost;
   for (let attempt = 1; ; attempt += 1) {
@@ -169,6 +172,12 @@ async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched
       return { kind: "failed", failure: conflictWith(holder, { ...posted.failure, state: "failed" }) };
     await session.clock.sleep(pauseBetween * attempt);
   }
+}
+
+/** Whether what was found is switched off, at a service that switches nobody on but by POST. */
+function comesBackByPost({ users }: PushSession, { type }: Wish, found: Found): boolean {
+  if (type !== "User" || users.policy.comingBack !== "create" || found.kind !== "one") return false;
+  return isActive(found.resource.attributes) === false;
 }
 
 /** Nothing was sent yet, so that a question that fails leaves nothing in doubt. */

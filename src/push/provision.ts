@@ -8,7 +8,7 @@ import type { EntryId } from "../plan/operation.ts";
 import type { Remark } from "../plan/remark.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import { plainlyShows } from "../plan/shows.ts";
-import type { Resource } from "../scim/resource.ts";
+import type { Resource, ScimId } from "../scim/resource.ts";
 import { changeResource } from "./change/change-resource.ts";
 import { makeResource } from "./make-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
@@ -21,6 +21,8 @@ export interface WantedAccount {
   readonly entry: EntryId;
   /** Secrets open. */
   readonly wanted: JsonObject;
+  /** The account that it had, at a service where somebody comes back by POST alone. */
+  readonly former?: ScimId;
 }
 
 /** Makes the account, or links and updates the one that is already there. */
@@ -32,7 +34,9 @@ export async function provision(
   const { entry, wanted } = account;
   const { match } = session.users.policy;
   const sentBefore = session.store.journal.doubtfulCreates(session.target, entry);
-  const done = await makeResource(session, { type: "User", entry, attributes: wanted, match, sentBefore });
+  const about = { type: "User", entry, attributes: wanted, match, sentBefore } as const;
+  const { former } = account;
+  const done = await makeResource(session, { ...about, ...(former !== undefined && { former }) });
   if (done.kind === "failed") return done.failure;
   if (done.kind === "made") return linkNew(session, account, done.answer, result);
   // An account found after a create of ours whose answer was lost is the one we made.

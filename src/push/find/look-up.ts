@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../canonical.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import { askByFilter, hasValue } from "../../scim/find.ts";
-import type { Resource, ResourceType } from "../../scim/resource.ts";
+import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
 import { whyNotOurs } from "./judge-found.ts";
 import type { MatchIndex } from "./match-index.ts";
 import { type Failure, failure } from "../outcome.ts";
@@ -19,6 +19,8 @@ export interface Sought {
   readonly type: ResourceType;
   readonly attributes: JsonObject;
   readonly match: readonly string[];
+  /** An account that is linked to the record itself. */
+  readonly former?: ScimId;
 }
 
 /**
@@ -75,10 +77,16 @@ export function questionsOf({ attributes, match }: Sought): readonly Question[] 
   });
 }
 
-function judge(session: PushSession, { type, attributes, match }: Sought, hits: Hits | undefined): Found {
+function judge(session: PushSession, { type, attributes, match, former }: Sought, hits: Hits | undefined): Found {
   const [resource] = hits?.found ?? [];
   if (hits === undefined || resource === undefined) return { kind: "none" };
-  const why = whyNotOurs(session, { type, wanted: attributes, match, ...hits });
+  const why = whyNotOurs(session, {
+    type,
+    wanted: attributes,
+    match,
+    former,
+    ...hits,
+  });
   if (why !== undefined) return { kind: "refused", failure: why };
   return { kind: "one", resource, matchedBy: hits.path };
 }
