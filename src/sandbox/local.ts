@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type Json, isJsonObject } from "../canonical.ts";
 import { UsageError } from "../errors.ts";
-import { accept, makeByOthers } from "./accounts/others.ts";
+import { activate, makeByOthers } from "./accounts/others.ts";
 import { type Reply, readTarget } from "./exchange.ts";
 import type { FaultInjector } from "./faults/fault-injector.ts";
 import { type Fault, formatFault, parseFault } from "./faults/faults.ts";
@@ -23,7 +23,7 @@ const known: readonly string[] = [
   "/_sandbox/faults",
   "/_sandbox/Users",
   "/_sandbox/Groups",
-  "/_sandbox/accept",
+  "/_sandbox/activate",
 ];
 
 /**
@@ -44,8 +44,8 @@ export function local(sandbox: Local, request: IncomingMessage, body: Buffer): R
   const { provider } = sandbox;
   if (call === "POST /_sandbox/Users") return made(makeByOthers(provider, provider.users, parse(body)));
   if (call === "POST /_sandbox/Groups") return made(makeByOthers(provider, provider.groups, parse(body)));
-  if (call === "POST /_sandbox/accept") {
-    accept(provider, parse(body));
+  if (call === "POST /_sandbox/activate") {
+    activate(provider, parse(body));
     return { status: 204 };
   }
   if (call === "POST /_sandbox/faults") sandbox.faults.set(readFaults(body));

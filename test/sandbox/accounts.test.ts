@@ -134,9 +134,9 @@ test("created: invited: not active before the owner accepts", async () => {
   const { call, patch, user } = client;
   const id = await user("a", { active: true });
   expect((await patch(`/Users/${id}`, on)).body.active).toBe(false);
-  expect((await besides(client, "accept", { userName: "a" })).status).toBe(204);
+  expect((await besides(client, "activate", { userName: "a" })).status).toBe(204);
   expect((await call("GET", `/Users/${id}`)).body.active).toBe(true);
-  expect((await besides(client, "accept", { userName: "a" })).status).toBe(404);
+  expect((await besides(client, "activate", { userName: "b" })).status).toBe(404);
 });
 
 test("externalId: ignored is not kept, isId is the id", async () => {

@@ -15,16 +15,13 @@ export function makeByOthers(provider: ServiceProvider, table: ResourceTable, bo
   return id;
 }
 
-/** The owner of an account accepts the invitation. Throws `Refusal`. */
-export function accept(provider: ServiceProvider, body: Json): void {
+/** The owner of an account accepts the invitation, or an administrator switches it on. Throws `Refusal`. */
+export function activate(provider: ServiceProvider, body: Json): void {
   const name = isJsonObject(body) ? body["userName"] : undefined;
   if (typeof name !== "string") throw refusal("invalidSyntax", 'send {"userName": "…"}');
   const [user] = provider.users.byUnique(name);
-  if (user?.invited !== true) throw new Refusal(404, `${name} is not invited`);
+  if (user === undefined) throw new Refusal(404, `there is no ${name}`);
   const { invited: _, ...rest } = user;
-  provider.users.put({
-    ...rest,
-    attributes: { ...user.attributes, active: true },
-    revision: user.revision + 1,
-  });
+  const attributes = { ...user.attributes, active: true };
+  provider.users.put({ ...rest, attributes, revision: user.revision + 1 });
 }

@@ -215,9 +215,11 @@ function newcomer(
 
 /** What the operations do to the account, if anything. */
 function moveOf({ operations }: UserPlan): MovingUser["move"] | undefined {
-  for (const { kind } of operations) {
+  for (const operation of operations) {
+    const { kind } = operation;
     if (kind === "create" || kind === "reactivate") return "arriving";
-    if (kind === "delete") return "deleting";
+    // Whoever is gone by being switched off is in no group any more.
+    if (kind === "delete" || (kind === "deactivate" && operation.ends !== undefined)) return "deleting";
     if (kind === "deactivate" || kind === "unlink") return "departing";
   }
   return undefined;
