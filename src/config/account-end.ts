@@ -25,9 +25,11 @@ export function endsAsPossible(said: Said, profile: Profile): Said {
 }
 
 function switchedOff(stated: PerCause<Deprovision>): PerCause<Deprovision> {
-  const instead = (one: Deprovision | undefined) => (one === "delete" ? "deactivate" : one);
   if (typeof stated !== "object") return stated === "delete" ? "deactivate" : stated;
-  const entries = Object.entries(stated).map(([cause, one]) => [cause, instead(one)]);
+  const entries = Object.entries(stated).map(([cause, one]) => [
+    cause,
+    one === "delete" ? "deactivate" : one,
+  ]);
   return Object.fromEntries(entries) as PerCause<Deprovision>;
 }
 
@@ -52,9 +54,7 @@ export function endFindings({ users }: EffectiveTarget, profile: Profile | undef
 }
 
 /** How access ends and comes back at the service, as far as that is not by `active`. */
-export function switchingPolicy({
-  deactivate,
-}: Profile): Pick<UserPolicy, "switchingOff" | "comingBack"> {
+export function switchingPolicy({ deactivate }: Profile): Pick<UserPolicy, "switchingOff" | "comingBack"> {
   const { by, effect, return: back } = deactivate;
   const ends = effect === "hardDelete" || effect === "idInvalidated" ? effect : undefined;
   const switchingOff = { ...(by === "delete" && { by }), ...(ends !== undefined && { ends }) };

@@ -11,6 +11,7 @@ import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
 import { toConnection, toCredentials } from "./credentials.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
+import { refusedIn, sendable } from "./left-out.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
 import { toRules } from "./stated-rules.ts";
@@ -76,14 +77,16 @@ function toAssign({
 function toUsers(view: TargetView, profile: ConnectorProfile): Omit<TargetConfig["users"], "rules"> {
   const { users } = view.settings;
   const { deprovision, deleteAfter } = endsAsPossible(users, profile);
-  const attributes = (users.attributes ?? {}) as JsonObject;
+  const written = (users.attributes ?? {}) as JsonObject;
+  const attributes = sendable(written, profile.users);
+  const leftOut = refusedIn(written, profile.users);
   function given(key: PathList): readonly string[] {
     // A list that a profile or scimsync brings along speaks only of attributes this target has.
     return isStated(view, ["users", key])
       ? users[key]
       : users[key].filter((path) => givesAttribute(attributes, path));
   }
-  const match = given("match");
+  const match = given("match").filter((path) => givesAttribute(attributes, path));
   return {
     template: {
       attributes,
@@ -103,6 +106,7 @@ function toUsers(view: TargetView, profile: ConnectorProfile): Omit<TargetConfig
       ...switchingPolicy(profile),
       ...(users.missing !== undefined && { missing: users.missing }),
     },
+    ...(leftOut.length > 0 && { leftOut }),
   };
 }
 

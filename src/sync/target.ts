@@ -17,6 +17,7 @@ import { type AttributePolicies, readPolicies } from "../plan/attribute-policies
 import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
 import type { AttributeNames } from "../source/source.ts";
+import { wantedAsKept } from "./as-kept.ts";
 import { located } from "./located.ts";
 import { digestsOf } from "./read/lookup-tables.ts";
 import { type NamedGroup, namedGroups } from "./groups/named-groups.ts";
@@ -84,7 +85,7 @@ function compileTarget(
   const onUser = createExpressionCompiler({ user: namesOf(names, "users"), groups: true, tables });
   const onGroup = createExpressionCompiler({ group: namesOf(names, "groups"), groups: false, tables });
   const named = compileWildcards(config.protect);
-  const policies = readPolicies(config.users.template);
+  const policies = readPolicies(config.users.template, config.profile.users);
   const groups = compileGroupMapping(config.groups.template, path, onGroup, problems);
   const checkGroup = compileRules(config.groups.rules, config.groups.template.attributes, []);
   return {
@@ -92,7 +93,7 @@ function compileTarget(
     users: withRules(
       compileUserMapping(config.assign, config.users.template, path, onUser, problems),
       config.users,
-      policies,
+      { ...policies, facts: config.profile.users },
     ),
     groups: {
       linkOf: (name) => groups.linkOf(name),
@@ -114,12 +115,13 @@ function compileTarget(
 function withRules(
   users: UserMapping,
   { rules, template }: TargetConfig["users"],
-  { createOnly, secret }: AttributePolicies,
+  { createOnly, secret, facts }: AttributePolicies & { readonly facts: TargetConfig["profile"]["users"] },
 ): RuledUserMapping {
   const isSettled = ({ path }: PlacedRule) =>
     readPaths([path], template.attributes).some(({ steps }) =>
       createOnly.some((one) => relationOf(one, steps) === "covers"),
     );
+  const asKept = wantedAsKept(facts, template.attributes);
   const checkNew = compileRules(rules, template.attributes, secret);
   const lasting = rules.filter((rule) => !isSettled(rule));
   const checkLinked =
@@ -127,7 +129,7 @@ function withRules(
   return {
     ...users,
     map: (input, hasAccount = false) =>
-      rejectBroken(users.map(input, hasAccount), hasAccount ? checkLinked : checkNew),
+      rejectBroken(asKept(users.map(input, hasAccount)), hasAccount ? checkLinked : checkNew),
   };
 }
 

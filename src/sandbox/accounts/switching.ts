@@ -28,11 +28,9 @@ export function switched(provider: ServiceProvider, current: StoredResource, ask
   return asked;
 }
 
-function withActive(
-  { active: _, ...attributes }: JsonObject,
-  active: JsonObject[string] | undefined,
-): JsonObject {
-  return active === undefined ? attributes : { ...attributes, active };
+function withActive(attributes: JsonObject, active: JsonObject[string] | undefined): JsonObject {
+  const { active: _asked, ...others } = attributes;
+  return active === undefined ? others : { ...others, active };
 }
 
 /** What follows when a user was switched off. Gives whether the account goes with it. */

@@ -1,4 +1,5 @@
 import type { Desired } from "../../mapping/desired.ts";
+import { readPaths } from "../../plan/attribute-path-set.ts";
 import { type Operation, phases } from "../../plan/operation.ts";
 import { type GroupPlan, type GroupRules, type GroupView, planGroup } from "../../plan/plan-group.ts";
 import { protectedAttention } from "../../plan/protected.ts";
@@ -6,6 +7,7 @@ import { textAt } from "../../scim/attribute-value.ts";
 import type { EntryView, MemberDiff } from "../../store/target-store.ts";
 import { borrowing } from "../../mapping/map-group.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
+import { type FixedAttributes, gatherFixed } from "./fixed-attributes.ts";
 import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { planEmpty } from "./empty-groups.ts";
@@ -18,9 +20,11 @@ import { selectedPages, type Planning, writePlan } from "./planning.ts";
  */
 export async function planGroups(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const rules = rulesOf(planning);
+  const fixed = gatherFixed(planning, "groups");
   for await (const page of selectedPages(planning, "group")) {
-    for (const view of page) planOne(planning, view, rules, judge);
+    for (const view of page) planOne(planning, view, { rules, judge, fixed });
   }
+  fixed.tell();
   untangleSwaps(planning, "Group");
   freeGroupNames(planning);
   return judge.decide();
@@ -31,13 +35,20 @@ function rulesOf({ target, force, now }: Planning): GroupRules {
     policy: target.config.groups.policy,
     managed: target.managedGroup,
     multiValued: target.config.profile.users.multiValued,
+    immutable: readPaths(target.config.profile.groups.immutable, target.config.groups.template.attributes),
     isProtected: target.isProtected,
     force,
     now,
   };
 }
 
-function planOne(planning: Planning, selected: EntryView, rules: GroupRules, judge: SchemaJudge): void {
+interface Course {
+  readonly rules: GroupRules;
+  readonly judge: SchemaJudge;
+  readonly fixed: FixedAttributes;
+}
+
+function planOne(planning: Planning, selected: EntryView, { rules, judge, fixed }: Course): void {
   const name = selected.name ?? selected.key;
   const { withheld, linkTo } = spokenOf(planning, selected, name);
   if (withheld !== undefined) return withhold(planning, selected, withheld);
@@ -53,10 +64,16 @@ function planOne(planning: Planning, selected: EntryView, rules: GroupRules, jud
   }
   const plan = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
   writePlan(planning, view, plan);
+  if (plan.fixed !== undefined) fixed.note(view, nameOf(view, name), plan.fixed);
   planning.store.targets.noteRenames(nameMoves(plan.operations));
   // Of a group of the target's own nothing is written that its schemas could speak of.
   if (linkTo === undefined) judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
+}
+
+/** The name that the group has. */
+function nameOf({ link }: EntryView, name: string): string {
+  return textAt(link?.asserted ?? {}, "displayName") ?? name;
 }
 
 /** Whoever gets an account joins groups that are there; what else they need is left to a run that changes groups. */
