@@ -11,6 +11,7 @@ import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
 import { toConnection, toCredentials } from "./credentials.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
+import { groupsAsPossible } from "./group-support.ts";
 import { refusedIn, sendable } from "./left-out.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
@@ -39,7 +40,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),
     users: { ...toUsers(view, surroundings.profile), rules: toRules(view, "users") },
-    groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
+    groups: { ...toGroups(settings.groups, surroundings.profile), rules: toRules(view, "groups") },
     protect: settings.protect,
     limits: toLimits(settings.limits),
     ...(settings.verify !== undefined && { verify: settings.verify }),
@@ -121,7 +122,11 @@ function withDelete(actions: readonly UserAction[], wanted: boolean): readonly U
   return wanted && !actions.includes("delete") ? [...actions, "delete"] : actions;
 }
 
-function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"], "rules"> {
+function toGroups(
+  stated: EffectiveTarget["groups"],
+  profile: ConnectorProfile,
+): Omit<TargetConfig["groups"], "rules"> {
+  const groups = groupsAsPossible(stated, profile);
   return {
     template: {
       attributes: groups.attributes as JsonObject,

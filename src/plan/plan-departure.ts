@@ -47,7 +47,10 @@ function closeDoubt(view: UserView, { cause: departure, reason }: Departure, rul
     phase: phases.removeUsers,
     targetId: null,
   } as const;
-  const plan: UserPlan = { ...nothing, operations: [{ ...about, kind: "deactivate", cause, departure, ...policy.switchingOff }] };
+  const plan: UserPlan = {
+    ...nothing,
+    operations: [{ ...about, kind: "deactivate", cause, departure, ...policy.switchingOff }],
+  };
   return isProtected(key) ? protectedPlan(view, plan, rules.now) : plan;
 }
 

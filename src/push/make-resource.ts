@@ -260,8 +260,14 @@ function mayHaveMadeIt(error: unknown): boolean {
 async function nameHolder(session: PushSession, wish: Wish, refused: Failure): Promise<Failure> {
   const holder = await holderOf(session, wish);
   if (holder !== undefined) return conflictWith(holder, refused);
+  if (session.profile.reads.shows === "own" && wish.type === "User") return takenUnseen(refused);
   const unseen = "no visible resource matches: it may be held by something this token cannot see";
   return { ...refused, detail: `${refused.detail}; ${unseen}, such as a deleted account` };
+}
+
+function takenUnseen(refused: Failure): Failure {
+  const detail = `${refused.detail}; this service shows only accounts that were made through this connection`;
+  return { ...refused, code: "taken_unseen", detail };
 }
 
 function conflictWith({ id, name }: Holder, refused: Failure): Failure {

@@ -4,11 +4,7 @@ import type { Adopted } from "../plan/adopt.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { Link } from "../plan/link.ts";
-import {
-  type CreateOperation,
-  type EntryId,
-  type UpdateOperation,
-} from "../plan/operation.ts";
+import { type CreateOperation, type EntryId, type UpdateOperation } from "../plan/operation.ts";
 import { needsLook, needsLookWhenForced, plainUpdate, reviseUpdate } from "../plan/revise.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";

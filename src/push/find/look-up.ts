@@ -59,11 +59,16 @@ export async function lookUp(
   if (list !== undefined)
     return judge(session, sought, await lookInIndex(session, sought.type, list, questions));
   const asked = await askFilters(session, sought.type, questions, occasion);
-  if (asked !== "unsure") return judge(session, sought, asked);
+  // What no filter may ask for is looked for in the list.
+  const unasked = questions.filter(({ path }) => !session.finder.asksFor(path));
+  if (asked !== "unsure" && (asked !== undefined || unasked.length === 0))
+    return judge(session, sought, asked);
   const index = await indexFor(session, sought.type, occasion);
-  const listed = await lookInIndex(session, sought.type, index, questions);
+  const left = asked === undefined ? unasked : questions;
+  const listed = await lookInIndex(session, sought.type, index, left);
   if (listed !== undefined) return judge(session, sought, listed);
-  if (index?.listing.complete === true || session.finder.trustsTarget) return { kind: "none" };
+  if (asked === undefined || index?.listing.complete === true || session.finder.trustsTarget)
+    return { kind: "none" };
   const why = index === undefined ? "it was listed often enough" : whyIncomplete(index);
   const said = `a filter does not tell whether it is there, and the list is not complete: ${why}`;
   return { kind: "refused", failure: failure("cannot_look_up", said) };
@@ -77,7 +82,11 @@ export function questionsOf({ attributes, match }: Sought): readonly Question[] 
   });
 }
 
-function judge(session: PushSession, { type, attributes, match, former }: Sought, hits: Hits | undefined): Found {
+function judge(
+  session: PushSession,
+  { type, attributes, match, former }: Sought,
+  hits: Hits | undefined,
+): Found {
   const [resource] = hits?.found ?? [];
   if (hits === undefined || resource === undefined) return { kind: "none" };
   const why = whyNotOurs(session, {

@@ -50,9 +50,10 @@ interface Course {
 
 function planOne(planning: Planning, selected: EntryView, { rules, judge, fixed }: Course): void {
   const name = selected.name ?? selected.key;
-  const { withheld, linkTo } = spokenOf(planning, selected, name);
+  const { withheld, linkTo: stated } = spokenOf(planning, selected, name);
   if (withheld !== undefined) return withhold(planning, selected, withheld);
   if (isLeftInDoubt(planning, selected, "Group")) return;
+  const linkTo = stated ?? counterpartOf(planning, selected, name);
   const view = linkTo === undefined ? selected : borrowed(planning, selected, linkTo);
   const desired = linkTo === undefined ? desiredGroup(planning, view, name) : borrowing(name);
   const group = { ...view, name, desired, ...(linkTo !== undefined && { linkTo }) };
@@ -62,7 +63,8 @@ function planOne(planning: Planning, selected: EntryView, { rules, judge, fixed 
       planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
     return;
   }
-  const plan = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
+  const asked = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
+  const plan = refuseCrowd(planning, view, asked);
   writePlan(planning, view, plan);
   if (plan.fixed !== undefined) fixed.note(view, nameOf(view, name), plan.fixed);
   planning.store.targets.noteRenames(nameMoves(plan.operations));
@@ -74,6 +76,38 @@ function planOne(planning: Planning, selected: EntryView, { rules, judge, fixed 
 /** The name that the group has. */
 function nameOf({ link }: EntryView, name: string): string {
   return textAt(link?.asserted ?? {}, "displayName") ?? name;
+}
+
+/** Where groups are made by the service alone, each is linked to the one of its name. */
+function counterpartOf(planning: Planning, view: EntryView, name: string): string | undefined {
+  if (planning.target.config.profile.groups.support !== "update") return undefined;
+  const desired = desiredGroup(planning, view, name);
+  return desired.kind === "desired" ? displayNameOf(desired, name) : undefined;
+}
+
+/** A group that more people join than the service lets in stays as it is. */
+function refuseCrowd(planning: Planning, view: EntryView, plan: GroupPlan): GroupPlan {
+  const { store, target, now } = planning;
+  const most = target.config.profile.groups.membersPerGroup;
+  if (most === 0 || !plan.pushMembers) return plan;
+  const { add, remove, asserted } = store.targets.memberDiff(
+    target.config.id,
+    view.entry,
+    movingOnly(planning, view),
+  );
+  const members = asserted - remove.length + add.length;
+  if (members <= most || add.length === 0) return plan;
+  const detail = `would have ${members} members, and this service takes ${most} in a group`;
+  const since = view.attention?.code === "too_many_members" ? view.attention.since : now;
+  const noted = {
+    reason: "rejected",
+    detail,
+    code: "too_many_members",
+    since,
+    due: now,
+    attempts: 0,
+  } as const;
+  return { operations: [], attention: noted, pushMembers: false };
 }
 
 /** Whoever gets an account joins groups that are there; what else they need is left to a run that changes groups. */
