@@ -17,14 +17,14 @@ export interface Local {
   readonly faults: FaultInjector;
 }
 
-const known: readonly string[] = [
+const known: ReadonlySet<string> = new Set([
   "/",
   "/_sandbox/requests",
   "/_sandbox/faults",
   "/_sandbox/Users",
   "/_sandbox/Groups",
   "/_sandbox/activate",
-];
+]);
 
 /**
  * Answers `/` and `/_sandbox/…`. They need no token, so they are kept from web pages elsewhere: the
@@ -62,7 +62,7 @@ function json(body: Json): Reply {
 }
 
 function notThere(path: string, method = ""): Refusal {
-  const isKnown = known.includes(path);
+  const isKnown = known.has(path);
   if (isKnown) return new Refusal(405, `${method} is not for ${path}`);
   return new Refusal(404, `there is nothing at ${path.slice(0, 200)}; SCIM is below /scim/v2`);
 }

@@ -69,7 +69,7 @@ describe("rules of config and connector", () => {
     [
       "the same as what cannot be seen",
       { nickName: { sameAs: "title" } },
-      { nickName: "a", title: makeReference("k1" as never) },
+      { nickName: "a", title: makeReference("k1") },
       undefined,
     ],
     [

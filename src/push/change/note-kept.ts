@@ -49,7 +49,7 @@ function tellsSomething(
   if (type === "Group") return true;
   if (profile.users.created === "invited" && path.toLowerCase() === "active") return false;
   const { volatile } = users.policies;
-  return volatile.length === 0 || volatile.every((one) => relationOf(one, stepsOf(path)) === "apart");
+  return volatile.every((one) => relationOf(one, stepsOf(path)) === "apart");
 }
 
 /** Where a new account is answered with little more than its id, the first one is read, to see what is kept at all. */
