@@ -11,6 +11,7 @@ import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change/change-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
 import { noteKept } from "./change/note-kept.ts";
+import { withInvitation } from "./invited.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
 import { failure, type Outcome, Unfinished } from "./outcome.ts";
 import { provision } from "./provision.ts";
@@ -60,7 +61,10 @@ async function update(
     const { asserted } = revision;
     const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
     const scimId = await idAfter(session, "User", { entry, scimId: link.scimId, answer: changed.answer });
-    const put: Link = { ...link, scimId, asserted, remarks };
+    const isSwitch = opened.some(({ path }) => path.toLowerCase() === "active");
+    const { answer } = changed;
+    const noted = isSwitch && answer !== undefined ? withInvitation(session, remarks, answer) : remarks;
+    const put: Link = { ...link, scimId, asserted, remarks: noted };
     return {
       state: "succeeded",
       result: resultOf(session, operation, changed.sent, isOff),
