@@ -22,7 +22,9 @@ async function switchOff(session: PushSession, link: Link): Promise<Outcome> {
   const byDelete = session.users.policy.switchingOff?.by === "delete";
   const done = await orByHand(session, () => (byDelete ? byDELETE(session, link) : byActive(session, link)));
   if (typeof done === "object") return done;
-  if (done === "gone") return { state: "succeeded", result: "gone", link: "drop" };
+  // Whoever is off is not shown there, which is no sign that they are gone.
+  const isHidden = session.profile.deactivate.inactive === "hidden";
+  if (done === "gone" && !isHidden) return { state: "succeeded", result: "gone", link: "drop" };
   return { state: "succeeded", result: "deactivated", link: afterwards(session, link) };
 }
 
@@ -46,7 +48,7 @@ async function byActive(session: PushSession, { scimId: id }: Link): Promise<"of
 /** What the account says afterwards counts: somebody who shall have no access must not keep it for a 204. */
 async function byDELETE(session: PushSession, { scimId: id }: Link): Promise<"off" | "gone" | Failure> {
   const done = await deleteOnce(session, "User", id);
-  if (done === "gone") return session.profile.deactivate.inactive === "hidden" ? "off" : "gone";
+  if (done === "gone") return "gone";
   if (done !== "deleted") return done;
   if (session.users.policy.switchingOff?.ends !== undefined) return "off";
   const held = await readBack(session, "User", id);

@@ -64,7 +64,6 @@ async function readAnew(
 export async function confirmMissing(session: PushSession, type: ResourceType): Promise<number> {
   const { store, target } = session;
   const kind = type === "User" ? "user" : "group";
-  if (type === "User" && session.profile.deactivate.inactive === "hidden") excuseHidden(session);
   let after: EntryId = 0;
   let isHonest = true;
   do {
@@ -89,16 +88,4 @@ async function whoIsThere(
     there.push({ entry, drift: observeDrift(link, resource.attributes, session.users.policies) });
   });
   return there;
-}
-
-/** Whoever is off is not shown there, and that is no sign that they are gone. */
-function excuseHidden({ store, target }: PushSession): void {
-  let after: EntryId = 0;
-  for (;;) {
-    const page = store.observed.unseen(target, "user", after, pageSize);
-    const off = page.filter(({ link }) => link.state === "deactivated");
-    store.atOnce(() => store.observed.note(off.map(({ entry }) => ({ entry, drift: undefined }))));
-    if (page.length < pageSize) return;
-    after = page.at(-1)?.entry ?? after;
-  }
 }
