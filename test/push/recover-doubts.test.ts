@@ -70,9 +70,12 @@ test("who was switched off without our learning of it, and is hidden since, come
   expect(counts).toMatchObject({ created: 0, reactivated: 1 });
 });
 
+async function startReadOnly(): Promise<Front> {
+  return startFront(await startSandboxServer({ deactivate: { inactive: "readOnly" } }));
+}
+
 test("who was switched on, and of whom no more was taken, is switched off when they leave again", async () => {
-  const start = async () => startFront(await startSandboxServer({ deactivate: { inactive: "readOnly" } }));
-  const scene = await setScene(start, {}, fastClock(200));
+  const scene = await setScene(startReadOnly, {}, fastClock(200));
   await scene.sync(company);
   await scene.sync(withoutMary);
   let writes = 0;
