@@ -150,7 +150,7 @@ test.each(["ignored", "isId"])("externalId: %s", async (externalId) => {
   await at.expectSettled();
 });
 
-test("putDefaults: every PUT says what would become something else, also what no read shows", async () => {
+test("putDefaults: every PUT says what would become something else", async () => {
   const at = await stage({
     users: { update: "put", putDefaults: { active: false, title: "Guest" }, putOmission: "clears" },
   });
