@@ -3,6 +3,7 @@ import type { AttributeChange } from "../plan/change.ts";
 import type { Operation } from "../plan/operation.ts";
 import type { JournaledOperation } from "../store/journal-store.ts";
 import { causeText } from "./cause-text.ts";
+import { switchingOffText } from "./switching-text.ts";
 import { plain } from "./render-source-text.ts";
 
 /** An operation of the audit trail as people read it: when, what, what became of it, and each change. */
@@ -15,7 +16,8 @@ export function describeJournaled({ operation, state, outcome, at }: JournaledOp
   const lost = (outcome?.notKept ?? []).map(
     ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
   );
-  const why = "cause" in operation ? [`\n      ${plain(causeText(operation))}`] : [];
+  const how = operation.kind === "deactivate" ? switchingOffText(operation) : [];
+  const why = "cause" in operation ? [causeText(operation), ...how].map((line) => `\n      ${plain(line)}`) : [];
   const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
   return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...why, ...shown, ...lost].join("")}`;

@@ -6,6 +6,7 @@ import type { Span } from "../sync/forecast/forecast.ts";
 import { operationJson, referenceInText } from "../sync/plan-file/operation-json.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/planning/plan-only.ts";
 import { causeText } from "./cause-text.ts";
+import { backText, switchingOffText } from "./switching-text.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
@@ -154,8 +155,9 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
         ...operation.changes.map(describeChange),
       ];
     case "reactivate":
-      return ["switched on again under its old id, and brought up to date"];
+      return [backText(operation)];
     case "deactivate":
+      return [causeText(operation), ...switchingOffText(operation)];
     case "delete":
     case "unlink":
       return [causeText(operation)];

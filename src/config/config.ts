@@ -88,6 +88,8 @@ export interface TargetConfig {
     readonly template: UserTemplate;
     readonly policy: UserPolicy;
     readonly rules: readonly PlacedRule[];
+    /** Attributes that are mapped and not sent, for they make requests fail; none when undefined. */
+    readonly leftOut?: readonly string[];
   };
   readonly groups: {
     readonly template: GroupTemplate;

@@ -1,4 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
+import { endFindings } from "./account-end.ts";
 import { givesAttribute } from "./attribute-presence.ts";
 import { errorAt, type Finding, noticeAt } from "./finding.ts";
 import type { TargetView } from "./target-rules.ts";
@@ -14,7 +15,12 @@ export function saidOfAny(stated: PerCause<Deprovision>, what: Deprovision): boo
 
 /** What is wrong with what becomes of leavers. */
 export function removalFindings(view: TargetView): readonly Finding[] {
-  return [...undeletedFindings(view), ...undeletableFindings(view), ...idleCauseFindings(view)];
+  return [
+    ...undeletedFindings(view),
+    ...undeletableFindings(view),
+    ...idleCauseFindings(view),
+    ...endFindings(view.settings, view.profile),
+  ];
 }
 
 const reads = [

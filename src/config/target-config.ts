@@ -5,11 +5,14 @@ import type { YamlPath } from "../yaml/position.ts";
 import type { PerCause, UserAction } from "../plan/policy.ts";
 import type { Limits } from "../scim/pace/limits.ts";
 import type { RateRule } from "../scim/pace/rate-rule.ts";
+import { endsAsPossible, switchingPolicy } from "./account-end.ts";
 import { givesAttribute } from "./attribute-presence.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
 import { toConnection, toCredentials } from "./credentials.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
+import { groupsAsPossible } from "./group-support.ts";
+import { refusedIn, sendable } from "./left-out.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
 import { toRules } from "./stated-rules.ts";
@@ -37,8 +40,8 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     credentials: toCredentials(settings.auth, surroundings),
     connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),
-    users: { ...toUsers(view), rules: toRules(view, "users") },
-    groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
+    users: { ...toUsers(view, surroundings.profile), rules: toRules(view, "users") },
+    groups: { ...toGroups(settings.groups, surroundings.profile), rules: toRules(view, "groups") },
     origins: surroundings.origins,
     protect: settings.protect,
     limits: toLimits(settings.limits),
@@ -74,16 +77,19 @@ function toAssign({
   };
 }
 
-function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
+function toUsers(view: TargetView, profile: ConnectorProfile): Omit<TargetConfig["users"], "rules"> {
   const { users } = view.settings;
-  const attributes = (users.attributes ?? {}) as JsonObject;
+  const { deprovision, deleteAfter } = endsAsPossible(users, profile);
+  const written = (users.attributes ?? {}) as JsonObject;
+  const attributes = sendable(written, profile.users);
+  const leftOut = refusedIn(written, profile.users);
   function given(key: PathList): readonly string[] {
     // A list that a profile or scimsync brings along speaks only of attributes this target has.
     return isStated(view, ["users", key])
       ? users[key]
       : users[key].filter((path) => givesAttribute(attributes, path));
   }
-  const match = given("match");
+  const match = given("match").filter((path) => givesAttribute(attributes, path));
   return {
     template: {
       attributes,
@@ -94,14 +100,16 @@ function toUsers(view: TargetView): Omit<TargetConfig["users"], "rules"> {
       ...(users.leavesWhen !== undefined && { leavesWhen: users.leavesWhen }),
     },
     policy: {
-      actions: withDelete(users.actions, saidOfAny(users.deprovision, "delete")),
+      actions: withDelete(users.actions, saidOfAny(deprovision, "delete")),
       match: match.length > 0 ? match : ["userName"],
-      deprovision: users.deprovision,
+      deprovision,
       deactivateAfter: toSpan(users.deactivateAfter),
       adopted: users.adopted,
-      ...(users.deleteAfter !== undefined && { deleteAfter: toSpan(users.deleteAfter) }),
+      ...(deleteAfter !== undefined && { deleteAfter: toSpan(deleteAfter) }),
+      ...switchingPolicy(profile),
       ...(users.missing !== undefined && { missing: users.missing }),
     },
+    ...(leftOut.length > 0 && { leftOut }),
   };
 }
 
@@ -116,7 +124,11 @@ function withDelete(actions: readonly UserAction[], wanted: boolean): readonly U
   return wanted && !actions.includes("delete") ? [...actions, "delete"] : actions;
 }
 
-function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"], "rules"> {
+function toGroups(
+  stated: EffectiveTarget["groups"],
+  profile: ConnectorProfile,
+): Omit<TargetConfig["groups"], "rules"> {
+  const groups = groupsAsPossible(stated, profile);
   return {
     template: {
       attributes: groups.attributes as JsonObject,

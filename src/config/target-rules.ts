@@ -5,6 +5,7 @@ import { absentPathFindings, misspeltPathFindings, attributeFindings } from "./a
 import { readBaseUrl } from "./base-url.ts";
 import { parseDuration } from "./duration.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
+import { nestedFindings, supportFindings } from "./group-support.ts";
 import { pathLists, policyFindings } from "./policy-rules.ts";
 import { removalFindings } from "./removal-rules.ts";
 import { ruleFindings } from "./stated-rules.ts";
@@ -100,7 +101,7 @@ function groupFindings(view: TargetView): readonly Finding[] {
       ? absentPathFindings(["groups", "match"], groups.match, attributes, "its value could not be known")
       : []),
     ...linkFindings(view),
-    ...unsupportedGroups(view),
+    ...supportFindings(view),
     ...nestedFindings(view),
   ];
 }
@@ -113,26 +114,6 @@ function linkFindings({ settings }: TargetView): readonly Finding[] {
     takers.set(to.toLowerCase(), taker ?? name);
     const message = `${taker} is linked to ${to}, too; of one group at the target only one can say who is in it`;
     return taker === undefined ? [] : [errorAt(["groups", "link", name], message)];
-  });
-}
-
-function nestedFindings({ settings }: TargetView): readonly Finding[] {
-  if (settings.groups.nested === "flatten") return [];
-  const message = "nested groups cannot be pushed as such in this version; write nested: flatten";
-  return [errorAt(["groups", "nested"], message)];
-}
-
-function unsupportedGroups(view: TargetView): readonly Finding[] {
-  if (view.profile?.groups.support !== "none") return [];
-  const { groups } = view.settings;
-  const stated = (["push", "where", "link"] as const).filter(
-    (key) => Object.keys(groups[key] ?? {}).length > 0,
-  );
-  return stated.map((key) => {
-    const path = ["groups", key];
-    const message = `the connector ${view.settings.connector} has no groups that can be written, so none is pushed`;
-    if (view.origin(path) !== "target") return noticeAt(path, message);
-    return errorAt(path, `${message}; take it out, or extend the profile with groups: { support: full }`);
   });
 }
 

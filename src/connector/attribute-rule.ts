@@ -8,6 +8,14 @@ export interface AttributeRule {
   readonly enum?: readonly (string | number | boolean)[];
   /** One value at most. */
   readonly single?: boolean;
+  /** Values that are taken by the service; `*` stands for anything. */
+  readonly reserved?: readonly string[];
+  /** Path of another attribute, of whose values it must be one, whatever the letter case. */
+  readonly sameAs?: string;
+  /** Types that the values of a list may have. */
+  readonly types?: readonly string[];
+  /** Exactly one value of a list must be primary. */
+  readonly primary?: boolean;
 }
 
 /** Rules by the path of the attribute, as written. `off`: nothing is asked of it, whoever says so. */

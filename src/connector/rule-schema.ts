@@ -31,6 +31,31 @@ const rule = z
       .meta({ description: "The values there are.", examples: [["Employee", "Contractor"]] })
       .optional(),
     single: z.boolean().meta({ description: "Whether one value at most is taken." }).optional(),
+    reserved: z
+      .array(z.string().min(1).max(200))
+      .min(1)
+      .max(1000)
+      .meta({
+        description: "Values that the service keeps for itself, in any letter case; * stands for anything.",
+        examples: [["admin", "linear-*"]],
+      })
+      .optional(),
+    sameAs: path
+      .meta({
+        description: "Of another attribute, of whose values it must be one, whatever the letter case.",
+        examples: ["emails[primary eq true].value"],
+      })
+      .optional(),
+    types: z
+      .array(z.string().min(1).max(100))
+      .min(1)
+      .max(100)
+      .meta({ description: "The types that values of a list may have.", examples: [["work", "home"]] })
+      .optional(),
+    primary: z
+      .boolean()
+      .meta({ description: "Whether exactly one value of a list must be primary." })
+      .optional(),
   })
   .meta({ examples: [{ maxLength: 64 }] });
 

@@ -5,6 +5,7 @@ import type { AttributePolicies } from "./attribute-policies.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import type { AttributeChange } from "./change.ts";
 import { diffResources, sameValue } from "./diff.ts";
+import { isFixed, keepingFixed } from "./fixed.ts";
 import { graft } from "./graft.ts";
 import { foreignAmong, othersIn, withOnePrimary } from "./held.ts";
 import { isRefused, isRemovedPassword, sealChange } from "./not-sent.ts";
@@ -49,13 +50,17 @@ export interface Adopted {
 export function adoptAccount(adoption: Adoption, rules: AdoptionRules): Adopted {
   const { held, asserted, remarks } = adoption;
   const { policies, multiValued } = rules;
+  const { immutable } = policies;
   const seal = (resource: JsonObject) => sealSecrets(resource, policies.secret, rules.seal);
-  const sealed = seal(adoption.wanted);
+  const open = keepingFixed(adoption.wanted, { ...asserted, ...held }, immutable);
+  const sealed = seal(open);
   const theirs = foreignAmong(policies.fillIfEmpty, seal(held), asserted ?? {});
   const untouched = [...policies.createOnly, ...theirs];
-  const wanted = withoutAll(adoption.wanted, untouched);
+  const wanted = withoutAll(open, untouched);
   const blank = blankPaths(adoption, policies.clearWhenEmpty);
-  const vacated = [...blank, ...readPaths(adoption.removed, { ...held, ...asserted })];
+  const vacated = [...blank, ...readPaths(adoption.removed, { ...held, ...asserted })].filter(
+    (path) => !isFixed(path, immutable),
+  );
   const ours = [wanted, asserted ?? {}, graft({}, held, blank)];
   const carried = [...untouched, ...othersIn(held, multiValued, ours)];
   const known = graft(projectOnto(held, wanted), wanted, unseen(adoption, sealed, policies));

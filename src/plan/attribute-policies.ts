@@ -12,21 +12,30 @@ export interface AttributePolicies {
   readonly clearWhenEmpty: readonly ReadPath[];
   /** Never written down or shown. A password is one without being named. */
   readonly secret: readonly ReadPath[];
+  /** The service keeps it as it was made. */
+  readonly immutable: readonly ReadPath[];
+  /** The service or its users change it, so that what is read of it is not compared. */
+  readonly volatile: readonly ReadPath[];
+}
+
+/** What the connector says of single attributes. */
+export interface AttributeFacts {
+  readonly immutable: readonly string[];
+  readonly volatile: readonly string[];
 }
 
 /** Policies of an account template. */
-export function readPolicies({
-  attributes,
-  createOnly,
-  fillIfEmpty = [],
-  clearWhenEmpty,
-  secret = [],
-}: UserTemplate): AttributePolicies {
+export function readPolicies(
+  { attributes, createOnly, fillIfEmpty = [], clearWhenEmpty, secret = [] }: UserTemplate,
+  { immutable, volatile }: AttributeFacts = { immutable: [], volatile: [] },
+): AttributePolicies {
   return {
     createOnly: readPaths(createOnly, attributes),
     fillIfEmpty: readPaths(fillIfEmpty, attributes),
     clearWhenEmpty: readPaths(clearWhenEmpty, attributes),
     secret: readPaths([...neverReturned, ...secret], attributes),
+    immutable: readPaths(immutable, attributes),
+    volatile: readPaths(volatile, attributes),
   };
 }
 
@@ -36,4 +45,6 @@ export const noPolicies: AttributePolicies = {
   fillIfEmpty: [],
   clearWhenEmpty: [],
   secret: [],
+  immutable: [],
+  volatile: [],
 };

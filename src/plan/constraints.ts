@@ -1,14 +1,14 @@
-import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
+import type { Json, JsonObject } from "../canonical.ts";
 import type { PlacedRule } from "../connector/attribute-rule.ts";
 import type { Desired } from "../mapping/desired.ts";
 import { compilePattern } from "../mapping/functions/pattern.ts";
-import { member } from "../scim/attribute-value.ts";
 import { presentAt } from "./at-path.ts";
+import { listTests, reservedTests, sameTest } from "./special-rules.ts";
+import { forText, type Said, type ValueTest } from "./value-test.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
 import {
   type CheckResource,
   describeBreaks,
-  isVeiled,
   type RuleBreak,
   shownChoice,
   shownValue,
@@ -43,17 +43,18 @@ function compileRule(rule: PlacedRule, template: JsonObject, secret: readonly Re
   const [at] = readPaths([rule.path], template);
   if (at === undefined) return () => none;
   const isSecret = secret.some((one) => relationOf(one, at.steps) !== "apart");
-  const tests = valueTests(rule, isSecret);
+  const tests = [...valueTests(rule, isSecret), ...reservedTests(rule, isSecret), ...listTests(rule)];
+  const other = rule.sameAs === undefined ? undefined : readPaths([rule.sameAs], template)[0];
   return (resource) => {
-    const values = presentAt(resource, at).flatMap((value) => (Array.isArray(value) ? value : [value]));
-    const said = [countBreak(rule, values.length), ...tests.map((test) => test(values))];
+    const values = valuesAt(resource, at);
+    const same = other === undefined ? [] : [sameTest(other, valuesAt(resource, other), isSecret)];
+    const said = [countBreak(rule, values.length), ...[...tests, ...same].map((test) => test(values))];
     return said.flatMap((one) => (one === undefined ? [] : [toBreak(rule, one)]));
   };
 }
 
-interface Said {
-  readonly kind: string;
-  readonly what: string;
+function valuesAt(resource: JsonObject, at: ReadPath): readonly Json[] {
+  return presentAt(resource, at).flatMap((value) => (Array.isArray(value) ? value : [value]));
 }
 
 function toBreak({ path, by }: PlacedRule, { kind, what }: Said): RuleBreak {
@@ -66,8 +67,6 @@ function countBreak({ required, single }: PlacedRule, count: number): Said | und
     return { kind: "single", what: `has ${count} values; only one is allowed` };
   return undefined;
 }
-
-type ValueTest = (values: readonly Json[]) => Said | undefined;
 
 function valueTests(rule: PlacedRule, isSecret: boolean): readonly ValueTest[] {
   const { maxLength, pattern } = rule;
@@ -98,23 +97,6 @@ function valueTests(rule: PlacedRule, isSecret: boolean): readonly ValueTest[] {
     );
   }
   return tests;
-}
-
-/** Tests each plain value as text; of a value with parts, the one that RFC 7643 §2.4 calls `value`. */
-function forText(kind: string, test: (text: string, value: Json) => string | undefined): ValueTest {
-  return (values) => {
-    for (const value of values) {
-      const plain = isJsonObject(value) ? (member(value, "value") ?? null) : value;
-      const what =
-        plain === null || Array.isArray(plain) || isVeiled(plain) ? undefined : test(plainText(plain), plain);
-      if (what !== undefined) return { kind, what };
-    }
-    return undefined;
-  };
-}
-
-function plainText(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** Characters outside the first 65,536 are two units of JavaScript's; counted only when it matters. */

@@ -1,6 +1,6 @@
 import type { OperationKind, Phase } from "./operation.ts";
 import { phases } from "./operation.ts";
-import type { GuardLimit, GuardLimits } from "./policy.ts";
+import type { GuardLimit, GuardLimits, UserPolicy } from "./policy.ts";
 import type { ResourceType } from "../scim/resource.ts";
 
 /** What a guard found; part of plans and reports. */
@@ -57,3 +57,9 @@ export const guarded = {
   // What follows in later phases only completes accounts that are made or renamed.
   updates: { resource: "User", kinds: ["update"], phases: [phases.updateUsers] },
 } as const satisfies Partial<Record<keyof GuardLimits, Guarded>>;
+
+/** What counts as a deletion: at some services whoever is switched off is gone. */
+export function guardedDeletions({ switchingOff }: UserPolicy): Guarded {
+  if (switchingOff?.ends === undefined) return guarded.deletions;
+  return { ...guarded.deletions, kinds: ["delete", "deactivate"] };
+}

@@ -3,6 +3,7 @@ import type { ResourceType, ScimId } from "../scim/resource.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { AttributeChange } from "./change.ts";
 import type { DepartureCause } from "./departure.ts";
+import type { SwitchingOff } from "./policy.ts";
 
 /** A record in the store's copy of the directory. */
 export type EntryId = number;
@@ -73,7 +74,7 @@ interface Removal extends About {
   readonly departure?: DepartureCause;
 }
 
-export interface DeactivateOperation extends Removal {
+export interface DeactivateOperation extends Removal, SwitchingOff {
   readonly kind: "deactivate";
   /** Null when it is not known whether an account was made. */
   readonly targetId: ScimId | null;
@@ -86,6 +87,8 @@ export interface ReactivateOperation extends About {
   readonly attributes: JsonObject;
   /** Paths of what we once wrote and is wanted no more. */
   readonly removed: readonly string[];
+  /** By POST, or by the hand of an administrator there; by `active: true` when undefined. */
+  readonly way?: "create" | "byHand";
 }
 
 export interface DeleteOperation extends Removal {

@@ -3,7 +3,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { Attention } from "./attention.ts";
 import { type Departure, departurePolicy, type Fate, fateOf } from "./departure.ts";
 import type { Link } from "./link.ts";
-import { phases } from "./operation.ts";
+import { type Operation, phases } from "./operation.ts";
 import { protectedPlan, type UserPlan, type UserRules, type UserView } from "./user-plan.ts";
 
 type Leaving =
@@ -47,14 +47,18 @@ function closeDoubt(view: UserView, { cause: departure, reason }: Departure, rul
     phase: phases.removeUsers,
     targetId: null,
   } as const;
-  const plan: UserPlan = { ...nothing, operations: [{ ...about, kind: "deactivate", cause, departure }] };
+  const plan: UserPlan = {
+    ...nothing,
+    operations: [{ ...about, kind: "deactivate", cause, departure, ...policy.switchingOff }],
+  };
   return isProtected(key) ? protectedPlan(view, plan, rules.now) : plan;
 }
 
 function planLinked(view: UserView, link: Link, departure: Departure, rules: UserRules): UserPlan {
   const fate = fateOf(link, departure, rules.policy);
   if (fate.kind === "stays") return nothing;
-  if (fate.kind === "unlink") return { ...nothing, operations: [removal(view, link, fate, departure)] };
+  if (fate.kind === "unlink")
+    return { ...nothing, operations: [removal(view, link, { fate, departure }, rules)] };
   return link.state === "deactivated"
     ? expire(view, link, { fate, departure }, rules)
     : leave(view, link, { fate, departure }, rules);
@@ -76,12 +80,13 @@ function leave(view: UserView, link: Link, { fate, departure }: Leave, rules: Us
     const why = `actions has no ${fate.kind}`;
     return { ...leaving, skipped: why, attention: wait("leaving", `${reason}; ${why}`, since, now) };
   }
-  return { ...leaving, operations: [removal(view, link, fate, departure)] };
+  return { ...leaving, operations: [removal(view, link, { fate, departure }, rules)] };
 }
 
 /** A deactivated account goes for good when its time is over. */
-function expire(view: UserView, link: Link, { fate, departure }: Leave, { now }: UserRules): UserPlan {
-  if (now >= fate.due) return { ...nothing, operations: [removal(view, link, fate, departure)] };
+function expire(view: UserView, link: Link, { fate, departure }: Leave, rules: UserRules): UserPlan {
+  if (rules.now >= fate.due)
+    return { ...nothing, operations: [removal(view, link, { fate, departure }, rules)] };
   return { ...nothing, attention: expiry(link.since, fate.due) };
 }
 
@@ -99,12 +104,17 @@ function allowed(kind: "deactivate" | "delete", actions: readonly string[]): boo
   return kind === "delete" || actions.includes(kind);
 }
 
+interface Removing {
+  readonly fate: Exclude<Fate, { kind: "stays" }>;
+  readonly departure: Departure;
+}
+
 function removal(
   view: UserView,
   link: Link,
-  fate: Exclude<Fate, { kind: "stays" }>,
-  { cause: departure, reason }: Departure,
-) {
+  { fate, departure: { cause: departure, reason } }: Removing,
+  { policy }: UserRules,
+): Operation {
   const about = {
     entry: view.entry,
     key: view.key,
@@ -113,7 +123,10 @@ function removal(
     phase: phases.removeUsers,
     targetId: link.scimId,
   } as const;
-  return { ...about, kind: fate.kind, cause: whyOf(fate, reason), departure } as const;
+  const why = { cause: whyOf(fate, reason), departure };
+  return fate.kind === "deactivate"
+    ? { ...about, ...why, kind: "deactivate", ...policy.switchingOff }
+    : { ...about, ...why, kind: fate.kind };
 }
 
 function whyOf(fate: Exclude<Fate, { kind: "stays" }>, reason: string): string {

@@ -3,7 +3,10 @@ import type { Desired, Rejected } from "../mapping/desired.ts";
 import { textAt } from "../scim/attribute-value.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
+import type { ReadPath } from "./attribute-path-set.ts";
+import type { AttributeChange } from "./change.ts";
 import { diffResources } from "./diff.ts";
+import { isFixed, untoldFixed } from "./fixed.ts";
 import { allChanges } from "./force.ts";
 import { leftMissing } from "./left-missing.ts";
 import type { Link } from "./link.ts";
@@ -29,6 +32,8 @@ export interface GroupRules {
   readonly policy: GroupPolicy;
   readonly managed: Managed;
   readonly multiValued: MultiValued;
+  /** What the service keeps as it was made; none when undefined. */
+  readonly immutable?: readonly ReadPath[];
   readonly isProtected: (...names: readonly (string | undefined)[]) => boolean;
   /** Whether all that is wanted is sent, also what was last sent the same. */
   readonly force?: boolean;
@@ -42,6 +47,8 @@ export interface GroupPlan {
   /** Whether its members are to be compared and pushed. */
   readonly pushMembers: boolean;
   readonly skipped?: string;
+  /** Changes that the service does not make, and nobody was told of yet; none when undefined. */
+  readonly fixed?: readonly AttributeChange[];
 }
 
 /** Decides what one group needs, its members apart. Pure. */
@@ -118,8 +125,12 @@ function planLink(view: GroupView, to: string): GroupPlan {
 
 function planUpdate(view: GroupView, link: Link, resource: JsonObject, rules: GroupRules): GroupPlan {
   const changesOf = rules.force === true ? allChanges : diffResources;
-  const changes = changesOf(stillManaged(link.asserted, rules.managed), resource, rules.multiValued);
-  if (changes.length === 0) return { operations: [], pushMembers: true };
+  const { immutable = [] } = rules;
+  const asked = changesOf(stillManaged(link.asserted, rules.managed), resource, rules.multiValued);
+  const changes = asked.filter((one) => !isFixed(one, immutable));
+  const untold = untoldFixed(asked, immutable, link.remarks);
+  const fixed = untold.length === 0 ? {} : { fixed: untold };
+  if (changes.length === 0) return { operations: [], pushMembers: true, ...fixed };
   const name = textAt(resource, "displayName") ?? view.name;
   const update = {
     ...about(view, name),
@@ -128,7 +139,7 @@ function planUpdate(view: GroupView, link: Link, resource: JsonObject, rules: Gr
     targetId: link.scimId,
     changes,
   } as const;
-  return { operations: [update], pushMembers: true };
+  return { operations: [update], pushMembers: true, ...fixed };
 }
 
 function planUnpushed(view: GroupView, rules: GroupRules): GroupPlan {

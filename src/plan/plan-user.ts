@@ -6,6 +6,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import { withoutAll } from "./at-path.ts";
 import type { Attention, AttentionReason } from "./attention.ts";
 import { relationOf } from "./attribute-path-set.ts";
+import { isFixed, untoldFixed } from "./fixed.ts";
 import { leftMissing } from "./left-missing.ts";
 import type { Link } from "./link.ts";
 import { type Operation, phases } from "./operation.ts";
@@ -119,25 +120,34 @@ function planCreate(wanted: Wanted): UserPlan {
 
 function planUpdate(wanted: Wanted, link: Link): UserPlan {
   const { rules, waiting } = wanted;
-  const changes = [...changesSince(wanted, link, rules), ...blankings(wanted, link, rules)];
-  if (changes.length + waiting.length === 0) return { operations: [], inScope: true };
+  const asked = [...changesSince(wanted, link, rules), ...blankings(wanted, link, rules)];
+  const { immutable } = rules.policies;
+  const changes = immutable.length === 0 ? asked : asked.filter((one) => !isFixed(one, immutable));
+  const untold = untoldFixed(asked, immutable, link.remarks);
+  const fixed = untold.length === 0 ? {} : { fixed: untold };
+  if (changes.length + waiting.length === 0) return { operations: [], inScope: true, ...fixed };
   if (!rules.policy.actions.includes("update")) {
     return { operations: [], inScope: true, skipped: "actions has no update" };
   }
   const targetId = link.scimId;
   const what = { kind: "update", phase: phases.updateUsers, targetId, changes } as const;
   const update = { ...about(wanted), ...what, ...(rules.force === true && { forced: true as const }) };
-  return withReferences(wanted, changes.length === 0 ? [] : [update]);
+  return { ...withReferences(wanted, changes.length === 0 ? [] : [update]), ...fixed };
 }
 
 function planReactivate(wanted: Wanted, link: Link): UserPlan {
   const attributes = withoutAll(wanted.resource, wanted.rules.policies.createOnly);
-  const gone = changesSince(wanted, link, wanted.rules).filter(({ after }) => after === undefined);
+  const { immutable } = wanted.rules.policies;
+  const asked = changesSince(wanted, link, wanted.rules);
+  const gone = asked.filter((change) => change.after === undefined && !isFixed(change, immutable));
   const removed = gone.map(({ path }) => path);
-  const phase = phases.reactivateUsers;
-  return withReferences(wanted, [
-    { ...about(wanted), kind: "reactivate", phase, targetId: link.scimId, attributes, removed },
+  const untold = untoldFixed(asked, immutable, link.remarks);
+  const { comingBack: way } = wanted.rules.policy;
+  const back = { phase: phases.reactivateUsers, targetId: link.scimId, attributes, removed };
+  const plan = withReferences(wanted, [
+    { ...about(wanted), kind: "reactivate", ...back, ...(way !== undefined && { way }) },
   ]);
+  return untold.length === 0 || way === "create" ? plan : { ...plan, fixed: untold };
 }
 
 /** Attributes that name another account follow once that account is there, in this run or a later one. */

@@ -12,6 +12,14 @@ export type PerCause<T> = T | { readonly [cause in DepartureCause]?: T | undefin
 /** What becomes of what somebody deleted at the target; contract `users.missing`, `groups.missing`. */
 export type MissingPolicy = "recreate" | "report";
 
+/** How access ends at a service where that is more than `active: false`, or is done in another way. */
+export interface SwitchingOff {
+  /** By DELETE. */
+  readonly by?: "delete";
+  /** The account, or at least its id, is gone with it. */
+  readonly ends?: "hardDelete" | "idInvalidated";
+}
+
 export interface UserPolicy {
   readonly actions: readonly UserAction[];
   /** Attribute paths by which an account that is already there is recognised, in order. */
@@ -23,6 +31,10 @@ export interface UserPolicy {
   readonly deleteAfter?: PerCause<number>;
   /** `report`: an account that is gone at the target is not made anew; it is when undefined. */
   readonly missing?: MissingPolicy;
+  /** By `active: false`, which the account survives, when undefined. */
+  readonly switchingOff?: SwitchingOff;
+  /** How somebody comes back: by POST, or by the hand of an administrator there; by `active: true` when undefined. */
+  readonly comingBack?: "create" | "byHand";
   /** What may be done to accounts that were there before us. */
   readonly adopted: { readonly deactivate: boolean; readonly delete: boolean };
 }

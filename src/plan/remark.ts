@@ -7,7 +7,15 @@ export type Remark =
   /** `fillIfEmpty`: somebody else's value is there. Until something else is wanted, nobody need look again. */
   | { readonly kind: "theirs"; readonly path: string; readonly wanted: Json }
   /** `clearWhenEmpty`: nothing is there, we made sure. */
-  | { readonly kind: "blank"; readonly path: string };
+  | { readonly kind: "blank"; readonly path: string }
+  /** The service keeps it as it was made. Somebody was told that this is wanted; null when nothing is. */
+  | { readonly kind: "fixed"; readonly path: string; readonly wanted: Json }
+  /** Its owner has not accepted yet, so that it is not active. */
+  | { readonly kind: "invited"; readonly path: "active" };
+
+export function isInvitation({ kind }: Remark): boolean {
+  return kind === "invited";
+}
 
 /** A value that a target did not keep as it was sent. */
 export interface NotKept {

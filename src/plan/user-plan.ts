@@ -2,6 +2,7 @@ import type { Desired } from "../mapping/desired.ts";
 import type { ResolveReference } from "../mapping/reference.ts";
 import type { SourceKey } from "../source/record.ts";
 import type { Attention } from "./attention.ts";
+import type { AttributeChange } from "./change.ts";
 import type { AttributePolicies } from "./attribute-policies.ts";
 import type { Departure } from "./departure.ts";
 import type { Link } from "./link.ts";
@@ -49,6 +50,8 @@ export interface UserPlan {
   readonly leavingSince?: number;
   /** Why the owner of the account leaves or left; absent when they stay. */
   readonly departure?: Departure;
+  /** Changes that the service does not make, and nobody was told of yet; none when undefined. */
+  readonly fixed?: readonly AttributeChange[];
   /** Set when protection or policy forbids what would otherwise be done. */
   readonly skipped?: string;
 }

@@ -1,6 +1,6 @@
 import type { Attention, AttentionReason, FailedTry } from "../plan/attention.ts";
 import type { Operation } from "../plan/operation.ts";
-import { tellsNothing } from "./failure-code.ts";
+import { forPeople, tellsNothing } from "./failure-code.ts";
 import type { Failure } from "./outcome.ts";
 import { nextTry } from "./retry-schedule.ts";
 import type { PushSession } from "./session.ts";
@@ -24,7 +24,7 @@ export function attentionAfter(session: PushSession, operation: Operation, why: 
   const isUrgent =
     (before !== undefined && wantsThought.has(before.reason)) ||
     (again !== undefined && again.due <= startedAt);
-  return isUrgent && why.code !== "missing"
+  return isUrgent && !forPeople.has(why.code)
     ? { ...noted, reason: "failed", due: startedAt }
     : { ...noted, ...next };
 }

@@ -5,10 +5,12 @@ import { pushMembers } from "./members/members.ts";
 import { tellsNothing } from "./failure-code.ts";
 import { pushLinkGroup } from "./link-group.ts";
 import { failureOf, type Outcome } from "./outcome.ts";
+import { pushReactivate } from "./come-back.ts";
 import { deleteResource } from "./delete-resource.ts";
 import { pushCreateGroup, pushUpdateGroup } from "./push-group.ts";
-import { pushCreate, pushDeactivate, pushReactivate, pushUpdate } from "./push-user.ts";
+import { pushCreate, pushUpdate } from "./push-user.ts";
 import type { PushSession } from "./session.ts";
+import { pushDeactivate } from "./switch-off.ts";
 
 /**
  * Carries out one operation. Refusals and lost answers are outcomes; what concerns the whole target (credentials, no

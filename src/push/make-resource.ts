@@ -5,6 +5,7 @@ import { textAt } from "../scim/attribute-value.ts";
 import type { Resource, ResourceType, ScimId } from "../scim/resource.ts";
 import { ScimError } from "../scim/scim-error.ts";
 import { NetworkError } from "../scim/connection/transport.ts";
+import { isActive } from "./change/kept.ts";
 import { chooseLookUps } from "./find/choose-listing.ts";
 import { searchFor } from "./find/find-unanswered.ts";
 import { type Holder, holderOf } from "./find/holder.ts";
@@ -36,6 +37,8 @@ export interface Wish {
   readonly match: readonly string[];
   /** What was sent for the record before, when it may have been another, without an answer that tells. */
   readonly sentBefore: readonly JsonObject[];
+  /** The account that it had, to which it comes back by POST alone; nobody else's by that. */
+  readonly former?: ScimId;
 }
 
 /**
@@ -143,7 +146,7 @@ async function makeOrFind(session: PushSession, wish: Wish): Promise<Made> {
 async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched: boolean }): Promise<Made> {
   const occasion = wish.sentBefore.length === 0 ? "first" : "before";
   const before = await asking(lookUp(session, wish, occasion));
-  if (before.kind !== "none") return fromFound(before);
+  if (before.kind !== "none" && !comesBackByPost(session, wish, before)) return fromFound(before);
   const lost = await lookForLost(session, wish);
   if (lost !== undefined) return lost;
   for (let attempt = 1; ; attempt += 1) {
@@ -169,6 +172,12 @@ async function tryToMake(session: PushSession, wish: Wish, course: { isUntouched
       return { kind: "failed", failure: conflictWith(holder, { ...posted.failure, state: "failed" }) };
     await session.clock.sleep(pauseBetween * attempt);
   }
+}
+
+/** Whether what was found is switched off, at a service that switches nobody on but by POST. */
+function comesBackByPost({ users }: PushSession, { type }: Wish, found: Found): boolean {
+  if (type !== "User" || users.policy.comingBack !== "create" || found.kind !== "one") return false;
+  return isActive(found.resource.attributes) === false;
 }
 
 /** Nothing was sent yet, so that a question that fails leaves nothing in doubt. */
@@ -251,8 +260,14 @@ function mayHaveMadeIt(error: unknown): boolean {
 async function nameHolder(session: PushSession, wish: Wish, refused: Failure): Promise<Failure> {
   const holder = await holderOf(session, wish);
   if (holder !== undefined) return conflictWith(holder, refused);
+  if (session.profile.reads.shows === "own" && wish.type === "User") return takenUnseen(refused);
   const unseen = "no visible resource matches: it may be held by something this token cannot see";
   return { ...refused, detail: `${refused.detail}; ${unseen}, such as a deleted account` };
+}
+
+function takenUnseen(refused: Failure): Failure {
+  const detail = `${refused.detail}; this service shows only accounts that were made through this connection`;
+  return { ...refused, code: "taken_unseen", detail };
 }
 
 function conflictWith({ id, name }: Holder, refused: Failure): Failure {

@@ -1,4 +1,4 @@
-import type { JsonObject } from "../canonical.ts";
+import { isJsonObject, type JsonObject } from "../canonical.ts";
 import { adoptAccount, blankPaths, blankRemarks } from "../plan/adopt.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
 import { withoutAll } from "../plan/at-path.ts";
@@ -8,8 +8,10 @@ import type { EntryId } from "../plan/operation.ts";
 import type { Remark } from "../plan/remark.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import { plainlyShows } from "../plan/shows.ts";
-import type { Resource } from "../scim/resource.ts";
+import type { Resource, ScimId } from "../scim/resource.ts";
 import { changeResource } from "./change/change-resource.ts";
+import { isWhole, lostOf } from "./change/kept.ts";
+import { withInvitation } from "./invited.ts";
 import { makeResource } from "./make-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
 import { type Kept, noteKept } from "./change/note-kept.ts";
@@ -21,6 +23,8 @@ export interface WantedAccount {
   readonly entry: EntryId;
   /** Secrets open. */
   readonly wanted: JsonObject;
+  /** The account that it had, at a service where somebody comes back by POST alone. */
+  readonly former?: ScimId;
 }
 
 /** Makes the account, or links and updates the one that is already there. */
@@ -32,9 +36,16 @@ export async function provision(
   const { entry, wanted } = account;
   const { match } = session.users.policy;
   const sentBefore = session.store.journal.doubtfulCreates(session.target, entry);
-  const done = await makeResource(session, { type: "User", entry, attributes: wanted, match, sentBefore });
+  const about = { type: "User", entry, attributes: wanted, match, sentBefore } as const;
+  const { former } = account;
+  const done = await makeResource(session, { ...about, ...(former !== undefined && { former }) });
   if (done.kind === "failed") return done.failure;
-  if (done.kind === "made") return linkNew(session, account, done.answer, result);
+  if (done.kind === "made") {
+    const known = await takenIn(session, account, done.answer);
+    return known === undefined
+      ? linkNew(session, account, done.answer, result)
+      : adopt(session, account, { held: known, origin: "adopted", result: "linked" });
+  }
   // An account found after a create of ours whose answer was lost is the one we made.
   const ours = done.sent !== undefined || session.store.targets.wasSent(session.target, entry);
   const held = done.resource;
@@ -46,6 +57,28 @@ export async function provision(
   );
   const removed = dropped.map(({ path }) => path);
   return adopt(session, account, { held, origin: "created", result, asserted, removed });
+}
+
+const hour = 3_600_000;
+
+/**
+ * The account that a POST took in although no list showed it, where services do that: it holds other values than were
+ * sent, or is older than the request. Undefined when there is no sign of it.
+ */
+async function takenIn(
+  session: PushSession,
+  { wanted }: WantedAccount,
+  answer: Resource,
+): Promise<Resource | undefined> {
+  if (session.profile.users.create !== "adopts") return undefined;
+  const held = isWhole(answer, "User") ? answer : await session.client.get("User", answer.id);
+  if (held === undefined) return undefined;
+  const { multiValued } = session.profile.users;
+  const lost = lostOf(session, held.attributes, diffResources({}, wanted, multiValued));
+  const { meta } = held.attributes;
+  const created = isJsonObject(meta ?? null) ? (meta as JsonObject)["created"] : undefined;
+  const age = session.clock.now() - (typeof created === "string" ? Date.parse(created) : Number.NaN);
+  return lost.length > 0 || age > hour ? held : undefined;
 }
 
 async function linkNew(
@@ -61,7 +94,8 @@ async function linkNew(
   const blank = blankPaths({ ...account, waiting: waitingOf(session, account) }, clearWhenEmpty);
   const { remarks, notKept } = await noteMade(session, account, answer, blankRemarks(blank));
   const asserted = withoutAll(sealed(session, account), createOnly);
-  const put: Link = { ...newLink(session, answer, "created"), asserted, remarks };
+  const noted = withInvitation(session, remarks, answer);
+  const put: Link = { ...newLink(session, answer, "created"), asserted, remarks: noted };
   return { state: "succeeded", result, link: { put }, notKept };
 }
 
@@ -116,7 +150,8 @@ export async function adopt(session: PushSession, account: WantedAccount, found:
   const kept = await noteKept(session, { ...changed, ...written, entry: account.entry });
   const { entry } = account;
   const scimId = await idAfter(session, "User", { ...link, entry, answer: changed.answer });
-  const put: Link = { ...link, scimId, asserted: adopted.asserted, remarks: kept.remarks };
+  const noted = withInvitation(session, kept.remarks, changed.answer ?? held);
+  const put: Link = { ...link, scimId, asserted: adopted.asserted, remarks: noted };
   return { state: "succeeded", result, link: { put }, notKept: kept.notKept };
 }
 

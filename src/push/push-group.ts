@@ -1,5 +1,7 @@
 import { applyChanges } from "../plan/apply-changes.ts";
+import { readPaths } from "../plan/attribute-path-set.ts";
 import { diffResources } from "../plan/diff.ts";
+import { keepingFixed } from "../plan/fixed.ts";
 import type { Link } from "../plan/link.ts";
 import {
   type CreateOperation,
@@ -59,12 +61,9 @@ async function takeOver(
       `members of ${found.id} cannot be read, so they cannot be overwritten; use merge`,
     );
   }
-  const changes = changesToAdopt(
-    found.attributes,
-    operation.attributes,
-    [],
-    session.profile.users.multiValued,
-  );
+  const immutable = readPaths(session.profile.groups.immutable, operation.attributes);
+  const wanted = keepingFixed(operation.attributes, found.attributes, immutable);
+  const changes = changesToAdopt(found.attributes, wanted, [], session.profile.users.multiValued);
   const blind = changes.length === 0 ? undefined : refuseBlindList(session, ours ? "created" : "adopted");
   if (blind !== undefined) return blind;
   const changed = await changeResource(session, { type: "Group", id: found.id, changes, held: found });
@@ -78,7 +77,7 @@ async function takeOver(
     scimId: found.id,
     origin,
     state: "active",
-    asserted: operation.attributes,
+    asserted: wanted,
     since: session.clock.now(),
   };
   return { state: "succeeded", result: ours ? "created" : "linked", link: { put } };

@@ -4,24 +4,17 @@ import type { Adopted } from "../plan/adopt.ts";
 import { applyChanges } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { Link } from "../plan/link.ts";
-import {
-  type CreateOperation,
-  type DeactivateOperation,
-  type EntryId,
-  type ReactivateOperation,
-  type UpdateOperation,
-} from "../plan/operation.ts";
+import { type CreateOperation, type EntryId, type UpdateOperation } from "../plan/operation.ts";
 import { needsLook, needsLookWhenForced, plainUpdate, reviseUpdate } from "../plan/revise.ts";
 import { sealSecrets } from "../plan/secret-values.ts";
 import type { Resource } from "../scim/resource.ts";
 import { changeResource } from "./change/change-resource.ts";
 import { idAfter } from "./find/moved-id.ts";
 import { noteKept } from "./change/note-kept.ts";
-import { findUnanswered } from "./find/find-unanswered.ts";
-import { linkToUnanswered } from "./recover/link-unanswered.ts";
+import { withInvitation } from "./invited.ts";
 import { type Secrets, withSecrets } from "./open-secrets.ts";
 import { failure, type Outcome, Unfinished } from "./outcome.ts";
-import { adopt, provision } from "./provision.ts";
+import { provision } from "./provision.ts";
 import type { PushSession } from "./session.ts";
 
 /** Creates the account, or links and updates the one that is already there. */
@@ -68,7 +61,10 @@ async function update(
     const { asserted } = revision;
     const { remarks, notKept } = await noteKept(session, { ...changed, ...revision, type: "User", entry });
     const scimId = await idAfter(session, "User", { entry, scimId: link.scimId, answer: changed.answer });
-    const put: Link = { ...link, scimId, asserted, remarks };
+    const isSwitch = opened.some(({ path }) => path.toLowerCase() === "active");
+    const { answer } = changed;
+    const noted = isSwitch && answer !== undefined ? withInvitation(session, remarks, answer) : remarks;
+    const put: Link = { ...link, scimId, asserted, remarks: noted };
     return {
       state: "succeeded",
       result: resultOf(session, operation, changed.sent, isOff),
@@ -133,7 +129,7 @@ async function makeGoneAnew(
 }
 
 /** Makes an account again that is gone, with all that is sent on create; `known` where it cannot be mapped any more. */
-async function makeAnew(session: PushSession, entry: EntryId, known: JsonObject): Promise<Outcome> {
+export async function makeAnew(session: PushSession, entry: EntryId, known: JsonObject): Promise<Outcome> {
   const { secret } = session.users.policies;
   const mapped = session.mapAnew(entry)?.resource;
   const wanted = mapped === undefined ? known : sealSecrets(mapped, secret, session.seal(entry));
@@ -155,33 +151,4 @@ function resolveChanges(
     const after = substitute(change.after, resolve);
     return keysIn(after).length > 0 ? [] : [{ ...change, after }];
   });
-}
-
-/** Switches the account off. An account that is gone is off; one that may have been made is looked for. */
-export async function pushDeactivate(session: PushSession, { entry }: DeactivateOperation): Promise<Outcome> {
-  const known = session.store.targets.link(session.target, entry);
-  if (known !== undefined) return switchOff(session, known);
-  const search = await findUnanswered(session, "User", entry);
-  if (search.kind === "none") return { state: "succeeded", result: "gone", link: "keep" };
-  return search.kind === "refused" ? search.failure : switchOff(session, linkToUnanswered(session, search));
-}
-
-async function switchOff(session: PushSession, link: Link): Promise<Outcome> {
-  const changes = [{ path: "active", before: true, after: false }];
-  const changed = await changeResource(session, { type: "User", id: link.scimId, changes });
-  if (changed.gone) return { state: "succeeded", result: "gone", link: "drop" };
-  const asserted = { ...link.asserted, active: false };
-  const put: Link = { ...link, asserted, state: "deactivated", since: session.clock.now() };
-  return { state: "succeeded", result: "deactivated", link: { put } };
-}
-
-/** Switches a returning user's account on again, in the state the directory wants, under its old id. */
-export async function pushReactivate(session: PushSession, operation: ReactivateOperation): Promise<Outcome> {
-  const { entry, attributes, removed } = operation;
-  const link = session.store.targets.link(session.target, entry);
-  const held = link === undefined ? undefined : await session.client.get("User", link.scimId);
-  if (link === undefined || held === undefined) return makeAnew(session, entry, attributes);
-  return withSecrets(session, entry, attributes, ({ open }) =>
-    adopt(session, { entry, wanted: open(attributes) }, { ...link, held, result: "reactivated", removed }),
-  );
 }

@@ -1,6 +1,6 @@
 import { never } from "../plan/attention.ts";
 import type { OperationKind } from "../plan/operation.ts";
-import type { FailureCode } from "./failure-code.ts";
+import { type FailureCode, forPeople } from "./failure-code.ts";
 
 const hour = 3_600_000;
 const day = 24 * hour;
@@ -47,8 +47,7 @@ export function nextTry({ operation, code, attempts, from, now }: Tried): {
   readonly reason: "failed" | "quarantined" | "givenUp";
   readonly due: number;
 } {
-  // Somebody has to say what becomes of it.
-  if (code === "missing") return { reason: "givenUp", due: never };
+  if (forPeople.has(code)) return { reason: "givenUp", due: never };
   if (endsAccess.has(operation)) return { reason: "failed", due: now };
   const age = now - from;
   if (age >= givenUpAfter) return { reason: "givenUp", due: never };

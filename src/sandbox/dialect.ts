@@ -28,6 +28,19 @@ export interface Dialect {
   readonly keepsUsers: Keeping;
   /** Attributes of users that the profile maps; those that the RFC does not have are of the service's own. */
   readonly mappedNames: readonly string[];
+  /** How access ends and comes back. */
+  readonly deactivation: ConnectorProfile["deactivate"];
+  /** What becomes of users who are made, and of what is said of them. */
+  readonly accounts: Pick<
+    ConnectorProfile["users"],
+    "create" | "created" | "externalId" | "refuses" | "immutable" | "putDefaults"
+  > &
+    Pick<ConnectorProfile["reads"], "shows">;
+  /** What may be done with groups. */
+  readonly groupRules: Pick<
+    ConnectorProfile["groups"],
+    "support" | "nested" | "membersPerGroup" | "immutable"
+  >;
   /** Undefined when there are no bulk requests. */
   readonly bulk: { readonly maxOperations: number; readonly maxPayloadSize: number } | undefined;
   /** How long lists are paged. `firstPage`: every page is the first. */
@@ -35,6 +48,8 @@ export interface Dialect {
   /** Whether `totalResults` counts all, or no more than the page. */
   readonly countsAll: boolean;
   readonly filters: boolean;
+  /** Which attributes a filter may ask for, any when empty, and what becomes of others. */
+  readonly filtering: Pick<ConnectorProfile["matching"], "filterBy" | "otherFilters">;
   /** Whether `excludedAttributes` is understood for members. */
   readonly excludesMembers: boolean;
   /** Media types a body may have. */
@@ -58,12 +73,31 @@ export const strictDialect: Dialect = {
   operationsPerRequest: Number.POSITIVE_INFINITY,
   extensionPath: "colon",
   putKeeps: false,
-  keepsUsers: { drops: [], lowerCases: [] },
   mappedNames: [],
+  keepsUsers: { drops: [], lowerCases: [], volatile: [] },
+  deactivation: {
+    by: "active",
+    effect: "suspend",
+    delete: "deletes",
+    return: "active",
+    inactive: "writable",
+    refusals: [],
+  },
+  accounts: {
+    create: "new",
+    created: "asSent",
+    externalId: "kept",
+    refuses: [],
+    immutable: [],
+    putDefaults: {},
+    shows: "all",
+  },
+  groupRules: { support: "full", nested: "taken", membersPerGroup: 0, immutable: [] },
   bulk: { maxOperations: 1000, maxPayloadSize: 1_048_576 },
   paging: "index",
   countsAll: true,
   filters: true,
+  filtering: { filterBy: [], otherFilters: "refused" },
   excludesMembers: true,
   contentTypes: ["application/scim+json", "application/json"],
   quirks: new Set(),
@@ -73,7 +107,7 @@ export const strictDialect: Dialect = {
 export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonly QuirkName[] = []): Dialect {
   if (profile === undefined)
     return { ...strictDialect, putKeeps: quirks.includes("putKeeps"), quirks: new Set(quirks) };
-  const { endpoint, users, groups, reads, matching, bulk } = profile;
+  const { endpoint, users, deactivate, groups, reads, matching, bulk } = profile;
   return {
     patchesUsers: users.update !== "put",
     patchesGroups: groups.update !== "put",
@@ -88,8 +122,15 @@ export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonl
     operationsPerRequest: users.operationsPerRequest,
     extensionPath: users.extensionPath,
     putKeeps: users.putOmission === "keeps" || quirks.includes("putKeeps"),
-    keepsUsers: { drops: users.drops, lowerCases: users.lowerCases },
     mappedNames: mappedNames(profile.defaults),
+    keepsUsers: {
+      drops: users.externalId === "ignored" ? [...users.drops, "externalId"] : users.drops,
+      lowerCases: users.lowerCases,
+      volatile: users.volatile,
+    },
+    deactivation: deactivate,
+    accounts: { ...users, shows: reads.shows },
+    groupRules: groups,
     bulk:
       bulk.use === "never"
         ? undefined
@@ -97,6 +138,7 @@ export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonl
     paging: reads.paging === "auto" ? "index" : reads.paging,
     countsAll: reads.totalResults === "trust",
     filters: matching.filter !== "list",
+    filtering: matching,
     excludesMembers: reads.excludeMembers,
     contentTypes:
       endpoint.contentType === "application/json" ? ["application/json"] : strictDialect.contentTypes,

@@ -8,15 +8,27 @@ export interface Keeping {
   readonly drops: readonly string[];
   /** Paths without brackets at which text is kept in lower case. */
   readonly lowerCases: readonly string[];
+  /** Paths without brackets at which the service makes a text of its own of each that is new. */
+  readonly volatile: readonly string[];
 }
 
 /** The attributes as the service keeps them; `before` is what it held. */
 export function keepAttributes(before: JsonObject, after: JsonObject, keeping: Keeping): JsonObject {
   const own = keeping.drops.reduce((kept, path) => restore(before, kept, stepsOf(path)), after);
-  return keeping.lowerCases.reduce((kept, path) => lowerCase(kept, stepsOf(path)), own);
+  const lowered = keeping.lowerCases.reduce((kept, path) => altered(kept, stepsOf(path), inLowerCase), own);
+  return keeping.volatile.reduce((kept, path) => {
+    const old = JSON.stringify(before);
+    const rewritten = (text: string) => (old.includes(JSON.stringify(text)) ? text : `${text} (edited)`);
+    return altered(kept, stepsOf(path), rewritten);
+  }, lowered);
 }
 
-function stepsOf(path: string): readonly string[] {
+function inLowerCase(text: string): string {
+  return text.toLowerCase();
+}
+
+/** The steps of a path without brackets. */
+export function stepsOf(path: string): readonly string[] {
   const { schema, attribute, subAttribute }: AttributePath = parseAttributePath(path);
   return [schema, attribute, subAttribute].filter((step) => step !== undefined);
 }
@@ -38,16 +50,20 @@ function restored(before: Json | undefined, after: Json, rest: readonly string[]
   return isJsonObject(after) ? restore(isJsonObject(before) ? before : {}, after, rest) : after;
 }
 
-function lowerCase(value: JsonObject, [step, ...rest]: readonly string[]): JsonObject {
+function altered(
+  value: JsonObject,
+  [step, ...rest]: readonly string[],
+  alter: (text: string) => string,
+): JsonObject {
   const found = step === undefined ? undefined : member(value, step);
   if (step === undefined || found === undefined) return value;
-  return withMember(value, step, lowered(found, rest));
+  return withMember(value, step, alteredValue(found, rest, alter));
 }
 
-function lowered(value: Json, rest: readonly string[]): Json {
-  if (Array.isArray(value)) return value.map((item: Json) => lowered(item, rest));
-  if (isJsonObject(value)) return lowerCase(value, rest);
-  return typeof value === "string" && rest.length === 0 ? value.toLowerCase() : value;
+function alteredValue(value: Json, rest: readonly string[], alter: (text: string) => string): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => alteredValue(item, rest, alter));
+  if (isJsonObject(value)) return altered(value, rest, alter);
+  return typeof value === "string" && rest.length === 0 ? alter(value) : value;
 }
 
 function withMember(object: JsonObject, name: string, value: Json | undefined): JsonObject {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { type Json, isJsonObject } from "../canonical.ts";
 import { UsageError } from "../errors.ts";
+import { activate, makeByOthers } from "./accounts/others.ts";
 import { type Reply, readTarget } from "./exchange.ts";
 import type { FaultInjector } from "./faults/fault-injector.ts";
 import { type Fault, formatFault, parseFault } from "./faults/faults.ts";
@@ -15,6 +16,15 @@ export interface Local {
   readonly log: RequestLog;
   readonly faults: FaultInjector;
 }
+
+const known: ReadonlySet<string> = new Set([
+  "/",
+  "/_sandbox/requests",
+  "/_sandbox/faults",
+  "/_sandbox/Users",
+  "/_sandbox/Groups",
+  "/_sandbox/activate",
+]);
 
 /**
  * Answers `/` and `/_sandbox/…`. They need no token, so they are kept from web pages elsewhere: the
@@ -31,9 +41,20 @@ export function local(sandbox: Local, request: IncomingMessage, body: Buffer): R
     sandbox.log.clear();
     return { status: 204 };
   }
+  const { provider } = sandbox;
+  if (call === "POST /_sandbox/Users") return made(makeByOthers(provider, provider.users, parse(body)));
+  if (call === "POST /_sandbox/Groups") return made(makeByOthers(provider, provider.groups, parse(body)));
+  if (call === "POST /_sandbox/activate") {
+    activate(provider, parse(body));
+    return { status: 204 };
+  }
   if (call === "POST /_sandbox/faults") sandbox.faults.set(readFaults(body));
   else if (call !== "GET /_sandbox/faults") throw notThere(path, request.method);
   return json({ faults: sandbox.faults.faults.map(formatFault) });
+}
+
+function made(id: string): Reply {
+  return { ...json({ id }), status: 201 };
 }
 
 function json(body: Json): Reply {
@@ -41,7 +62,7 @@ function json(body: Json): Reply {
 }
 
 function notThere(path: string, method = ""): Refusal {
-  const isKnown = ["/", "/_sandbox/requests", "/_sandbox/faults"].includes(path);
+  const isKnown = known.has(path);
   if (isKnown) return new Refusal(405, `${method} is not for ${path}`);
   return new Refusal(404, `there is nothing at ${path.slice(0, 200)}; SCIM is below /scim/v2`);
 }
@@ -78,6 +99,6 @@ function parse(body: Buffer): Json {
   try {
     return JSON.parse(body.toString("utf8")) as Json;
   } catch {
-    throw refusal("invalidSyntax", 'the body is not JSON; send {"faults": ["429:0.3", …]}');
+    throw refusal("invalidSyntax", "the body is not JSON");
   }
 }

@@ -31,6 +31,8 @@ function nameAsId(
   table: ResourceTable,
   attributes: JsonObject,
 ): string | undefined {
-  const name = attributes[table.type.uniqueAttribute];
-  return provider.has("idIsName") && typeof name === "string" ? name : undefined;
+  const isExternal = table.type.name === "User" && provider.dialect.accounts.externalId === "isId";
+  if (!isExternal && !provider.has("idIsName")) return undefined;
+  const name = attributes[isExternal ? "externalId" : table.type.uniqueAttribute];
+  return typeof name === "string" ? name : undefined;
 }

@@ -11,6 +11,10 @@ export interface StoredResource {
   readonly lastModified: string;
   /** Counts changes from 1; the ETag is `W/"revision"`. */
   readonly revision: number;
+  /** Somebody else made it, in the application itself. */
+  readonly others?: true;
+  /** A user who has not accepted yet. */
+  readonly invited?: true;
 }
 
 /** Which values two resources of a type may not share. */

@@ -1,5 +1,7 @@
 import { type Json, type JsonObject, isJsonObject } from "../canonical.ts";
+import { isShown } from "./accounts/visible.ts";
 import { bulk } from "./bulk/bulk.ts";
+import { deleteResource } from "./delete.ts";
 import { resourceTypeList, schemas, serviceProviderConfig } from "./discovery.ts";
 import { type Inquiry, type Reply, readJson } from "./exchange.ts";
 import { type Projection, readProjection } from "./lists/projection.ts";
@@ -9,7 +11,7 @@ import { Refusal, shown } from "./refusal.ts";
 import { etagOf, locationOf, represent } from "./represent.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
 import type { ServiceProvider } from "./service-provider.ts";
-import { createResource, deleteResource, patchResource, replaceResource } from "./write.ts";
+import { createResource, patchResource, replaceResource } from "./write.ts";
 
 /** Answers one request below the base URL: RFC 7644 section 3. Throws `Refusal`. */
 export function answer(provider: ServiceProvider, inquiry: Inquiry): Reply {
@@ -63,6 +65,7 @@ function describe(provider: ServiceProvider, inquiry: Inquiry): Reply {
 }
 
 function collection(provider: ServiceProvider, inquiry: Inquiry, table: ResourceTable): Reply {
+  if (table.type.name === "Group") refuseGroupWrite(provider, inquiry, "GET");
   allow(inquiry, "GET", "POST");
   if (inquiry.method === "GET") return list(provider, inquiry, [table]);
   const projection = projectionOf(inquiry, table);
@@ -108,6 +111,10 @@ function single(provider: ServiceProvider, inquiry: Inquiry, table: ResourceTabl
     throw new Refusal(501, `PATCH of ${table.type.endpoint} is not supported; use PUT`);
   if (current === undefined)
     throw new Refusal(404, `there is no ${table.type.name} with the id ${shown(id)}`);
+  const isReading = inquiry.method === "GET" || inquiry.method === "DELETE";
+  if (isReading && !isShown(provider, table, current))
+    throw new Refusal(404, `there is no ${table.type.name} with the id ${shown(id)}`);
+  if (table.type.name === "Group") refuseGroupWrite(provider, inquiry, "GET", "PUT", "PATCH");
   const projection = projectionOf(inquiry, table);
   if (inquiry.method === "GET") return read(provider, inquiry, table, { current, projection });
   if (!provider.has("versionsIgnored") && !provider.has("etagOfBody")) refuseStale(inquiry, current);
@@ -125,6 +132,17 @@ function single(provider: ServiceProvider, inquiry: Inquiry, table: ResourceTabl
   if (inquiry.method === "PATCH" && table.type.name === "Group" && !isAsked && !isMoved)
     return { status: 204, headers: { etag: etagOf(resource) } };
   return resourceReply(provider, table, resource, { status: 200, projection });
+}
+
+/** Where groups are made and deleted by the service alone, or not changed either. */
+function refuseGroupWrite(
+  { dialect }: ServiceProvider,
+  inquiry: Inquiry,
+  ...methods: readonly string[]
+): void {
+  const { support } = dialect.groupRules;
+  if (support === "update") allow(inquiry, ...methods);
+  if (support === "read") allow(inquiry, "GET");
 }
 
 function read(

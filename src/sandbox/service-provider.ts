@@ -63,6 +63,15 @@ export class ServiceProvider {
     return this.has("numericIds") ? String((this.#number += 1)) : seededUuid(this.#random);
   }
 
+  /** Takes a user, or a group, out of all groups. */
+  leaveGroups(memberId: string): void {
+    const now = new Date().toISOString();
+    for (const id of this.memberships.forget(memberId)) {
+      const group = this.groups.get(id);
+      if (group !== undefined) this.groups.put({ ...group, lastModified: now, revision: group.revision + 1 });
+    }
+  }
+
   /** What the resource with this id is; undefined when there is none. */
   typeOf(id: string): MemberType | undefined {
     if (this.users.get(id) !== undefined) return "User";

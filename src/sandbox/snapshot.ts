@@ -64,7 +64,7 @@ function listIn(snapshot: JsonObject, name: string): readonly Json[] {
 }
 
 function readResource(item: Json, file: string, required: string): StoredResource {
-  const { id, attributes, created, lastModified, revision } = isJsonObject(item) ? item : {};
+  const { id, attributes, created, lastModified, revision, others, invited } = isJsonObject(item) ? item : {};
   const isWhole =
     typeof id === "string" &&
     isJsonObject(attributes) &&
@@ -73,7 +73,15 @@ function readResource(item: Json, file: string, required: string): StoredResourc
     typeof lastModified === "string" &&
     typeof revision === "number";
   if (!isWhole) throw notASnapshot(file);
-  return { id, attributes, created, lastModified, revision };
+  return {
+    id,
+    attributes,
+    created,
+    lastModified,
+    revision,
+    ...(others === true && { others }),
+    ...(invited === true && { invited }),
+  };
 }
 
 function loadMembers(provider: ServiceProvider, group: Json): void {

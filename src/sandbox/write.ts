@@ -1,7 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { type Json, type JsonObject, isJsonObject } from "../canonical.ts";
 import { member } from "../scim/attribute-value.ts";
+import { refuseFixed, refuseKnown, withDefaults } from "./accounts/fixed.ts";
+import { asMade, isInvited, takenIn } from "./accounts/made.ts";
+import { endsWhenOff, giveWay, switched } from "./accounts/switching.ts";
 import type { Attribute } from "./attribute.ts";
+import { remove } from "./delete.ts";
 import { strictDialect } from "./dialect.ts";
 import { keepAttributes } from "./keeping.ts";
 import {
@@ -36,12 +40,17 @@ export function createResource(provider: ServiceProvider, table: ResourceTable, 
   const isAlone = !provider.dialect.createsWithMembers || provider.has("membersDroppedOnCreate");
   const given = isGroups(table) && isAlone ? withoutMembers(body) : body;
   const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "POST", given));
-  const attributes = kept(provider, table, {}, sent);
+  const isUser = !isGroups(table);
+  const known = isUser ? takenIn(provider, table, sent) : undefined;
+  if (known !== undefined) return putChanged(provider, table, known, known);
+  const attributes = kept(provider, table, {}, isUser ? asMade(provider, sent) : sent);
+  if (isUser) giveWay(provider, table, attributes);
   refuseDuplicate(provider, table, attributes);
   refuseCrowd(provider, members.size);
   const now = new Date().toISOString();
   const id = idFor(provider, table, attributes);
-  const resource = { id, attributes, created: now, lastModified: now, revision: 1 };
+  const invited = isUser && isInvited(provider) ? ({ invited: true } as const) : {};
+  const resource = { id, attributes, created: now, lastModified: now, revision: 1, ...invited };
   table.put(resource);
   noteMade(provider, table, resource);
   for (const [member, type] of members) provider.memberships.add(id, member, type);
@@ -55,7 +64,8 @@ export function replaceResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
-  const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "PUT", body));
+  const { members, attributes: given } = readWhole(provider, table, overlook(provider, "PUT", body));
+  const sent = isGroups(table) ? given : withDefaults(given, provider.dialect.accounts.putDefaults);
   const keeps = !isGroups(table) && provider.dialect.putKeeps;
   const attributes = keeps ? keepOmitted(current.attributes, sent, body) : sent;
   const draft = draftOf(provider, current.id);
@@ -91,25 +101,13 @@ export function patchResource(
     }
   }
   requireAttributes(attributes, table.type);
+  if (!isGroups(table)) refuseKnown(attributes, provider.dialect.accounts.refuses);
   return commit(provider, table, current, attributes, draft);
 }
 
 /** URNs that a path may name: those of the schemas, and of extensions that the resource has. */
 function schemasAt(table: ResourceTable, attributes: JsonObject): readonly string[] {
   return [...knownSchemas(table.type), ...Object.keys(attributes).filter(isUrn)];
-}
-
-/** DELETE: RFC 7644 section 3.6. The resource leaves every group it was in. */
-export function deleteResource(
-  provider: ServiceProvider,
-  table: ResourceTable,
-  current: StoredResource,
-): void {
-  table.delete(current.id);
-  for (const id of provider.memberships.forget(current.id)) {
-    const group = provider.groups.get(id);
-    if (group !== undefined) provider.groups.put(changed(group, group.attributes));
-  }
 }
 
 function commit(
@@ -119,13 +117,17 @@ function commit(
   sent: JsonObject,
   draft: MembersDraft,
 ): StoredResource {
-  const attributes = kept(provider, table, current.attributes, sent);
+  const asked = kept(provider, table, current.attributes, sent);
+  const attributes = isGroups(table) ? asked : switched(provider, current, asked);
   refuseDuplicate(provider, table, attributes, current.id);
   if (isGroups(table)) refuseGroupChange(provider, current, attributes, draft);
+  else refuseFixed(current.attributes, attributes, provider.dialect.accounts.immutable);
   const membersChanged = draft.commit(current.id, provider.memberships);
   // A request that changes nothing leaves `lastModified` and the ETag, RFC 7644 section 3.5.2.1.
   if (!membersChanged && isDeepStrictEqual(attributes, current.attributes)) return current;
-  return putChanged(provider, table, current, changed(current, attributes));
+  const after = putChanged(provider, table, current, changed(current, attributes));
+  if (!isGroups(table) && endsWhenOff(provider, current, after)) remove(provider, table, after.id);
+  return after;
 }
 
 function kept(
@@ -168,7 +170,10 @@ function readWhole(
   body: Json,
 ): { readonly attributes: JsonObject; readonly members: ReadonlyMap<string, "User" | "Group"> } {
   const checked = checkResource(body, table.type);
-  if (!isGroups(table)) return { attributes: checked, members: new Map() };
+  if (!isGroups(table)) {
+    refuseKnown(checked, provider.dialect.accounts.refuses);
+    return { attributes: checked, members: new Map() };
+  }
   const { members: list, ...attributes } = checked;
   refuseTooMany(provider, Array.isArray(list) ? list.length : 0, body);
   return { attributes, members: resolveMembers(list, membersContext(provider)) };
@@ -220,7 +225,12 @@ function membersContext(provider: ServiceProvider): MembersContext {
     attribute: provider.types.group.core.get("members") as Attribute,
     removal: provider.dialect.removeMembers,
     has: (quirk) => provider.has(quirk),
-    typeOf: (id) => provider.typeOf(id),
+    typeOf(id) {
+      const type = provider.typeOf(id);
+      if (type === "Group" && provider.dialect.groupRules.nested === "refused")
+        throw refusal("invalidValue", "a group cannot be a member of a group");
+      return type;
+    },
     render: (id, type) => representMember(provider, id, type),
   };
 }

@@ -4,6 +4,7 @@ import { excessIn } from "./answer/json-text.ts";
 import type { ScimResponse } from "./connection/transport.ts";
 
 const shownCharacters = 500;
+const keptCharacters = 4000;
 
 /** A service provider refused a request (RFC 7644 §3.12). */
 export class ScimError extends Error {
@@ -13,22 +14,31 @@ export class ScimError extends Error {
   readonly scimType: string | undefined;
   /** What the provider said, at most 500 characters, never a secret of ours. */
   readonly detail: string;
-  constructor(status: number, detail: string, scimType?: string) {
+  /** In lower case; not shown to anybody. */
+  readonly #body: string;
+  constructor(status: number, detail: string, scimType?: string, body = detail) {
     super(`HTTP ${status}${scimType === undefined ? "" : ` ${scimType}`}: ${detail}`);
     this.status = status;
     this.scimType = scimType;
     this.detail = detail;
+    this.#body = body.toLowerCase();
+  }
+
+  /** Whether the answer held this text, whatever the letter case. */
+  says(text: string): boolean {
+    return this.#body.includes(text.toLowerCase());
   }
 }
 
 /** Reads an error answer in whichever form it came: SCIM, other JSON, HTML or text. */
 export function readScimError(response: ScimResponse): ScimError {
   const body = parseJson(response.text);
-  if (!isJsonObject(body)) return new ScimError(response.status, plainText(response));
+  const text = response.text.slice(0, keptCharacters);
+  if (!isJsonObject(body)) return new ScimError(response.status, plainText(response), undefined, text);
   const detail = [body["detail"], body["message"], body["error_description"], body["error"]].find(isText);
   const scimType = body["scimType"];
   const shown = (detail ?? response.text).slice(0, shownCharacters);
-  return new ScimError(response.status, shown, isScimType(scimType) ? scimType : undefined);
+  return new ScimError(response.status, shown, isScimType(scimType) ? scimType : undefined, text);
 }
 
 /** The value of JSON text, or undefined when it is none, or one too deep or too full to be well meant. */

@@ -18,6 +18,7 @@ import { type AttributePolicies, readPolicies } from "../plan/attribute-policies
 import { compileRules, rejectBroken } from "../plan/constraints.ts";
 import { type Managed, managedAttributes } from "../plan/managed.ts";
 import { fitMapping, type FittedMapping, type NotSent } from "./fit-mapping.ts";
+import { wantedAsKept } from "./as-kept.ts";
 import { located } from "./located.ts";
 import type { DirectoryNames } from "./read/attribute-names.ts";
 import { digestsOf } from "./read/lookup-tables.ts";
@@ -103,7 +104,7 @@ function compileTarget(
   const onUser: CompileExpression = (source) => (tolerated.has(source) ? lenient : strict).user(source);
   const onGroup: CompileExpression = (source) => (tolerated.has(source) ? lenient : strict).group(source);
   const named = compileWildcards(config.protect);
-  const policies = readPolicies(config.users.template);
+  const policies = readPolicies(config.users.template, config.profile.users);
   const groups = compileGroupMapping(config.groups.template, path, onGroup, problems);
   const checkGroup = compileRules(config.groups.rules, config.groups.template.attributes, []);
   return {
@@ -111,7 +112,7 @@ function compileTarget(
     users: withRules(
       compileUserMapping(config.assign, config.users.template, path, onUser, problems),
       config.users,
-      policies,
+      { ...policies, facts: config.profile.users },
     ),
     groups: {
       linkOf: (name) => groups.linkOf(name),
@@ -135,12 +136,13 @@ function compileTarget(
 function withRules(
   users: UserMapping,
   { rules, template }: TargetConfig["users"],
-  { createOnly, secret }: AttributePolicies,
+  { createOnly, secret, facts }: AttributePolicies & { readonly facts: TargetConfig["profile"]["users"] },
 ): RuledUserMapping {
   const isSettled = ({ path }: PlacedRule) =>
     readPaths([path], template.attributes).some(({ steps }) =>
       createOnly.some((one) => relationOf(one, steps) === "covers"),
     );
+  const asKept = wantedAsKept(facts, template.attributes);
   const checkNew = compileRules(rules, template.attributes, secret);
   const lasting = rules.filter((rule) => !isSettled(rule));
   const checkLinked =
@@ -148,7 +150,7 @@ function withRules(
   return {
     ...users,
     map: (input, hasAccount = false) =>
-      rejectBroken(users.map(input, hasAccount), hasAccount ? checkLinked : checkNew),
+      rejectBroken(asKept(users.map(input, hasAccount)), hasAccount ? checkLinked : checkNew),
   };
 }
 

@@ -41,6 +41,67 @@ describe("rules of config and connector", () => {
       `${acme}:role: is empty, and must have a value`,
     ],
     ["not required", { title: { required: false } }, {}, undefined],
+    [
+      "taken by the service",
+      { userName: { reserved: ["root", "admin-*"] } },
+      { userName: "Admin-7" },
+      'userName: "Admin-7" is kept by the service for itself',
+    ],
+    ["not taken", { userName: { reserved: ["root", "admin-*"] } }, { userName: "ann" }, undefined],
+    [
+      "not the same",
+      { userName: { sameAs: "emails[primary eq true].value" } },
+      { userName: "ann@x.org", emails: [{ value: "ann@x.org" }, { value: "a@y.org", primary: true }] },
+      'userName: "ann@x.org" must be the same as emails[primary eq true].value',
+    ],
+    [
+      "the same as one of them, but for case",
+      { userName: { sameAs: "emails.value" } },
+      { userName: "Ann@x.org", emails: [{ value: "a@y.org" }, { value: "ann@X.org" }] },
+      undefined,
+    ],
+    [
+      "the same as nothing",
+      { userName: { sameAs: "emails.value" } },
+      { userName: "ann" },
+      'userName: "ann" must be the same as emails.value',
+    ],
+    [
+      "the same as what cannot be seen",
+      { nickName: { sameAs: "title" } },
+      { nickName: "a", title: makeReference("k1") },
+      undefined,
+    ],
+    [
+      "of another type",
+      { emails: { types: ["work", "home"] } },
+      {
+        emails: [
+          { value: "a", type: "WORK" },
+          { value: "b", type: "other" },
+        ],
+      },
+      'emails: the type "other" is none of work, home',
+    ],
+    ["of no type", { emails: { types: ["work"] } }, { emails: [{ value: "a" }] }, undefined],
+    [
+      "none is primary",
+      { emails: { primary: true } },
+      { emails: [{ value: "a" }, { value: "b", primary: false }] },
+      "emails: no value is primary; one must be",
+    ],
+    [
+      "two are primary",
+      { emails: { primary: true } },
+      {
+        emails: [
+          { value: "a", primary: true },
+          { value: "b", primary: true },
+        ],
+      },
+      "emails: 2 values are primary; one must be",
+    ],
+    ["of a list that is empty", { emails: { primary: true } }, {}, undefined],
     ["as long as may be", { title: { maxLength: 3 } }, { title: "abc" }, undefined],
     ["characters, not units", { title: { maxLength: 3 } }, { title: "😀😀😀" }, undefined],
     [

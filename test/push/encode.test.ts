@@ -214,3 +214,15 @@ describe("PUT sends what is held with the changes over it", () => {
     });
   });
 });
+
+test("PUT says what it must not leave out and no read shows, but not what is to go", () => {
+  const said = { userType: "Employee", Title: "Chief" };
+  const held = { userName: "ann", title: "Engineer" };
+  expect(encodePut("User", held, [{ path: "nickName", after: "A" }], { said })).toMatchObject({
+    ...held,
+    userType: "Employee",
+    nickName: "A",
+  });
+  const body = encodePut("User", held, [{ path: "userType", before: "Employee" }], { said });
+  expect(Object.keys(body).sort()).toEqual(["active", "schemas", "title", "userName"]);
+});

@@ -62,6 +62,34 @@ test("who was switched off without our learning of it, and comes back, is switch
   await scene.bring(company);
 });
 
+test("who was switched off without our learning of it, and is hidden since, comes back to the same account", async () => {
+  const connector = { deactivate: { inactive: "hidden" } };
+  const before = [company, withoutMary, company];
+  const scene = await loseAnswer("PATCH /Users", before, withoutMary, { connector });
+  const { counts } = await scene.bring(company);
+  expect(counts).toMatchObject({ created: 0, reactivated: 1 });
+});
+
+async function startReadOnly(): Promise<Front> {
+  return startFront(await startSandboxServer({ deactivate: { inactive: "readOnly" } }));
+}
+
+test("who was switched on, and of whom no more was taken, is switched off when they leave again", async () => {
+  const scene = await setScene(startReadOnly, {}, fastClock(200));
+  await scene.sync(company);
+  await scene.sync(withoutMary);
+  let writes = 0;
+  scene.server.meddle((method, path) => {
+    if (method !== "PATCH" || !path.startsWith("/Users")) return undefined;
+    writes += 1;
+    return writes > 1 ? { status: 403 } : undefined;
+  });
+  const back = await scene.sync(changePerson(company, "e03", { title: "Chief" }));
+  expect(back.failures).toMatchObject([{ key: "e03", code: "forbidden" }]);
+  scene.server.meddle(() => undefined);
+  await scene.bring(withoutMary, { left: [accountOf(company, personOf(company, "e03"))] });
+});
+
 test("who was switched on without our learning of it, and leaves again, is switched off", async () => {
   const scene = await loseAnswer("PATCH /Users", [company, withoutMary], company);
   await scene.bring(withoutMary, { left: [accountOf(company, personOf(company, "e03"))] });

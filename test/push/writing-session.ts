@@ -3,6 +3,7 @@ import { onTestFinished } from "vitest";
 import type { JsonObject } from "../../src/canonical.ts";
 import { loadConnector } from "../../src/connector/load.ts";
 import { silentLogger } from "../../src/log.ts";
+import { noPolicies } from "../../src/plan/attribute-policies.ts";
 import type { Facts, Learnt } from "../../src/push/learnt.ts";
 import { type PushSession, rememberVerbs } from "../../src/push/session.ts";
 import { unknownCapabilities } from "../../src/scim/discovery.ts";
@@ -69,7 +70,7 @@ export async function startWriting(
     client,
     profile,
     capabilities,
-    users: { policies: { secret: [] } },
+    users: { policies: noPolicies },
     clock,
     log: silentLogger,
     learnt,

@@ -58,7 +58,8 @@ export async function check(
     for (const target of targets) {
       if (signals.stop.aborted) break;
       const files = await readConnector(target.connector, connectorFolder, dirname(loaded.config.file));
-      const report = await checkOne({ loaded, target, files, flags, signals, recording, options, terminal });
+      const work = { loaded, target, files, flags, signals, recording, options, terminal };
+      const report = withWarnings(await checkOne(work), target);
       terminal.progress("");
       reports.push(report);
       if (!options.json) await renderCheck(report, target, terminal);
@@ -73,6 +74,11 @@ export async function check(
     await terminal.out(`${JSON.stringify({ version: 1, checks })}\n`);
   }
   return worstOf([...reports.map(exitCodeOf), ...(signals.stop.aborted ? [exitCodes.interrupted] : [])]);
+}
+
+/** What the connector warns of is told first. */
+function withWarnings(report: CheckReport, { profile }: TargetConfig): CheckReport {
+  return { ...report, warnings: [...profile.guide.warnings, ...report.warnings] };
 }
 
 function exitCodeOf({ ok, error, remnants, stopped }: CheckReport): number {

@@ -1,4 +1,8 @@
+import type { JsonObject } from "../../canonical.ts";
+import { withoutAll } from "../../plan/at-path.ts";
+import { readPaths } from "../../plan/attribute-path-set.ts";
 import type { AttributeChange } from "../../plan/change.ts";
+import { graft } from "../../plan/graft.ts";
 import type { Resource } from "../../scim/resource.ts";
 import type { ScimError } from "../../scim/scim-error.ts";
 import type { Change } from "./change-resource.ts";
@@ -52,8 +56,17 @@ async function worded(session: PushSession, change: Change): Promise<Change | un
 async function sendPut(session: PushSession, change: Change, way: "put" | "putNull"): Promise<Attempt> {
   const { type, id, changes, held, isOff = false } = change;
   const omission = way === "putNull" ? "keeps" : "clears";
-  const sent = await putResource(session, { type, id, changes, held, omission, active: !isOff });
+  const options = { omission, active: !isOff, said: saidOf(session, change) } as const;
+  const sent = await putResource(session, { type, id, changes, held, ...options });
   return { ...sent, changes, before: held };
+}
+
+/** What becomes another value when a PUT leaves it out, as far as we wrote it: a read may not show it. */
+function saidOf({ profile, users }: PushSession, { type, asserted = {} }: Change): JsonObject {
+  const names = Object.keys(profile.users.putDefaults);
+  if (type === "Group" || names.length === 0) return {};
+  const kept = withoutAll(asserted, users.policies.secret);
+  return graft({}, kept, readPaths(names, kept));
 }
 
 /** What is not known to need it is sent in the stated form, unless that did not do. */

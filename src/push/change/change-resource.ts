@@ -4,6 +4,7 @@ import type { Remark } from "../../plan/remark.ts";
 import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
 import type { ScimError } from "../../scim/scim-error.ts";
 import { failure, failureOf, Unfinished } from "../outcome.ts";
+import { isForHands } from "../refusal-by-hand.ts";
 import { lostOf, readBack } from "./kept.ts";
 import { type Attempt, attempt } from "./attempt.ts";
 import { judge, type Verdict } from "./judge-write.ts";
@@ -53,6 +54,7 @@ export async function changeResource(session: PushSession, change: Change): Prom
     if (made.kind === "gone") return { gone: true };
     if (made.kind === "refused") {
       course.refusal ??= made.error;
+      if (endsAccess(made.changes) && isForHands(session, made.error)) throw made.error;
       course.done.push(...made.done);
       const rest = made.changes.filter((one) => !made.done.includes(one));
       way = afterRefusal(course, way, rest, made.error);
@@ -76,6 +78,10 @@ export async function changeResource(session: PushSession, change: Change): Prom
     way = next;
   }
   throw new Error("there is no way to write");
+}
+
+function endsAccess(changes: readonly AttributeChange[]): boolean {
+  return changes.some((one) => shapeOf(one) === "active" && one.after === false);
 }
 
 interface Course {

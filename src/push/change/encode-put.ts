@@ -14,6 +14,8 @@ export interface PutOptions {
   readonly omission?: "clears" | "keeps";
   /** Whether the account is on, where the provider does not show it. */
   readonly active?: boolean;
+  /** What it is known to have, as we last wrote it, of what a PUT must not leave out. */
+  readonly said?: JsonObject;
 }
 
 /** The body of a PUT: everything the provider holds, with our changes laid over it. */
@@ -21,9 +23,11 @@ export function encodePut(
   type: ResourceType,
   held: JsonObject,
   changes: readonly AttributeChange[],
-  { omission = "clears", active = true }: PutOptions = {},
+  { omission = "clears", active = true, said = {} }: PutOptions = {},
 ): JsonObject {
-  const changed = withChanges(withoutLitter(held, changes), changes);
+  const unseen = Object.entries(said).filter(([name]) => member(held, name) === undefined);
+  const known = unseen.length === 0 ? held : { ...held, ...Object.fromEntries(unseen) };
+  const changed = withChanges(withoutLitter(known, changes), changes);
   const owned = Object.entries(changed).filter(
     ([name]) => !providerOwned.has(name) && name !== coreSchemas[type],
   );

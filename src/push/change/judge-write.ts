@@ -1,4 +1,6 @@
+import { relationOf } from "../../plan/attribute-path-set.ts";
 import type { AttributeChange } from "../../plan/change.ts";
+import { stepsOf } from "../../plan/path-steps.ts";
 import type { Resource, ResourceType } from "../../scim/resource.ts";
 import type { Attempt } from "./attempt.ts";
 import type { Change } from "./change-resource.ts";
@@ -35,7 +37,7 @@ export async function judge(
 ): Promise<Verdict> {
   const { type, id, changes } = change;
   const asked = isSecond ? changes : unproven(session, type, way, changes);
-  const judged = asked.filter((one) => !isHopeless(session, change, one));
+  const judged = asked.filter((one) => !isHopeless(session, change, one) && !isVolatile(session, type, one));
   if (judged.length === 0) return { seen: answer, ...nothing };
   const examined = {
     session,
@@ -66,6 +68,13 @@ function isHopeless({ verbs }: PushSession, { type, remarks = [] }: Change, one:
   const path = one.path.toLowerCase();
   const isKnown = remarks.some((remark) => remark.kind === "notKept" && remark.path.toLowerCase() === path);
   return isKnown || verbs.isFutile(type, one.path);
+}
+
+/** What others change there may be other than sent, although it was kept. */
+function isVolatile({ users }: PushSession, type: ResourceType, { path }: AttributeChange): boolean {
+  const { volatile } = users.policies;
+  if (type === "Group" || volatile.length === 0) return false;
+  return volatile.some((one) => relationOf(one, stepsOf(path)) !== "apart");
 }
 
 function hidesActive({ attributes }: Resource, judged: readonly AttributeChange[]): boolean {

@@ -34,8 +34,11 @@ export function lostOf(
     secret: users.policies.secret,
     seal: () => "",
   };
+  // Who is invited is active once they accept.
+  const isInviting = profile.users.created === "invited";
   return changes.filter((change) => {
-    if (shapeOf(change) === "active") return isOtherwise(resource, change);
+    if (shapeOf(change) === "active")
+      return isOtherwise(resource, change) && !(isInviting && change.after !== false);
     const [list] = stepsOf(change.path);
     if (list?.picks !== undefined && list.picks.type === undefined)
       return isValueLost(member(resource, list.name), change);

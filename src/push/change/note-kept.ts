@@ -1,6 +1,8 @@
+import { relationOf } from "../../plan/attribute-path-set.ts";
 import type { AttributeChange } from "../../plan/change.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import { differencesTo, newlyNotSticky, remarksAfter } from "../../plan/not-kept.ts";
+import { stepsOf } from "../../plan/path-steps.ts";
 import type { NotKept, Remark } from "../../plan/remark.ts";
 import type { Resource, ResourceType } from "../../scim/resource.ts";
 import { isWhole, readBack } from "./kept.ts";
@@ -27,7 +29,8 @@ export interface Kept {
  * Compares what was sent with what the provider answered. That a value was refused twice is believed only of a read,
  * for an answer to a write may leave things out.
  */
-export async function noteKept(session: PushSession, written: Written): Promise<Kept> {
+export async function noteKept(session: PushSession, asked: Written): Promise<Kept> {
+  const written = { ...asked, sent: asked.sent.filter((one) => tellsSomething(session, asked, one)) };
   const { type, answer, remarks, sent } = written;
   if (answer === undefined || sent.length === 0) return { remarks, notKept: [] };
   if (!isWhole(answer, type)) return noteUnseen(session, written, answer);
@@ -35,6 +38,18 @@ export async function noteKept(session: PushSession, written: Written): Promise<
   if (newlyNotSticky(remarks, noted).length === 0) return kept(noted, session.run);
   const read = await readBack(session, type, answer.id);
   return kept(read === undefined ? noted : compare(session, written, read), session.run);
+}
+
+/** Whether what is read of an attribute says whether it was kept. */
+function tellsSomething(
+  { profile, users }: PushSession,
+  { type }: Written,
+  { path }: AttributeChange,
+): boolean {
+  if (type === "Group") return true;
+  if (profile.users.created === "invited" && path.toLowerCase() === "active") return false;
+  const { volatile } = users.policies;
+  return volatile.every((one) => relationOf(one, stepsOf(path)) === "apart");
 }
 
 /** Where a new account is answered with little more than its id, the first one is read, to see what is kept at all. */

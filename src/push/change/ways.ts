@@ -52,7 +52,8 @@ export function nextWay(
   if (way === "stated") return "whole";
   if (way === "whole") return session.verbs.mayPut(type) ? putWay(session, type) : undefined;
   const removes = changes.some(({ after }) => after === undefined);
-  return way === "put" && removes && type === "User" ? "putNull" : undefined;
+  const mayKeep = type === "User" && session.profile.users.putOmission !== "clears";
+  return way === "put" && removes && mayKeep ? "putNull" : undefined;
 }
 
 /** Those of the changes of which it has to be looked whether they are understood this way. */

@@ -99,9 +99,15 @@ export class Finder {
 
   /** What a filter by this value is worth; undefined when it was not tried. Sends nothing. */
   worthOf(type: ResourceType, path: string, value: string): Worth | undefined {
-    if (this.#parts.profile.matching.filter === "list") return "refused";
+    if (this.#parts.profile.matching.filter === "list" || !this.asksFor(path)) return "refused";
     const known = this.#worth.of(type, keyOf(path, value));
     return this.#trusts(value) && known !== "refused" ? "works" : known;
+  }
+
+  /** Whether the connector lets a filter ask for the attribute. */
+  asksFor(path: string): boolean {
+    const { filterBy } = this.#parts.profile.matching;
+    return filterBy.length === 0 || filterBy.some((one) => one.toLowerCase() === path.toLowerCase());
   }
 
   /** Values that must be escaped are misread by those who are trusted else. */

@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../canonical.ts";
 import { textAt } from "../../scim/attribute-value.ts";
-import type { Resource, ResourceType } from "../../scim/resource.ts";
+import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
 import { type Failure, failure } from "../outcome.ts";
 import { nameOf } from "./finder.ts";
 import type { PushSession } from "../session.ts";
@@ -13,6 +13,8 @@ export interface Candidates {
   readonly match: readonly string[];
   readonly found: readonly Resource[];
   readonly path: string;
+  /** An account that is linked to the record itself. */
+  readonly former?: ScimId | undefined;
 }
 
 /**
@@ -33,7 +35,7 @@ export function whyNotOurs(session: PushSession, candidates: Candidates): Failur
   }
   const kind = type === "User" ? "user" : "group";
   const holder = session.store.targets.claimedBy(session.target, kind, resource.id);
-  if (holder !== undefined) {
+  if (holder !== undefined && resource.id !== candidates.former) {
     return failure("duplicate_source", `${path} belongs to ${resource.id}, which is linked to ${holder}`);
   }
   const other = siblingOwner(session, type, resource.id);

@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../canonical.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import { askByFilter, hasValue } from "../../scim/find.ts";
-import type { Resource, ResourceType } from "../../scim/resource.ts";
+import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
 import { whyNotOurs } from "./judge-found.ts";
 import type { MatchIndex } from "./match-index.ts";
 import { type Failure, failure } from "../outcome.ts";
@@ -19,6 +19,8 @@ export interface Sought {
   readonly type: ResourceType;
   readonly attributes: JsonObject;
   readonly match: readonly string[];
+  /** An account that is linked to the record itself. */
+  readonly former?: ScimId;
 }
 
 /**
@@ -57,11 +59,16 @@ export async function lookUp(
   if (list !== undefined)
     return judge(session, sought, await lookInIndex(session, sought.type, list, questions));
   const asked = await askFilters(session, sought.type, questions, occasion);
-  if (asked !== "unsure") return judge(session, sought, asked);
+  // What no filter may ask for is looked for in the list.
+  const unasked = questions.filter(({ path }) => !session.finder.asksFor(path));
+  if (asked !== "unsure" && (asked !== undefined || unasked.length === 0))
+    return judge(session, sought, asked);
   const index = await indexFor(session, sought.type, occasion);
-  const listed = await lookInIndex(session, sought.type, index, questions);
+  const left = asked === undefined ? unasked : questions;
+  const listed = await lookInIndex(session, sought.type, index, left);
   if (listed !== undefined) return judge(session, sought, listed);
-  if (index?.listing.complete === true || session.finder.trustsTarget) return { kind: "none" };
+  if (asked === undefined || index?.listing.complete === true || session.finder.trustsTarget)
+    return { kind: "none" };
   const why = index === undefined ? "it was listed often enough" : whyIncomplete(index);
   const said = `a filter does not tell whether it is there, and the list is not complete: ${why}`;
   return { kind: "refused", failure: failure("cannot_look_up", said) };
@@ -75,10 +82,20 @@ export function questionsOf({ attributes, match }: Sought): readonly Question[] 
   });
 }
 
-function judge(session: PushSession, { type, attributes, match }: Sought, hits: Hits | undefined): Found {
+function judge(
+  session: PushSession,
+  { type, attributes, match, former }: Sought,
+  hits: Hits | undefined,
+): Found {
   const [resource] = hits?.found ?? [];
   if (hits === undefined || resource === undefined) return { kind: "none" };
-  const why = whyNotOurs(session, { type, wanted: attributes, match, ...hits });
+  const why = whyNotOurs(session, {
+    type,
+    wanted: attributes,
+    match,
+    former,
+    ...hits,
+  });
   if (why !== undefined) return { kind: "refused", failure: why };
   return { kind: "one", resource, matchedBy: hits.path };
 }

@@ -60,16 +60,24 @@ async function carryOut(work: MemberWork): Promise<void> {
 
 /** Those who have an account, and are not yet as they should be. */
 function outstanding(
-  { store, target }: PushSession,
+  session: PushSession,
   operation: MembersOperation,
   asserted: ReadonlySet<EntryId>,
 ): readonly Member[] {
+  const { store, target } = session;
   const adding = operation.kind === "addMembers";
   const ids = store.targets.memberIds(target, operation.members);
   return operation.members.flatMap((entry) => {
     const id = ids.get(entry);
-    return id === undefined || asserted.has(entry) === adding ? [] : [{ entry, id }];
+    if (id === undefined || asserted.has(entry) === adding) return [];
+    return adding && awaitsHand(session, entry) ? [] : [{ entry, id }];
   });
+}
+
+/** Whoever is off until somebody at the target switches them on joins their groups then. */
+function awaitsHand({ store, target, users }: PushSession, entry: EntryId): boolean {
+  if (users.policy.comingBack !== "byHand") return false;
+  return store.targets.link(target, entry)?.state === "deactivated";
 }
 
 /** PUT names all members; of a group that others filled, and whose members are not told, it would drop theirs. */

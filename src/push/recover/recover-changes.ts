@@ -29,6 +29,8 @@ export async function recoverChanges(
       ? await client.get("User", link.scimId)
       : await client.get("Group", link.scimId, withoutMembers(session));
   store.atOnce(() => {
+    if (held === undefined && isHidden(session, link, doubtful))
+      return store.targets.putLink(target, kind, entry, switched(link, false, clock.now()));
     if (held !== undefined)
       return store.targets.putLink(target, kind, entry, rebase(link, held.attributes, doubtful, clock.now()));
     store.targets.dropLink(target, entry);
@@ -37,6 +39,14 @@ export async function recoverChanges(
     store.targets.forgetMemberships(target, entry, startedAt);
     store.targets.reconsiderReferrers(target, entry, startedAt);
   });
+}
+
+/** Whether the account may be there, and not be shown because it is off. */
+function isHidden({ profile }: PushSession, { state }: Link, doubtful: readonly Operation[]): boolean {
+  if (profile.deactivate.inactive !== "hidden" || doubtful[0]?.resource !== "User") return false;
+  return (
+    state === "deactivated" || doubtful.some(({ kind }) => kind === "deactivate" || kind === "reactivate")
+  );
 }
 
 /** The link as if we had last written what the resource holds wherever the operations may have changed it. */

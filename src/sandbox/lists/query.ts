@@ -1,6 +1,7 @@
 import type { JsonObject } from "../../canonical.ts";
 import { compileFilter } from "../../scim/filter-match.ts";
 import type { Filter } from "../../scim/filter.ts";
+import { shownOf } from "../accounts/visible.ts";
 import { readFilter } from "./filter-check.ts";
 import { type ListPage, listPageOf } from "./list-page.ts";
 import type { Query } from "./list-query.ts";
@@ -18,7 +19,10 @@ export function queryResources(
   tables: readonly ResourceTable[],
   query: Query,
 ): JsonObject {
-  const found = find(provider, tables, query.filter);
+  const found = find(provider, tables, query.filter).map(([table, matches]): Found => [
+    table,
+    shownOf(provider, table, matches),
+  ]);
   const total = found.reduce((sum, [, matches]) => sum + matches.length, 0);
   if (total === 0 && query.filter !== undefined && provider.has("nobodyIs404"))
     throw new Refusal(404, "nothing was found");
@@ -97,13 +101,35 @@ function find(
   const types = tables.map((table) => table.type);
   const filter = readFilter(text, types);
   const matches = compileFilter(filter);
+  const other = otherFilter(provider, filter);
   return tables.map((table) => {
+    if (other !== undefined) return [table, other === "findEverybody" ? table.all() : []];
     const misfinds = misfind(provider, table, text, filter);
     if (misfinds !== undefined) return [table, table.all().filter(misfinds)];
     const candidates = candidatesOf(filter, table, provider) ?? table.all();
     const view = viewFor(filter);
     return [table, candidates.filter((one) => matches(represent(provider, table, one, view)))];
   });
+}
+
+/** What becomes of a filter by an attribute that the service does not filter by; undefined for any other. */
+function otherFilter(
+  { dialect }: ServiceProvider,
+  filter: Filter,
+): "findNobody" | "findEverybody" | undefined {
+  const { filterBy, otherFilters } = dialect.filtering;
+  const known = new Set(filterBy.map((path) => path.toLowerCase()));
+  if (known.size === 0 || pathsIn(filter).every((path) => known.has(path))) return undefined;
+  if (otherFilters !== "refused") return otherFilters;
+  throw refusal("invalidFilter", `a filter may ask for ${filterBy.join(", ")} alone`);
+}
+
+/** In lower case. */
+function pathsIn(filter: Filter): readonly string[] {
+  if (filter.op === "and" || filter.op === "or") return filter.filters.flatMap(pathsIn);
+  if (filter.op === "not") return pathsIn(filter.filter);
+  const { attribute, subAttribute } = filter.attribute;
+  return [(subAttribute === undefined ? attribute : `${attribute}.${subAttribute}`).toLowerCase()];
 }
 
 // A filter is asked of the whole resource, but lists are made only when it speaks of them.

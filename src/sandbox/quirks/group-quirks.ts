@@ -1,5 +1,6 @@
 import { type Json, isJsonObject } from "../../canonical.ts";
 import { member } from "../../scim/attribute-value.ts";
+import { refuseFixed } from "../accounts/fixed.ts";
 import { MembersDraft } from "../members-draft.ts";
 import type { PatchOperation } from "../patch/patch-request.ts";
 import { Refusal, refusal } from "../refusal.ts";
@@ -37,14 +38,16 @@ export function refuseGroupChange(
   draft: MembersDraft,
 ): void {
   const isRenamed = before.attributes["displayName"] !== after["displayName"];
+  refuseFixed(before.attributes, after, provider.dialect.groupRules.immutable);
   if (isRenamed && provider.has("renameGroup409")) throw new Refusal(409, "a group cannot be renamed");
   refuseCrowd(provider, draft.size);
 }
 
 /** Throws `Refusal` for more members than a group may have. */
 export function refuseCrowd(provider: ServiceProvider, size: number): void {
-  if (size > mostMembers && provider.has("membersCapped"))
-    throw refusal("invalidValue", `a group has ${mostMembers} members at most`);
+  const stated = provider.dialect.groupRules.membersPerGroup;
+  const most = provider.has("membersCapped") ? mostMembers : stated === 0 ? Infinity : stated;
+  if (size > most) throw refusal("invalidValue", `a group has ${most} members at most`);
 }
 
 /** Throws `Refusal` when another group has the name. */

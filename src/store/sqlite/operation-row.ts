@@ -4,6 +4,7 @@ import type { AttributeChange } from "../../plan/change.ts";
 import type { DepartureCause } from "../../plan/departure.ts";
 import type { EntryId, Operation, OperationKind, Phase } from "../../plan/operation.ts";
 import { phases } from "../../plan/operation.ts";
+import type { SwitchingOff } from "../../plan/policy.ts";
 import type { ResourceType, ScimId } from "../../scim/resource.ts";
 import type { SourceKey } from "../../source/record.ts";
 
@@ -28,7 +29,11 @@ export function payloadOf(operation: Operation): JsonObject {
     case "link":
       return { to: operation.to };
     case "reactivate":
-      return { attributes: operation.attributes, removed: operation.removed };
+      return {
+        attributes: operation.attributes,
+        removed: operation.removed,
+        ...(operation.way !== undefined && { way: operation.way }),
+      };
     case "update":
       return {
         changes: operation.changes as unknown as Json,
@@ -38,13 +43,19 @@ export function payloadOf(operation: Operation): JsonObject {
     case "removeMembers":
       return { members: operation.members, count: operation.members.length };
     case "deactivate":
+      return { ...whyOf(operation), ...switchingOff(operation) };
     case "delete":
     case "unlink":
-      return {
-        cause: operation.cause,
-        ...(operation.departure !== undefined && { departure: operation.departure }),
-      };
+      return whyOf(operation);
   }
+}
+
+function whyOf({ cause, departure }: Pick<Payload, "cause" | "departure">): JsonObject {
+  return { cause, ...(departure !== undefined && { departure }) };
+}
+
+function switchingOff({ by, ends }: SwitchingOff) {
+  return { ...(by !== undefined && { by }), ...(ends !== undefined && { ends }) };
 }
 
 /** Keys of the users an operation cannot do without, as a JSON list; null when it needs nobody. */
@@ -69,6 +80,7 @@ export function readOperation(row: OperationRow): Operation {
         targetId: linked(targetId),
         attributes: payload.attributes,
         removed: payload.removed,
+        ...(payload.way !== undefined && { way: payload.way }),
       };
     case "update":
       return {
@@ -82,7 +94,7 @@ export function readOperation(row: OperationRow): Operation {
     case "removeMembers":
       return { ...about, kind, members: payload.members };
     case "deactivate":
-      return { ...about, kind, targetId, ...causeIn(payload) };
+      return { ...about, kind, targetId, ...causeIn(payload), ...switchingOff(payload) };
     case "delete":
     case "unlink":
       return { ...about, kind, targetId: linked(targetId), ...causeIn(payload) };
@@ -90,7 +102,7 @@ export function readOperation(row: OperationRow): Operation {
 }
 
 /** The members a payload has depend on the kind; each branch above reads only its own. */
-interface Payload {
+interface Payload extends SwitchingOff {
   readonly attributes: JsonObject;
   readonly removed: readonly string[];
   readonly changes: readonly AttributeChange[];
@@ -99,6 +111,7 @@ interface Payload {
   readonly cause: string;
   readonly departure?: DepartureCause;
   readonly to: string;
+  readonly way?: "create" | "byHand";
 }
 
 function causeIn({ cause, departure }: Payload): Pick<Payload, "cause" | "departure"> {

@@ -31,8 +31,13 @@ export function writeCosts(row: Row, config: TargetConfig): readonly Ahead[] {
     case "addMembers":
     case "removeMembers":
       return change(row.count * memberRequests(row, config));
-    case "update":
     case "deactivate":
+      if (profile.deactivate.by === "active") return change(row.count);
+      return [
+        { method: "DELETE", path: one, count: row.count },
+        { method: "GET", path: one, count: row.count },
+      ];
+    case "update":
       return change(row.count);
     case "delete":
       return [{ method: "DELETE", path: one, count: row.count }];

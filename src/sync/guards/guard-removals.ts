@@ -1,5 +1,5 @@
 import { isOfAnyCause } from "../../plan/departure.ts";
-import { type Guarded, guarded, heldBy } from "../../plan/guard.ts";
+import { type Guarded, guarded, guardedDeletions, heldBy } from "../../plan/guard.ts";
 import type { Cursor } from "../../store/journal-store.ts";
 import { day, keepHeld, limitOf, releaseRemovals, tellHeld } from "./hold.ts";
 import { pageSize, type Planning } from "../planning/planning.ts";
@@ -16,7 +16,7 @@ const said = {
 export function guardRemovals(planning: Planning, guard: RemovalGuard): void {
   const { store, target, run, now } = planning;
   const { id } = target.config;
-  const which = guarded[guard];
+  const which = guard === "deletions" ? guardedDeletions(target.config.users.policy) : guarded[guard];
   const { planned, recent } = store.journal.tallyGuarded(run, id, which, now - day);
   if (planned === 0) return;
   const outOf = store.targets.countLinks(id, guard === "groups" ? "group" : "user");

@@ -2,7 +2,7 @@ import { textAt } from "../../scim/attribute-value.ts";
 import type { Listing } from "../../scim/listing/listing-end.ts";
 import { readListing } from "../../scim/listing/listing.ts";
 import type { Resource, ResourceType } from "../../scim/resource.ts";
-import { observeDrift } from "../../plan/observe.ts";
+import { acceptedIn, observeDrift } from "../../plan/observe.ts";
 import type { PushSession } from "../../push/session.ts";
 import type { OwnedLink, Sighting } from "../../store/observed-store.ts";
 import { confirmDrift, confirmMissing } from "./confirm-observed.ts";
@@ -83,9 +83,12 @@ function meetStranger(seen: Seen, type: ResourceType, { id, attributes }: Resour
 
 /** What the resource shows of its link. */
 export function sightingOf(
-  { users: { policies } }: PushSession,
+  { store, target, users: { policies } }: PushSession,
   { entry, link }: OwnedLink,
   { attributes }: Resource,
 ): Sighting {
-  return { entry, drift: observeDrift(link, attributes, policies) };
+  // From now on whoever is not active was switched off.
+  const accepted = acceptedIn(link, attributes);
+  if (accepted !== undefined) store.atOnce(() => store.targets.putLink(target, "user", entry, accepted));
+  return { entry, drift: observeDrift(accepted ?? link, attributes, policies) };
 }

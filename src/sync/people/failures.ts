@@ -55,8 +55,14 @@ export function failureOfRecord({ key, kind, name, attention }: FailingEntry): R
   };
 }
 
+const rejections: ReadonlySet<string | undefined> = new Set([
+  "duplicate_name",
+  "rule_broken",
+  "too_many_members",
+]);
+
 function rejectionCode({ code }: Attention): FailureCode {
-  return code === "duplicate_name" || code === "rule_broken" ? code : "mapping_failed";
+  return rejections.has(code) ? codeIn(code) : "mapping_failed";
 }
 
 /** A code as it was written down, perhaps by another version. */

@@ -8,7 +8,8 @@ export function operationJson({ operation, state, members }: PlannedOperation): 
   const targetId = "targetId" in operation ? operation.targetId : null;
   const held = state === "held" ? ({ held: true } as const) : {};
   const why = "cause" in operation ? { cause: operation.cause, departure: operation.departure ?? null } : {};
-  return { kind, resource, key, name, targetId, changes: changesOf(operation, members), ...why, ...held };
+  const changes = changesOf(operation, members);
+  return { kind, resource, key, name, targetId, changes, ...why, ...howOf(operation), ...held };
 }
 
 export interface OperationJson {
@@ -21,6 +22,12 @@ export interface OperationJson {
   /** Why somebody or something goes, in words. */
   readonly cause?: string;
   readonly departure?: DepartureCause | null;
+  /** Of a deactivation that is sent as DELETE. */
+  readonly by?: "delete";
+  /** Of a deactivation that ends the account, or its id. */
+  readonly ends?: "hardDelete" | "idInvalidated";
+  /** Of a reactivation that is not done by `active: true`. */
+  readonly way?: "create" | "byHand";
   readonly held?: true;
 }
 
@@ -29,6 +36,14 @@ export interface ChangeJson {
   readonly before: Json;
   readonly after: Json;
   readonly when?: "empty" | "filled";
+}
+
+/** How access ends or comes back, where that is not by `active`, and what becomes of the account. */
+function howOf(operation: PlannedOperation["operation"]): Pick<OperationJson, "by" | "ends" | "way"> {
+  if (operation.kind === "reactivate") return operation.way === undefined ? {} : { way: operation.way };
+  if (operation.kind !== "deactivate") return {};
+  const { by, ends } = operation;
+  return { ...(by !== undefined && { by }), ...(ends !== undefined && { ends }) };
 }
 
 function changesOf(

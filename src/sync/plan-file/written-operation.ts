@@ -78,7 +78,8 @@ export function plannedOperation(written: WrittenOperation): PlannedOperation {
   const members =
     kind === "addMembers" ? changes[0]?.after : kind === "removeMembers" ? changes[0]?.before : [];
   const attributes = Object.fromEntries(changes.map(({ path, after }) => [path, after]));
-  const about = { entry: 0, phase, kind, resource, key, name, targetId, attributes, cause };
+  const { by, ends, way } = written;
+  const about = { entry: 0, phase, kind, resource, key, name, targetId, attributes, cause, by, ends, way };
   const to = kind === "link" ? changes[0]?.after : undefined;
   const shown = { ...about, to, removed: [], members: [], changes: changes.map(readChange) };
   return {

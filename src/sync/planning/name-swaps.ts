@@ -83,6 +83,8 @@ export function returnersIn(operations: readonly Operation[], link: Link | undef
 /** Whoever comes back and takes a name that another gives up, or gives up one that another takes, is renamed with them. */
 export function renameReturners(planning: Planning, returners: readonly Returner[]): void {
   const { store, draft, run } = planning;
+  // Of an account that cannot be changed while it is off, nor is its name before.
+  if (planning.target.config.profile.deactivate.inactive !== "writable") return;
   const updates = returners
     .filter(({ operation: { entry } }) => store.journal.planned(run, entry).length > 0)
     .map((one) => renamingUpdate(planning, one));

@@ -1,4 +1,5 @@
 import type { Desired } from "../../mapping/desired.ts";
+import { readPaths } from "../../plan/attribute-path-set.ts";
 import { type Operation, phases } from "../../plan/operation.ts";
 import { type GroupPlan, type GroupRules, type GroupView, planGroup } from "../../plan/plan-group.ts";
 import { protectedAttention } from "../../plan/protected.ts";
@@ -6,6 +7,7 @@ import { textAt } from "../../scim/attribute-value.ts";
 import type { EntryView, MemberDiff } from "../../store/target-store.ts";
 import { borrowing } from "../../mapping/map-group.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
+import { type FixedAttributes, gatherFixed } from "./fixed-attributes.ts";
 import { freeGroupNames, nameMoves, untangleSwaps } from "./name-swaps.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { planEmpty } from "./empty-groups.ts";
@@ -18,9 +20,11 @@ import { selectedPages, type Planning, writePlan } from "./planning.ts";
  */
 export async function planGroups(planning: Planning, judge: SchemaJudge): Promise<readonly string[]> {
   const rules = rulesOf(planning);
+  const fixed = gatherFixed(planning, "groups");
   for await (const page of selectedPages(planning, "group")) {
-    for (const view of page) planOne(planning, view, rules, judge);
+    for (const view of page) planOne(planning, view, { rules, judge, fixed });
   }
+  fixed.tell();
   untangleSwaps(planning, "Group");
   freeGroupNames(planning);
   return judge.decide();
@@ -31,17 +35,25 @@ function rulesOf({ target, force, now }: Planning): GroupRules {
     policy: target.config.groups.policy,
     managed: target.managedGroup,
     multiValued: target.config.profile.users.multiValued,
+    immutable: readPaths(target.config.profile.groups.immutable, target.config.groups.template.attributes),
     isProtected: target.isProtected,
     force,
     now,
   };
 }
 
-function planOne(planning: Planning, selected: EntryView, rules: GroupRules, judge: SchemaJudge): void {
+interface Course {
+  readonly rules: GroupRules;
+  readonly judge: SchemaJudge;
+  readonly fixed: FixedAttributes;
+}
+
+function planOne(planning: Planning, selected: EntryView, { rules, judge, fixed }: Course): void {
   const name = selected.name ?? selected.key;
-  const { withheld, linkTo } = spokenOf(planning, selected, name);
+  const { withheld, linkTo: stated } = spokenOf(planning, selected, name);
   if (withheld !== undefined) return withhold(planning, selected, withheld);
   if (isLeftInDoubt(planning, selected, "Group")) return;
+  const linkTo = stated ?? counterpartOf(planning, selected, name);
   const view = linkTo === undefined ? selected : borrowed(planning, selected, linkTo);
   const desired = linkTo === undefined ? desiredGroup(planning, view, name) : borrowing(name);
   const group = { ...view, name, desired, ...(linkTo !== undefined && { linkTo }) };
@@ -51,12 +63,51 @@ function planOne(planning: Planning, selected: EntryView, rules: GroupRules, jud
       planning.store.targets.setAttention(planning.target.config.id, view.entry, undefined);
     return;
   }
-  const plan = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
+  const asked = planEmpty(planning, view, tellMembers(planning, view, planGroup(group, rules)));
+  const plan = refuseCrowd(planning, view, asked);
   writePlan(planning, view, plan);
+  if (plan.fixed !== undefined) fixed.note(view, nameOf(view, name), plan.fixed);
   planning.store.targets.noteRenames(nameMoves(plan.operations));
   // Of a group of the target's own nothing is written that its schemas could speak of.
   if (linkTo === undefined) judge.hear(view, desired, plan.operations.length);
   if (plan.pushMembers) planMembers(planning, view, displayNameOf(desired, name));
+}
+
+/** The name that the group has. */
+function nameOf({ link }: EntryView, name: string): string {
+  return textAt(link?.asserted ?? {}, "displayName") ?? name;
+}
+
+/** Where groups are made by the service alone, each is linked to the one of its name. */
+function counterpartOf(planning: Planning, view: EntryView, name: string): string | undefined {
+  if (planning.target.config.profile.groups.support !== "update") return undefined;
+  const desired = desiredGroup(planning, view, name);
+  return desired.kind === "desired" ? displayNameOf(desired, name) : undefined;
+}
+
+/** A group that more people join than the service lets in stays as it is. */
+function refuseCrowd(planning: Planning, view: EntryView, plan: GroupPlan): GroupPlan {
+  const { store, target, now } = planning;
+  const most = target.config.profile.groups.membersPerGroup;
+  if (most === 0 || !plan.pushMembers) return plan;
+  const { add, remove, asserted } = store.targets.memberDiff(
+    target.config.id,
+    view.entry,
+    movingOnly(planning, view),
+  );
+  const members = asserted - remove.length + add.length;
+  if (members <= most || add.length === 0) return plan;
+  const detail = `would have ${members} members, and this service takes ${most} in a group`;
+  const since = view.attention?.code === "too_many_members" ? view.attention.since : now;
+  const noted = {
+    reason: "rejected",
+    detail,
+    code: "too_many_members",
+    since,
+    due: now,
+    attempts: 0,
+  } as const;
+  return { operations: [], attention: noted, pushMembers: false };
 }
 
 /** Whoever gets an account joins groups that are there; what else they need is left to a run that changes groups. */

@@ -11,6 +11,7 @@ import { guardUpdates } from "../guards/guard-updates.ts";
 import { planGroups } from "./plan-groups.ts";
 import { planUsers } from "./plan-users.ts";
 import { isPartial, type Planning } from "./planning.ts";
+import { profileNotices } from "./profile-notices.ts";
 import { resolveMissing } from "../observe/missing.ts";
 import { createSchemaJudge } from "./schema-judge.ts";
 import { haveSchemasMoved, keepVerdict } from "./seen-schemas.ts";
@@ -26,6 +27,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   const revision = store.directory.lastReading()?.revision ?? 0;
   const selection = selectionOf(planning, which);
   const whole = which === "all";
+  if (which !== "affected") planning.notices.push(...profileNotices(target.config));
   if (planning.observed !== undefined) learnObserved(planning, planning.observed);
   resolveMissing(planning);
   restartSchedules(planning, before);

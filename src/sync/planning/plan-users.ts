@@ -11,7 +11,10 @@ import type { SourceKey } from "../../source/record.ts";
 import type { Store } from "../../store/store.ts";
 import type { EntryView, MovingUser } from "../../store/target-store.ts";
 import { isGuardedAgainstCreates } from "../guards/guard-creates.ts";
+import { textAt } from "../../scim/attribute-value.ts";
+import { gatherFixed } from "./fixed-attributes.ts";
 import { type KeyResolver, keyResolver } from "./key-resolver.ts";
+import { createNotices } from "./profile-notices.ts";
 import type { SchemaJudge } from "./schema-judge.ts";
 import { isLeftInDoubt } from "./left-in-doubt.ts";
 import { renameOf, renameReturners, type Returner, returnersIn, untangleSwaps } from "./name-swaps.ts";
@@ -27,12 +30,16 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
   const planPage = userPlanner(planning);
   const notesNewcomers = isGuardedAgainstCreates(planning);
   const returners: Returner[] = [];
+  const fixed = gatherFixed(planning, "users");
+  let creates = 0;
   for await (const selected of selectedPages(planning, "user")) {
     const planned = planPage(learntOf(planning, selected)).filter((one) => isForThisMode(planning, one));
     noteMappings(planning, planned);
     for (const { view, desired, plan } of planned) {
       writePlan(planning, view, plan);
       judge.hear(view, desired, plan.operations.length);
+      if (plan.fixed !== undefined) fixed.note(view, nameIn(view, plan), plan.fixed);
+      if (plan.operations[0]?.kind === "create") creates += 1;
       if (view.link !== undefined && leavesOtherwise(view.link, plan)) {
         store.targets.setLeaving(target.config.id, view.entry, plan);
       }
@@ -43,11 +50,18 @@ export async function planUsers(planning: Planning, judge: SchemaJudge): Promise
       store.targets.noteNewcomers(planned.flatMap((one) => newcomer(one, planning.isUnconfirmed)));
     returners.push(...planned.flatMap(({ view, plan }) => returnersIn(plan.operations, view.link)));
   }
+  fixed.tell();
+  planning.notices.push(...createNotices(target.config, creates));
   const suspect = judge.decide();
   refuseDoubleNames(planning);
   renameReturners(planning, returners);
   untangleSwaps(planning, "User");
   return suspect;
+}
+
+/** The name that the account has. */
+function nameIn({ key, link }: EntryView, { operations: [first] }: UserPlan): string {
+  return textAt(link?.asserted ?? {}, "userName") ?? first?.name ?? key;
 }
 
 /** Whoever shall have no account is left to a run that ends access. */
@@ -216,9 +230,11 @@ function newcomer(
 
 /** What the operations do to the account, if anything. */
 function moveOf({ operations }: UserPlan): MovingUser["move"] | undefined {
-  for (const { kind } of operations) {
+  for (const operation of operations) {
+    const { kind } = operation;
     if (kind === "create" || kind === "reactivate") return "arriving";
-    if (kind === "delete") return "deleting";
+    // Whoever is gone by being switched off is in no group any more.
+    if (kind === "delete" || (kind === "deactivate" && operation.ends !== undefined)) return "deleting";
     if (kind === "deactivate" || kind === "unlink") return "departing";
   }
   return undefined;
