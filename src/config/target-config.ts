@@ -4,6 +4,7 @@ import type { AssignTemplate } from "../mapping/template.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { PerCause, UserAction } from "../plan/policy.ts";
 import type { Limits } from "../scim/pace/limits.ts";
+import { type EndpointPaths, usualPath } from "../scim/endpoint-paths.ts";
 import type { RateRule } from "../scim/pace/rate-rule.ts";
 import { givesAttribute } from "./attribute-presence.ts";
 import { readBaseUrl } from "./base-url.ts";
@@ -39,7 +40,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     users: { ...toUsers(view), rules: toRules(view, "users") },
     groups: { ...toGroups(settings.groups), rules: toRules(view, "groups") },
     protect: settings.protect,
-    limits: toLimits(settings.limits),
+    limits: toLimits(settings.limits, surroundings.profile.endpoint.paths),
     ...(settings.verify !== undefined && { verify: settings.verify }),
     guard: {
       users: toGuard(settings.guard.users),
@@ -134,26 +135,30 @@ function toGroups(groups: EffectiveTarget["groups"]): Omit<TargetConfig["groups"
   };
 }
 
-function toLimits(limits: EffectiveTarget["limits"]): Limits {
+function toLimits(limits: EffectiveTarget["limits"], paths: EndpointPaths): Limits {
   return {
     burst: limits.burst,
     concurrency: limits.concurrency,
     timeout: parseDuration(limits.timeout),
     ...(limits.requestsPerSecond !== undefined && { requestsPerSecond: limits.requestsPerSecond }),
-    ...(limits.rates !== undefined && { rates: limits.rates.map(toRate) }),
+    ...(limits.rates !== undefined && { rates: limits.rates.map((rate) => toRate(rate, paths)) }),
     ...(limits.maxWait !== undefined && { maxWait: parseDuration(limits.maxWait) }),
   };
 }
 
 type RateWritten = Exclude<EffectiveTarget["limits"]["rates"], undefined>[number];
 
-function toRate({ requests, every, burst, methods, of, perResource }: RateWritten): RateRule {
+function toRate(
+  { requests, every, burst, methods, of, perResource }: RateWritten,
+  paths: EndpointPaths,
+): RateRule {
   return {
     requests,
     every: parseDuration(every),
     ...(burst !== undefined && { burst }),
     ...(methods !== undefined && { methods }),
-    ...(of !== undefined && { of }),
+    // Written as the provider has it; limits are kept by the words of the RFC.
+    ...(of !== undefined && { of: usualPath(of, paths) ?? of }),
     ...(perResource !== undefined && { perResource }),
   };
 }

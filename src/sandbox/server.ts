@@ -1,5 +1,6 @@
 import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { usualPath } from "../scim/endpoint-paths.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Reply, readTarget } from "./exchange.ts";
 import { disguise, refuseJson } from "./quirks/disguise.ts";
@@ -11,6 +12,7 @@ import { amongWrites } from "./quirks/parallel-writes.ts";
 import { Refusal, errorBody, refusal, Hangup } from "./refusal.ts";
 import type { RequestLog } from "./request-log.ts";
 import { answer } from "./routes.ts";
+import { asUsual, refuseForm } from "./spelling.ts";
 import type { ServiceProvider } from "./service-provider.ts";
 
 /** What one running sandbox is made of. */
@@ -108,19 +110,21 @@ async function scimReply(
     if (injury?.kind === "status")
       throw new Refusal(injury.status, `a fault of the sandbox: ${injury.name}`, undefined, injury.headers);
     refuseStranger(workings, request);
-    const target = readTarget(path);
+    const target = readTarget(asUsual(path, workings.provider.dialect));
     if (target === undefined) throw refusal("invalidSyntax", "the path cannot be decoded");
     const { method = "GET", headers } = request;
     const body = method === "GET" ? nothing : await readBody(request);
     const { provider, clock } = workings;
     const inquiry = { method, headers, body, ...target };
+    refuseForm(provider.dialect, inquiry);
     if (provider.has("parallelPatchesLost")) await loseOtherPatches(provider, inquiry, clock);
     const hung = refuseJson(provider, inquiry);
     if (hung !== undefined) return hung;
     const reply = await amongWrites(provider, method, clock, () => answer(provider, inquiry));
     return disguise(provider, method, reply);
   } catch (error) {
-    return failureAt(workings.provider, request.method ?? "GET", path, error);
+    const usual = usualPath(path, workings.provider.dialect.wire.paths) ?? path;
+    return failureAt(workings.provider, request.method ?? "GET", usual, error);
   }
 }
 

@@ -25,6 +25,7 @@ import { type MembersContext, patchMembers, resolveMembers } from "./patch/patch
 import { expandKeys, type PatchOperation, readPatchRequest } from "./patch/patch-request.ts";
 import { resolveTarget } from "./patch/patch-target.ts";
 import { refusal } from "./refusal.ts";
+import { readSpelling } from "./spelling.ts";
 import { representMember } from "./represent.ts";
 import { checkResource, isUrn, requireAttributes } from "./resource-check.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
@@ -73,7 +74,7 @@ export function patchResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
-  const read = overlook(provider, "PATCH", body);
+  const read = overlook(provider, "PATCH", readSpelling(provider.dialect, body));
   if (isNothing(read) && !isNothing(body)) return current;
   const { extensionPath } = isGroups(table) ? strictDialect : provider.dialect;
   const operations = readPatchRequest(read, schemasAt(table, current.attributes), extensionPath);

@@ -10,6 +10,7 @@ import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
 import { defaultRetryPolicy, withRetry } from "./pace/retry.ts";
+import { withSpelling } from "./spelling.ts";
 import { openTransport, type Send, type Transport } from "./connection/transport.ts";
 
 /** All that stands between a request as it is meant and the network. */
@@ -29,7 +30,7 @@ export interface Wire {
 
 /**
  * Opens the wire to a service provider; nothing is sent yet. Innermost first, a request is recorded and counted as it
- * goes out, waits for its permit, is given the credentials, and is repeated where it may be.
+ * goes out, spelt as the provider wants it, waits for its permit, is given the credentials, and is repeated where it may be.
  */
 export function openWire(options: ScimClientOptions): Wire {
   const { clock: wallClock = systemClock, random = Math.random, log = silentLogger, limits } = options;
@@ -45,7 +46,7 @@ export function openWire(options: ScimClientOptions): Wire {
   const authorizer = createAuthorizer({ ...options, clock, random, log });
   const watch = watchClock(transport.send, wallClock);
   const paced = withRateLimit(
-    withRequestCount(recorded(watch.send, options), requests),
+    withSpelling(withRequestCount(recorded(watch.send, options), requests), options),
     limiter,
     hurry?.signal,
   );
@@ -95,7 +96,11 @@ function transportOf(options: ScimClientOptions): Transport {
   return openTransport({
     baseUrl: options.baseUrl,
     contentType: options.contentType ?? "application/scim+json",
-    headers: { "user-agent": "scimsync", ...options.headers },
+    headers: {
+      "user-agent": "scimsync",
+      ...(options.accept !== undefined && { accept: options.accept }),
+      ...options.headers,
+    },
     connections: limits.concurrency,
     timeout: limits.timeout,
     ...(options.connection !== undefined && { connection: options.connection }),

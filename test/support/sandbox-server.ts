@@ -35,6 +35,9 @@ export async function startSandboxServer(
 ): Promise<SandboxServer> {
   const connector = await writeConnector(settings);
   const dialect = await loadConnector(connector, connectors);
+  const { paths } = dialect.endpoint;
+  // A server with quirks may lie in its answers, so its memory is looked into.
+  const isFalse = quirks.length > 0 || dialect.reads.firstIndex === 0;
   const isStrict = Object.keys(settings).length === 0;
   const sandbox = await startSandbox({ seed: 1, quirks, clock, ...(isStrict ? {} : { dialect }) });
   let looked = 0;
@@ -45,8 +48,8 @@ export async function startSandboxServer(
     return rows;
   }
   async function groups(): Promise<readonly JsonObject[]> {
-    const listed = await look("/Groups");
-    return dialect.groups.membersReadable ? listed : withMembers(listed, await look("/Users"));
+    const listed = await look(paths.groups);
+    return dialect.groups.membersReadable ? listed : withMembers(listed, await look(paths.users));
   }
   return {
     name: isStrict ? "sandbox" : `sandbox ${JSON.stringify(settings)}`,
@@ -58,9 +61,8 @@ export async function startSandboxServer(
       if (method === undefined) return total - looked;
       return (byMethod[method] ?? 0) - (method === "GET" ? looked : 0);
     },
-    // A server with quirks may lie in its answers, so its memory is looked into.
-    users: () => (quirks.length > 0 ? Promise.resolve(sandbox.users()) : look("/Users")),
-    groups: () => (quirks.length > 0 ? Promise.resolve(sandbox.groups()) : groups()),
+    users: () => (isFalse ? Promise.resolve(sandbox.users()) : look(paths.users)),
+    groups: () => (isFalse ? Promise.resolve(sandbox.groups()) : groups()),
     requests: () => sandbox.requests(),
     setFaults: (...faults) => sandbox.setFaults(faults.map(parseFault)),
     close: async () => {

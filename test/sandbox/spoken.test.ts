@@ -1,0 +1,124 @@
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+import { loadConnector } from "../../src/connector/load.ts";
+import type { ConnectorProfile } from "../../src/connector/profile.ts";
+import { groupUrn, patchUrn, start, userUrn } from "./client.ts";
+
+const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
+const generic = await loadConnector("generic", connectorFolder);
+
+type Sections = "endpoint" | "users" | "groups" | "reads" | "matching" | "pacing" | "bulk" | "auth";
+
+/** A service that departs from the RFC in these settings of its profile. */
+function service(differences: {
+  readonly [Section in Sections]?: Partial<ConnectorProfile[Section]>;
+}): ConnectorProfile {
+  const changed = Object.entries(differences).map(([name, section]) => {
+    return [name, { ...generic[name as Sections], ...section }] as const;
+  });
+  return { ...generic, ...Object.fromEntries(changed) };
+}
+
+const ann = { schemas: [userUrn], userName: "ann", active: true };
+
+test("a service may have its endpoints elsewhere, and nothing where the RFC has them", async () => {
+  const paths = { ...generic.endpoint.paths, users: "/people", groups: "/my/groups", bulk: "/many" };
+  const { call, sandbox } = await start({
+    dialect: service({ endpoint: { paths }, bulk: { use: "offered" } }),
+  });
+  const made = await call("POST", "/people?x=1", ann);
+  expect([made.status, made.headers.get("location")]).toEqual([201, `${sandbox.url}/people/${made.body.id}`]);
+  expect(made.body.meta.location).toBe(`${sandbox.url}/people/${made.body.id}`);
+  expect((await call("GET", `/people/${made.body.id}`)).body.userName).toBe("ann");
+  expect((await call("GET", "/people?count=1")).body.totalResults).toBe(1);
+  for (const path of ["/Users", `/Users/${made.body.id}`, "/Groups", "/Bulk", "/peoples"])
+    expect([path, (await call("GET", path)).status]).toEqual([path, 404]);
+  const types = (await call("GET", "/ResourceTypes")).body.Resources;
+  expect(types.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual(["/people", "/my/groups"]);
+  const created = (path: string, bulkId: string, data: object) => ({ method: "POST", path, bulkId, data });
+  const group = { schemas: [groupUrn], displayName: "g", members: [{ value: "bulkId:u" }] };
+  const many = await call("POST", "/many", {
+    schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],
+    Operations: [
+      created("/people", "u", { ...ann, userName: "bob" }),
+      created("/my/groups", "g", group),
+      { method: "DELETE", path: "/my/groups/bulkId:g" },
+      created("/Users", "v", { ...ann, userName: "cid" }),
+    ],
+  });
+  expect(many.body.Operations.map(({ status }: { status: string }) => status)).toEqual([
+    "201",
+    "201",
+    "204",
+    "404",
+  ]);
+  expect(many.body.Operations[0].location).toContain(`${sandbox.url}/people/`);
+});
+
+test("a service may give answers as one type alone, and want parameters in each write", async () => {
+  const { call } = await start({
+    dialect: service({ endpoint: { accept: "application/json", writeQuery: { notify: "no one" } } }),
+  });
+  const write = "?notify=no%20one";
+  expect((await call("POST", "/Users", ann)).body.detail).toContain("notify=no one");
+  const made = await call("POST", `/Users${write}`, ann);
+  expect(made.status).toBe(201);
+  expect((await call("DELETE", `/Users/${made.body.id}`)).status).toBe(400);
+  const both = { accept: "application/scim+json, application/json" };
+  expect((await call("GET", "/Users", undefined, both)).status).toBe(406);
+  expect((await call("GET", "/Users", undefined, { accept: "application/json" })).status).toBe(200);
+});
+
+test("a service may want PATCH spelt in its own way", async () => {
+  const { patch, user, call } = await start({
+    dialect: service({ endpoint: { operationCase: "capital", booleans: "text" } }),
+  });
+  const path = `/Users/${await user("ann", { active: true, emails: [{ value: "a@b.c", type: "work" }] })}`;
+  expect((await patch(path, { op: "replace", path: "active", value: "False" })).body.detail).toContain("Add");
+  expect((await patch(path, { op: "Replace", path: "active", value: false })).body.detail).toContain("text");
+  expect((await patch(path, { op: "Replace", path: "active", value: "False" })).status).toBe(200);
+  expect((await call("GET", path)).body.active).toBe(false);
+  const whole = { active: "True", title: "True", emails: [{ value: "d@b.c", primary: "True" }] };
+  expect((await patch(path, { op: "Replace", value: whole })).status).toBe(200);
+  expect((await call("GET", path)).body).toMatchObject({
+    ...whole,
+    active: true,
+    emails: [{ primary: true }],
+  });
+});
+
+test.each([
+  ["nothing", 204, undefined],
+  ["emptyObject", 200, {}],
+] as const)("a service may answer PATCH with %s", async (patchAnswers, status, body) => {
+  const { patch, user, group, call } = await start({ dialect: service({ endpoint: { patchAnswers } }) });
+  const paths = [`/Users/${await user("ann")}`, `/Groups/${await group("g")}`];
+  for (const path of paths) {
+    const answer = await patch(path, { op: "replace", path: "displayName", value: "other" });
+    expect([answer.status, answer.body]).toEqual([status, body]);
+    expect((await call("GET", path)).body.displayName).toBe("other");
+  }
+});
+
+test("a service may give ids as numbers, and count from 0", async () => {
+  const dialect = service({ endpoint: { ids: "number" }, reads: { firstIndex: 0 } });
+  const { call, user } = await start({ dialect });
+  await user("ann");
+  await user("bob");
+  const { Resources: rows } = (await call("GET", "/Users?startIndex=1&count=1")).body;
+  expect(rows).toMatchObject([{ userName: "bob", id: expect.any(Number) as number }]);
+  expect((await call("GET", `/Users/${rows[0].id}`)).body.userName).toBe("bob");
+});
+
+test("a service may demand the version in each PUT and PATCH", async () => {
+  const { call, user, group } = await start({ dialect: service({ endpoint: { etag: "always" } }) });
+  for (const path of [`/Users/${await user("ann")}`, `/Groups/${await group("g")}`]) {
+    const Operations = [{ op: "replace", path: "displayName", value: "x" }];
+    const patch = (headers = {}) =>
+      call("PATCH", `${path}?attributes=displayName`, { schemas: [patchUrn], Operations }, headers);
+    expect((await patch()).status).toBe(412);
+    const version = (await call("GET", path)).headers.get("etag") ?? "";
+    expect((await patch({ "if-match": version })).status).toBe(200);
+    expect((await patch({ "if-match": version })).status).toBe(412);
+  }
+});
