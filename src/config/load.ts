@@ -7,6 +7,7 @@ import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { formatProblem, type Problem } from "../errors.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts";
+import { addressOf } from "./address-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
@@ -37,7 +38,7 @@ export interface LoadedConfig {
 }
 
 /** Keys about how a target is reached. */
-const ofConnection: ReadonlySet<string> = new Set(["baseUrl", "auth", "allowHttp", "proxy"]);
+const ofConnection: ReadonlySet<string> = new Set(["baseUrl", "vars", "auth", "allowHttp", "proxy"]);
 
 const STATE_FILE = "scimsync.db";
 
@@ -182,7 +183,8 @@ async function judge(
   purpose: Purpose,
 ): Promise<Judged> {
   const { settings } = target.view;
-  const baseUrl = readBaseUrl(settings.baseUrl ?? "", surroundings.environment, settings.allowHttp).url;
+  const address = addressOf(target.view, surroundings.environment).text ?? "";
+  const baseUrl = readBaseUrl(address, surroundings.environment, settings.allowHttp).url;
   const findings = [
     ...targetFindings(target.view, surroundings.environment),
     ...(await authFindings(settings.auth, surroundings)),

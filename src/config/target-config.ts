@@ -7,6 +7,7 @@ import type { Limits } from "../scim/pace/limits.ts";
 import { type EndpointPaths, usualPath } from "../scim/endpoint-paths.ts";
 import type { RateRule } from "../scim/pace/rate-rule.ts";
 import { givesAttribute } from "./attribute-presence.ts";
+import { addressOf } from "./address-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
 import { toConnection, toCredentials } from "./credentials.ts";
@@ -29,11 +30,12 @@ export interface TargetSurroundings {
 /** The target as used. Takes for granted that the rules found nothing. */
 export function toTargetConfig(view: TargetView, surroundings: TargetSurroundings): TargetConfig {
   const { settings } = view;
+  const address = addressOf(view, surroundings.environment).text ?? "";
   return {
     id: surroundings.id,
     profile: surroundings.profile,
     connector: settings.connector,
-    baseUrl: readBaseUrl(settings.baseUrl ?? "", surroundings.environment, settings.allowHttp).url ?? "",
+    baseUrl: readBaseUrl(address, surroundings.environment, settings.allowHttp).url ?? "",
     credentials: toCredentials(settings.auth, surroundings),
     connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),

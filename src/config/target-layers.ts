@@ -9,7 +9,7 @@ import type { YamlFile } from "../yaml/file.ts";
 import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { ConfigError, type Problem } from "../errors.ts";
 import { shownPath } from "./auth-rules.ts";
-import { layerOf, placeOf, type Layer } from "./locate.ts";
+import { layerOf, type Layer, type Place, placeOf } from "./locate.ts";
 import { type NestedLayer, nestLayer } from "./nested-layer.ts";
 import { withinProfile } from "./profile-limits.ts";
 import type { ConfigWritten } from "./schema.ts";
@@ -118,5 +118,18 @@ async function checkDefaults({
     return { file: yaml.shownAs, ...yaml.position(path), path: shown, message: finding.message };
   });
   const layer = await layerFrom("profile", within.allowed, { yaml, path: ["defaults"], folder });
-  return { layer, problems };
+  return { layer: withAddress(layer, yaml, written), problems };
+}
+
+/** The address of a profile stands with its endpoint, and is what a target would say as `baseUrl`. */
+function withAddress(nested: NestedLayer, yaml: YamlFile, { endpoint }: ProfileFile["written"]): NestedLayer {
+  const baseUrl = isJsonObject(endpoint) ? endpoint["baseUrl"] : undefined;
+  if (baseUrl === undefined) return nested;
+  const { layer } = nested;
+  function place(path: YamlPath, inside?: number): Place {
+    if (path[0] !== "baseUrl") return layer.place(path, inside);
+    const stated = ["endpoint", "baseUrl"];
+    return { file: yaml.shownAs, ...yaml.position(stated, inside), path: formatPath(stated) };
+  }
+  return { ...nested, layer: { ...layer, settings: { ...layer.settings, baseUrl }, place } };
 }

@@ -44,11 +44,11 @@ export function readSpelling({ wire }: Dialect, body: Json): Json {
   return { ...body, Operations: read };
 }
 
-const capitals: readonly Json[] = ["Add", "Remove", "Replace"];
+const capitals: ReadonlySet<Json> = new Set(["Add", "Remove", "Replace"]);
 
 function withLowerOp(operation: JsonObject, place: string): JsonObject {
   const op = member(operation, "op") ?? null;
-  if (typeof op === "string" && capitals.includes(op)) return { ...operation, op: op.toLowerCase() };
+  if (typeof op === "string" && capitals.has(op)) return { ...operation, op: op.toLowerCase() };
   throw refusal("invalidSyntax", `${place}.op must be Add, Replace or Remove, not ${shown(op)}`);
 }
 
@@ -58,18 +58,21 @@ const switches: ReadonlySet<string> = new Set(["active", "primary"]);
 function withBooleans(operation: JsonObject, place: string): JsonObject {
   const [path, value] = [member(operation, "path"), member(operation, "value")];
   if (value === undefined) return operation;
-  const name = typeof path === "string" ? (/[A-Za-z]+$/.exec(path)?.[0] ?? "") : "";
+  const name = typeof path === "string" ? lastName(path) : "";
   return { ...operation, value: readBooleans(name, value, place) };
+}
+
+/** Of a path such as `emails[type eq "work"].primary`, which a key may be, too. */
+function lastName(path: string): string {
+  return /[A-Za-z]+$/.exec(path)?.[0] ?? "";
 }
 
 function readBooleans(name: string, value: Json, place: string): Json {
   if (Array.isArray(value)) return value.map((item: Json) => readBooleans("", item, place));
   if (isJsonObject(value)) {
     const entries = Object.entries(value);
-    // A key may be a path such as emails[type eq "work"].primary.
-    const last = (key: string): string => /[A-Za-z]+$/.exec(key)?.[0] ?? "";
     return Object.fromEntries(
-      entries.map(([key, item]) => [key, readBooleans(last(key), item, place)] as const),
+      entries.map(([key, item]) => [key, readBooleans(lastName(key), item, place)] as const),
     );
   }
   if (!switches.has(name.toLowerCase()) || value === null) return value;

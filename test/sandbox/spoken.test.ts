@@ -19,6 +19,10 @@ function service(differences: {
   return { ...generic, ...Object.fromEntries(changed) };
 }
 
+function created(path: string, bulkId: string, data: object) {
+  return { method: "POST", path, bulkId, data };
+}
+
 const ann = { schemas: [userUrn], userName: "ann", active: true };
 
 test("a service may have its endpoints elsewhere, and nothing where the RFC has them", async () => {
@@ -35,7 +39,6 @@ test("a service may have its endpoints elsewhere, and nothing where the RFC has 
     expect([path, (await call("GET", path)).status]).toEqual([path, 404]);
   const types = (await call("GET", "/ResourceTypes")).body.Resources;
   expect(types.map(({ endpoint }: { endpoint: string }) => endpoint)).toEqual(["/people", "/my/groups"]);
-  const created = (path: string, bulkId: string, data: object) => ({ method: "POST", path, bulkId, data });
   const group = { schemas: [groupUrn], displayName: "g", members: [{ value: "bulkId:u" }] };
   const many = await call("POST", "/many", {
     schemas: ["urn:ietf:params:scim:api:messages:2.0:BulkRequest"],

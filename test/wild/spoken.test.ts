@@ -68,5 +68,5 @@ test("endpoints that are elsewhere are found, also by limits", async () => {
   const { byStatus, requests } = scene.server.requests();
   expect(byStatus).not.toHaveProperty("404");
   const firsts = new Set(requests.map(({ path }) => path.split(/[/?]/)[1]));
-  expect([...firsts].toSorted()).toEqual(["Schemas", "ServiceProviderConfigs", "people", "teams"]);
+  expect(firsts).toEqual(new Set(["Schemas", "ServiceProviderConfigs", "people", "teams"]));
 });
