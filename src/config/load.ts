@@ -6,7 +6,7 @@ import { readYamlFile, type YamlFile } from "../yaml/file.ts";
 import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { formatProblem, type Problem } from "../errors.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts";
+import { type AuthSurroundings, shownPath } from "./auth-rules.ts";
 import { addressOf } from "./address-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
@@ -18,6 +18,7 @@ import { placeOf, type Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
 import { secretFindings } from "./secret-rules.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
+import { signInFindings } from "./sign-in.ts";
 import { toSourceConfigs } from "./source-config.ts";
 import { mergeNames, sourceFindings, sourcePath } from "./source-rules.ts";
 import { toTargetConfig } from "./target-config.ts";
@@ -187,7 +188,7 @@ async function judge(
   const baseUrl = readBaseUrl(address, surroundings.environment, settings.allowHttp).url;
   const findings = [
     ...targetFindings(target.view, surroundings.environment),
-    ...(await authFindings(settings.auth, surroundings)),
+    ...(await signInFindings(target.view, surroundings)),
     ...(await proxyFindings(settings.proxy, baseUrl, surroundings)),
   ].filter(({ path }) => purpose !== "source" || !ofConnection.has(String(path[0])));
   const broken = brokenPaths(target, checked);

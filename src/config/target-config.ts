@@ -14,6 +14,7 @@ import { toConnection, toCredentials } from "./credentials.ts";
 import { parseDuration, parsePercent } from "./duration.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
+import { signInOf } from "./sign-in.ts";
 import { toRules } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 import { saidOfAny } from "./removal-rules.ts";
@@ -36,7 +37,7 @@ export function toTargetConfig(view: TargetView, surroundings: TargetSurrounding
     profile: surroundings.profile,
     connector: settings.connector,
     baseUrl: readBaseUrl(address, surroundings.environment, settings.allowHttp).url ?? "",
-    credentials: toCredentials(settings.auth, surroundings),
+    credentials: toCredentials(signInOf(view, surroundings.environment).auth, surroundings),
     connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),
     users: { ...toUsers(view), rules: toRules(view, "users") },

@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { isJsonObject, type JsonObject } from "../canonical.ts";
 import { readConnector } from "../connector/load.ts";
-import type { ProfileFile } from "../connector/profile-file.ts";
+import { BASE_PROFILE, type ProfileFile } from "../connector/profile-file.ts";
 import { mergeSettings } from "../connector/merge.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import { checkShape } from "../yaml/shape.ts";
@@ -53,6 +53,7 @@ export async function layTarget(
   const view: TargetView = {
     settings: mergeLayers(layers),
     profile: read.profile,
+    ...(read.asksForSignIn && read.profile !== undefined && { signIn: read.profile.auth }),
     origin: (path) => layerOf(layers, path)?.origin,
   };
   return {
@@ -83,6 +84,8 @@ async function layerFrom(
 }
 
 interface ReadProfile {
+  /** Whether a file of the profile besides that of all says which credentials are asked for. */
+  readonly asksForSignIn: boolean;
   readonly profile: ConnectorProfile | undefined;
   readonly layers: readonly NestedLayer[];
   readonly problems: readonly Problem[];
@@ -94,13 +97,19 @@ async function readProfile(connector: string, folder: string, connectorFolder: s
     const checked = await Promise.all(files.map(checkDefaults));
     return {
       profile,
+      asksForSignIn: files.some((file) => file.name !== BASE_PROFILE && asksForSignIn(file)),
       layers: checked.map(({ layer }) => layer),
       problems: checked.flatMap(({ problems }) => problems),
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { profile: undefined, layers: [], problems: error.problems };
+    return { profile: undefined, asksForSignIn: false, layers: [], problems: error.problems };
   }
+}
+
+function asksForSignIn({ written }: ProfileFile): boolean {
+  const auth = written["auth"];
+  return isJsonObject(auth) && auth["type"] !== undefined;
 }
 
 /** `defaults` of a profile speak the language of targets, which the connector folder does not know. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../canonical.ts";
-import type { ConnectorProfile } from "../connector/profile.ts";
+import type { AuthProfile, ConnectorProfile } from "../connector/profile.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import { addressFindings } from "./address-rules.ts";
 import { absentPathFindings, misspeltPathFindings, attributeFindings } from "./attribute-rules.ts";
@@ -17,6 +17,8 @@ export interface TargetView {
   readonly settings: EffectiveTarget;
   /** Absent when the profile itself could not be read. */
   readonly profile: ConnectorProfile | undefined;
+  /** What the profile asks for as credentials; undefined where none but `generic` says so. */
+  readonly signIn?: AuthProfile;
   /** Which layer states `path`; undefined for what is built in. */
   origin(path: YamlPath): "target" | "defaults" | "profile" | undefined;
 }

@@ -1,9 +1,11 @@
 import type { ConnectorProfile, EndpointProfile } from "../connector/profile.ts";
 import { type EndpointPaths, usualPaths } from "../scim/endpoint-paths.ts";
 import type { QuirkName } from "./quirks/quirk.ts";
+import { type SignIn, strictSignIn } from "./sign-in.ts";
 
 /** How a service wants to be spoken to, where its profile tells. */
 export interface WireDialect {
+  readonly signIn: SignIn;
   /** Where it has its endpoints; it has nothing where the RFC has them. */
   readonly paths: EndpointPaths;
   /** The one type that answers may be asked for as; `any` when it does not look. */
@@ -19,6 +21,7 @@ export interface WireDialect {
 }
 
 export const strictWire: WireDialect = {
+  signIn: strictSignIn,
   paths: usualPaths,
   accept: "any",
   writeQuery: {},
@@ -28,10 +31,10 @@ export const strictWire: WireDialect = {
   demandsVersions: false,
 };
 
-export function wireDialectOf({ endpoint }: ConnectorProfile): WireDialect {
+export function wireDialectOf({ endpoint, auth }: ConnectorProfile): WireDialect {
   const { paths, accept, writeQuery, operationCase, booleans, patchAnswers, etag } = endpoint;
   const demandsVersions = etag === "always";
-  return { paths, accept, writeQuery, operationCase, booleans, patchAnswers, demandsVersions };
+  return { signIn: auth, paths, accept, writeQuery, operationCase, booleans, patchAnswers, demandsVersions };
 }
 
 /** What of a profile is played as a quirk of the same effect. */

@@ -125,3 +125,36 @@ test("a service may demand the version in each PUT and PATCH", async () => {
     expect((await patch({ "if-match": version })).status).toBe(412);
   }
 });
+
+test("a service may want its token in a header of its own, or as the password of somebody", async () => {
+  const path = "/Users?count=1";
+  const own = await start({ dialect: service({ auth: { type: "header", header: "X-Api-Key" } }) });
+  expect((await own.call("GET", path)).status).toBe(401);
+  expect((await own.call("GET", path, undefined, { "x-api-key": "wrong" })).status).toBe(401);
+  expect((await own.call("GET", path, undefined, { "x-api-key": own.sandbox.token })).status).toBe(200);
+  const basic = await start({ dialect: service({ auth: { type: "basic" } }) });
+  const authorization = (password: string) => ({ authorization: `Basic ${btoa(`ann:${password}`)}` });
+  const refused = await basic.call("GET", path, undefined, authorization("wrong"));
+  expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="scim"']);
+  expect((await basic.call("GET", path, undefined, authorization(basic.sandbox.token))).status).toBe(200);
+});
+
+test("a service gives an access token to a client whose secret is the token of the sandbox", async () => {
+  const { sandbox, call } = await start({
+    dialect: service({ auth: { type: "clientCredentials", scope: "a b", grantType: "account" } }),
+  });
+  async function ask(form: Readonly<Record<string, string>>, headers = {}) {
+    const body = new URLSearchParams(form);
+    const answer = await fetch(`${sandbox.origin}/oauth2/token`, { method: "POST", body, headers });
+    return (await answer.json()) as { readonly error?: string; readonly access_token?: string };
+  }
+  const form = { grant_type: "account", scope: "a c b", client_id: "x", client_secret: sandbox.token };
+  expect((await ask({ ...form, grant_type: "client_credentials" })).error).toBe("unsupported_grant_type");
+  expect((await ask({ ...form, client_secret: "wrong" })).error).toBe("invalid_client");
+  expect((await ask({ ...form, scope: "a" })).error).toBe("invalid_scope");
+  const authorization = `Basic ${btoa(`x:${sandbox.token}`)}`;
+  const { access_token: token } = await ask({ ...form, client_secret: "" }, { authorization });
+  expect(token).toBe((await ask(form)).access_token);
+  const bearer = { authorization: `Bearer ${token}` };
+  expect((await call("GET", "/Users", undefined, bearer)).status).toBe(200);
+});

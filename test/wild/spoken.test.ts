@@ -70,3 +70,20 @@ test("endpoints that are elsewhere are found, also by limits", async () => {
   const firsts = new Set(requests.map(({ path }) => path.split(/[/?]/)[1]));
   expect(firsts).toEqual(new Set(["Schemas", "ServiceProviderConfigs", "people", "teams"]));
 });
+
+test.each<JsonObject>([
+  { type: "header", header: "x-api-key" },
+  { type: "basic" },
+  { type: "clientCredentials", scope: "a b" },
+  { type: "refreshToken" },
+  { type: "none" },
+])("who we are is shown as %j", async (auth) => {
+  const scene = await setSpoken({ auth });
+  await scene.bring(first);
+});
+
+test("a wrong kind of credentials is refused", async () => {
+  const auth = { token: "${env.SCIM_TOKEN}" };
+  const scene = await setSpoken({ auth: { type: "header", header: "x-api-key" } }, { target: { auth } });
+  expect(await scene.sync(first)).toMatchObject({ exitCode: 6, error: { reason: "credentials_refused" } });
+});

@@ -1,5 +1,6 @@
 import { systemClock } from "../../clock.ts";
 import type { TargetConfig } from "../../config/config.ts";
+import { lifetimeNotices } from "../../config/lifetime.ts";
 import type { Check } from "../../source/expect.ts";
 import { unionOfNames } from "../../sync/read/attribute-names.ts";
 import { readLookupTables } from "../../sync/read/lookup-tables.ts";
@@ -37,7 +38,13 @@ export async function validate(
   );
   const known = unionOfNames(reading.sources.map(({ names }) => names));
   const names = compileTargets(loaded, known, tables).map(({ config }) => config.id);
-  const told = [...notices, ...siblingNotices(loaded.config.targets), ...keptInClear(loaded.config.targets)];
+  const configured = loaded.config.targets;
+  const told = [
+    ...notices,
+    ...siblingNotices(configured),
+    ...keptInClear(configured),
+    ...lifetimeNotices(configured),
+  ];
   if (!options.quiet) for (const notice of told) terminal.note(`notice: ${notice}`);
   const { users, groups, memberships } = reading;
   if (options.json) {
