@@ -29,6 +29,13 @@ export function refuseForm({ wire }: Dialect, { method, headers, query, segments
   }
 }
 
+/** A refusal of a name that is taken, with the status that the service has for it. */
+export function asConflict({ wire }: Dialect, error: Refusal): Refusal {
+  const { scimType, status, message, headers } = error;
+  if (scimType !== "uniqueness" || wire.conflictStatus === status) return error;
+  return new Refusal(wire.conflictStatus, message, undefined, headers);
+}
+
 /** The body of a PATCH in the words of the RFC. Throws `Refusal` for one that is not in those of the service. */
 export function readSpelling({ wire }: Dialect, body: Json): Json {
   const { operationCase, booleans } = wire;

@@ -1,4 +1,4 @@
-import type { ConnectorProfile, EndpointProfile } from "../connector/profile.ts";
+import type { ConnectorProfile, EndpointProfile, GroupsProfile } from "../connector/profile.ts";
 import { type EndpointPaths, usualPaths } from "../scim/endpoint-paths.ts";
 import type { QuirkName } from "./quirks/quirk.ts";
 import { type SignIn, strictSignIn } from "./sign-in.ts";
@@ -16,6 +16,14 @@ export interface WireDialect {
   readonly operationCase: EndpointProfile["operationCase"];
   readonly booleans: EndpointProfile["booleans"];
   readonly patchAnswers: EndpointProfile["patchAnswers"];
+  /** Attributes of a user that a PATCH changes alone. */
+  readonly alone: readonly string[];
+  /** Operations that one PATCH of a group may have. */
+  readonly groupOperations: number;
+  /** What must name a member of a group. */
+  readonly memberForm: GroupsProfile["memberForm"];
+  /** The status that says that a name is taken. */
+  readonly conflictStatus: number;
   /** Whether PUT and PATCH must say If-Match. */
   readonly demandsVersions: boolean;
 }
@@ -28,13 +36,30 @@ export const strictWire: WireDialect = {
   operationCase: "lower",
   booleans: "native",
   patchAnswers: "resource",
+  alone: [],
+  groupOperations: Number.POSITIVE_INFINITY,
+  memberForm: "value",
+  conflictStatus: 409,
   demandsVersions: false,
 };
 
-export function wireDialectOf({ endpoint, auth }: ConnectorProfile): WireDialect {
+export function wireDialectOf({ endpoint, auth, users, groups, matching }: ConnectorProfile): WireDialect {
   const { paths, accept, writeQuery, operationCase, booleans, patchAnswers, etag } = endpoint;
-  const demandsVersions = etag === "always";
-  return { signIn: auth, paths, accept, writeQuery, operationCase, booleans, patchAnswers, demandsVersions };
+  const [conflictStatus = 409] = matching.conflictStatuses;
+  return {
+    signIn: auth,
+    paths,
+    accept,
+    writeQuery,
+    operationCase,
+    booleans,
+    patchAnswers,
+    alone: users.alone,
+    groupOperations: groups.operationsPerRequest,
+    memberForm: groups.memberForm,
+    conflictStatus,
+    demandsVersions: etag === "always",
+  };
 }
 
 /** What of a profile is played as a quirk of the same effect. */

@@ -14,6 +14,7 @@ import {
   workedOperations,
 } from "./quirks/group-quirks.ts";
 import { asOther, keepOmitted } from "./quirks/kept-otherwise.ts";
+import { refuseGroupBody, refuseGroupPatch } from "./group-requests.ts";
 import type { MembersDraft } from "./members-draft.ts";
 import { noteMade } from "./quirks/misfind.ts";
 import { misread } from "./quirks/misread.ts";
@@ -23,9 +24,10 @@ import { idFor, putChanged } from "./named-ids.ts";
 import { applyOperation } from "./patch/patch.ts";
 import { type MembersContext, patchMembers, resolveMembers } from "./patch/patch-members.ts";
 import { expandKeys, type PatchOperation, readPatchRequest } from "./patch/patch-request.ts";
+import { refuseTogether } from "./patch/patch-alone.ts";
 import { resolveTarget } from "./patch/patch-target.ts";
-import { refusal } from "./refusal.ts";
-import { readSpelling } from "./spelling.ts";
+import { Refusal, refusal } from "./refusal.ts";
+import { asConflict, readSpelling } from "./spelling.ts";
 import { representMember } from "./represent.ts";
 import { checkResource, isUrn, requireAttributes } from "./resource-check.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
@@ -36,6 +38,7 @@ import type { ServiceProvider } from "./service-provider.ts";
 export function createResource(provider: ServiceProvider, table: ResourceTable, body: Json): StoredResource {
   const isAlone = !provider.dialect.createsWithMembers || provider.has("membersDroppedOnCreate");
   const given = isGroups(table) && isAlone ? withoutMembers(body) : body;
+  if (isGroups(table)) refuseGroupBody(provider, given);
   const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "POST", given));
   const attributes = kept(provider, table, {}, sent);
   refuseDuplicate(provider, table, attributes);
@@ -56,6 +59,7 @@ export function replaceResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
+  if (isGroups(table)) refuseGroupBody(provider, body);
   const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "PUT", body));
   const keeps = !isGroups(table) && provider.dialect.putKeeps;
   const attributes = keeps ? keepOmitted(current.attributes, sent, body) : sent;
@@ -150,8 +154,12 @@ function refuseDuplicate(
   attributes: JsonObject,
   id?: string,
 ): void {
-  if (isGroups(table)) refuseTakenName(provider, table, attributes, id);
-  else table.refuseDuplicate(attributes, id);
+  try {
+    if (isGroups(table)) refuseTakenName(provider, table, attributes, id);
+    else table.refuseDuplicate(attributes, id);
+  } catch (error) {
+    throw error instanceof Refusal ? asConflict(provider.dialect, error) : error;
+  }
 }
 
 function isGroups(table: ResourceTable): boolean {
@@ -234,6 +242,7 @@ function refuseDialect(
 ): void {
   const { dialect } = provider;
   if (isGroups(table)) {
+    refuseGroupPatch(provider, operations);
     const named = operations.reduce((sum, one) => sum + membersIn(one), 0);
     return refuseTooMany(provider, named, body);
   }
@@ -242,6 +251,7 @@ function refuseDialect(
       "tooMany",
       `${operations.length} operations; this service takes ${dialect.operationsPerRequest}`,
     );
+  refuseTogether(operations, dialect.wire.alone);
   for (const { op, path, place } of operations) {
     if (path?.filter !== undefined && !dialect.takesPathFilters)
       throw refusal("invalidPath", `${place}: this service takes no filter in a path; send the whole list`);

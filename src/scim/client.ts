@@ -207,6 +207,11 @@ export class ScimClient {
     return readBulk(this.#options.baseUrl, spelt, answer, this.#paths);
   }
 
+  /** Where a resource is (RFC 7643 §3.1), as a reference to it has to say. */
+  locationOf(type: ResourceType, id: ScimId): string {
+    return `${this.#options.baseUrl}${spelledPath(resourcePath(type, id), this.#paths)}`;
+  }
+
   /** Ends all connections; requests under way are finished first. */
   async close(): Promise<void> {
     await this.#wire.close();

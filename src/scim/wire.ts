@@ -6,6 +6,8 @@ import type { ScimClientOptions } from "./client-options.ts";
 import type { Ahead } from "./pace/ahead.ts";
 import { watchClock } from "./clock-skew.ts";
 import { createHurry } from "./pace/hurry.ts";
+import { usualPacingHeaders } from "./pace/pacing-headers.ts";
+import { isRetryStatus } from "./pace/throttling.ts";
 import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
@@ -50,7 +52,8 @@ export function openWire(options: ScimClientOptions): Wire {
     limiter,
     hurry?.signal,
   );
-  const authorized = withCredentials(paced, authorizer, () => (requests.retried += 1), hurry?.signal);
+  const onReplay = () => (requests.retried += 1);
+  const authorized = withCredentials(paced, authorizer, onReplay, hurry?.signal, pausesOf(options));
   const send = withRetry(authorized, {
     policy: {
       ...defaultRetryPolicy,
@@ -85,6 +88,11 @@ export function openWire(options: ScimClientOptions): Wire {
       await transport.close();
     },
   };
+}
+
+/** Whether a status is how the provider asks to wait. */
+function pausesOf({ pacing = usualPacingHeaders }: ScimClientOptions): (status: number) => boolean {
+  return (status) => isRetryStatus(status, pacing);
 }
 
 function recorded(send: Send, { record, baseUrl, clock = systemClock }: ScimClientOptions): Send {

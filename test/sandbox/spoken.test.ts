@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { loadConnector } from "../../src/connector/load.ts";
 import type { ConnectorProfile } from "../../src/connector/profile.ts";
+import { parseFault } from "../../src/sandbox/faults/faults.ts";
 import { groupUrn, patchUrn, start, userUrn } from "./client.ts";
 
 const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
@@ -21,6 +22,18 @@ function service(differences: {
 
 function created(path: string, bulkId: string, data: object) {
   return { method: "POST", path, bulkId, data };
+}
+
+function set(path: string, value: unknown) {
+  return { op: "replace", path, value };
+}
+
+function add(value: unknown) {
+  return { op: "add", path: "members", value };
+}
+
+function basicOf(password: string) {
+  return { authorization: `Basic ${btoa(`ann:${password}`)}` };
 }
 
 const ann = { schemas: [userUrn], userName: "ann", active: true };
@@ -133,10 +146,9 @@ test("a service may want its token in a header of its own, or as the password of
   expect((await own.call("GET", path, undefined, { "x-api-key": "wrong" })).status).toBe(401);
   expect((await own.call("GET", path, undefined, { "x-api-key": own.sandbox.token })).status).toBe(200);
   const basic = await start({ dialect: service({ auth: { type: "basic" } }) });
-  const authorization = (password: string) => ({ authorization: `Basic ${btoa(`ann:${password}`)}` });
-  const refused = await basic.call("GET", path, undefined, authorization("wrong"));
+  const refused = await basic.call("GET", path, undefined, basicOf("wrong"));
   expect([refused.status, refused.headers.get("www-authenticate")]).toEqual([401, 'Basic realm="scim"']);
-  expect((await basic.call("GET", path, undefined, authorization(basic.sandbox.token))).status).toBe(200);
+  expect((await basic.call("GET", path, undefined, basicOf(basic.sandbox.token))).status).toBe(200);
 });
 
 test("a service gives an access token to a client whose secret is the token of the sandbox", async () => {
@@ -157,4 +169,62 @@ test("a service gives an access token to a client whose secret is the token of t
   expect(token).toBe((await ask(form)).access_token);
   const bearer = { authorization: `Bearer ${token}` };
   expect((await call("GET", "/Users", undefined, bearer)).status).toBe(200);
+});
+
+test("a service may change some attributes of a user by a request of their own", async () => {
+  const alone = ["active", "name.givenName", "emails"];
+  const { patch, user } = await start({ dialect: service({ users: { alone } }) });
+  const path = `/Users/${await user("ann")}`;
+  const emails = [{ value: "a@b.c", type: "work" }];
+  for (const together of [
+    [set("title", "x"), set("active", false)],
+    [{ op: "replace", value: { title: "x", active: false } }],
+    [set("name.givenName", "x"), set("name.familyName", "y")],
+    [set("name", { givenName: "x" }), set("title", "y")],
+    [{ op: "add", path: "emails", value: emails }, set("active", true)],
+  ])
+    expect((await patch(path, ...together)).status).toBe(400);
+  for (const apart of [
+    [set("title", "x"), set("name.familyName", "y")],
+    [set("active", false)],
+    [{ op: "add", path: "emails", value: emails }, set('emails[type eq "work"].value', "d@b.c")],
+  ])
+    expect((await patch(path, ...apart)).status).toBe(200);
+});
+
+test.each([
+  ["withDisplay", { display: "Ann" }],
+  ["withType", { type: "User" }],
+  ["withRef", { $ref: "/people/ID" }],
+] as const)("a service may want members named %s", async (memberForm, more) => {
+  const paths = { ...generic.endpoint.paths, users: "/people" };
+  const dialect = service({ endpoint: { paths }, groups: { memberForm, operationsPerRequest: 1 } });
+  const { call, patch, group, sandbox } = await start({ dialect });
+  const { id } = (await call("POST", "/people", ann)).body;
+  const ref = "$ref" in more ? { $ref: `${sandbox.url}/people/${id}` } : more;
+  const named = { value: id, ...ref };
+  const path = `/Groups/${await group("g")}`;
+  expect((await patch(path, add([named, { value: id }]))).status).toBe(400);
+  expect((await patch(path, { op: "add", value: { members: [{ value: id }] } })).status).toBe(400);
+  expect(
+    (await call("POST", "/Groups", { schemas: [groupUrn], displayName: "h", members: [{ value: id }] }))
+      .status,
+  ).toBe(400);
+  expect((await patch(path, add([named]))).status).toBe(204);
+  const out = { op: "remove", path: `members[value eq "${id}"]` };
+  expect((await patch(path, out, out)).body.scimType).toBe("tooMany");
+  expect((await patch(path, out)).status).toBe(204);
+});
+
+test("a service may say in its own way that a name is taken, and that it wants to wait", async () => {
+  const dialect = service({ matching: { conflictStatuses: [422] }, pacing: { retryStatuses: [403] } });
+  const { call, user, group, sandbox } = await start({ dialect });
+  await user("ann");
+  await group("g");
+  expect((await call("POST", "/Users", ann)).status).toBe(422);
+  expect((await call("POST", "/Groups", { schemas: [groupUrn], displayName: "g" })).status).toBe(422);
+  sandbox.setFaults([parseFault("limit:1/1h")]);
+  expect((await call("GET", "/Users")).status).toBe(200);
+  const refused = await call("GET", "/Users");
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([403, "3600"]);
 });
