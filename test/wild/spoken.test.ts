@@ -127,11 +127,13 @@ test.each<JsonObject>([
 
 test("a status by which a service asks to wait ends nothing, though it be 403", async () => {
   const connector = { pacing: { retryStatuses: [403] } };
-  const scene = await setScene(() => startSandboxServer(connector), {}, fastClock(50));
-  scene.server.setFaults("403:0.4:1");
+  const clock = fastClock(50);
+  const scene = await setScene(() => startSandboxServer(connector, [], clock), {}, clock);
+  scene.server.setFaults("limit:4/4s");
   const report = await scene.sync(first);
   expect(report).toMatchObject({ exitCode: 0, failures: [] });
-  expect(report.requests.retried).toBeGreaterThan(2);
+  expect(report.requests.retried).toBeGreaterThan(1);
+  expect(scene.server.requests().byStatus).toHaveProperty("403");
   scene.server.setFaults();
   await scene.expectHeld(first);
 });

@@ -44,7 +44,7 @@ export function parseFault(text: string): Fault {
   if (name === "quota" && manners.length === 0)
     return { kind: "quota", remaining: amount, reset: extra ?? 60 };
   if (amount > 1) throw notAFault(text, "the probability must be from 0 to 1");
-  if (/^[45]\d\d$/.test(name)) return readStatus(text, Number(name), { amount, extra, manners });
+  if (/^(?:429|5\d\d)$/.test(name)) return readStatus(text, Number(name), { amount, extra, manners });
   if (manners.length > 0) throw notAFault(text, "the name is none that is known");
   if (name === "slow") return { kind: "slow", probability: amount, delay: readDelay(text, extra) };
   if (name !== "reset" && name !== "lost") throw notAFault(text, "the name is none that is known");
