@@ -125,6 +125,19 @@ test.each<JsonObject>([
   expect(refused.map(({ method, path, status }) => `${method} ${path} ${status}`)).toEqual([]);
 });
 
+test("lists of a service that counts from 0 begin there, and nothing is asked twice", async () => {
+  const scene = await setSpoken({ reads: { firstIndex: 0, pageSize: 2 }, matching: { filter: "list" } });
+  await scene.sync({ people: first.people.slice(0, 3), teams: [] });
+  const before = scene.server.requests().total;
+  await scene.sync(first);
+  const { requests } = scene.server.requests();
+  const lists = requests.slice(before).filter(({ path }) => path.startsWith("/Users?"));
+  expect(lists.map(({ path }) => new URLSearchParams(path.split("?")[1]).get("startIndex"))).toEqual([
+    "0",
+    "2",
+  ]);
+});
+
 test("a status by which a service asks to wait ends nothing, though it be 403", async () => {
   const connector = { pacing: { retryStatuses: [403] } };
   const clock = fastClock(50);
