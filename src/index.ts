@@ -30,6 +30,7 @@ export type {
   Capabilities,
   PaginationCapability,
 } from "./scim/discovery.ts";
+export type { EndpointPaths } from "./scim/endpoint-paths.ts";
 export { quoteFilterValue } from "./scim/filter.ts";
 export type { Limits } from "./scim/pace/limits.ts";
 export type { PacingHeaders } from "./scim/pace/pacing-headers.ts";

@@ -17,7 +17,8 @@ export function describeJournaled({ operation, state, outcome, at }: JournaledOp
     ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
   );
   const how = operation.kind === "deactivate" ? switchingOffText(operation) : [];
-  const why = "cause" in operation ? [causeText(operation), ...how].map((line) => `\n      ${plain(line)}`) : [];
+  const why =
+    "cause" in operation ? [causeText(operation), ...how].map((line) => `\n      ${plain(line)}`) : [];
   const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
   return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...why, ...shown, ...lost].join("")}`;

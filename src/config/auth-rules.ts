@@ -30,12 +30,9 @@ export type AuthSurroundings = TlsSurroundings;
 
 /** Everything wrong with `auth` of a target; looks at variables and files, runs no command. */
 export async function authFindings(
-  auth: AuthWritten | undefined,
+  auth: AuthWritten,
   surroundings: AuthSurroundings,
 ): Promise<readonly Finding[]> {
-  if (auth === undefined) {
-    return [noticeAt(["auth"], "no auth is stated: requests are sent without credentials", [["connector"]])];
-  }
   const secrets = await Promise.all(
     SECRET_KEYS.map((key) => secretFindings(["auth", key], auth[key], surroundings)),
   );

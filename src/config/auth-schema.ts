@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { credentialHeader } from "../connector/knobs/values.ts";
 import { oauthKeys } from "./oauth-schema.ts";
 import { secret } from "./secret-schema.ts";
 import { tls } from "./tls-schema.ts";
@@ -14,13 +15,7 @@ export const auth = z
     password: secret
       .meta({ description: "The password of username.", examples: ["${env.SCIM_PASSWORD}"] })
       .optional(),
-    header: z
-      .string()
-      .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, "is not a name a header can have")
-      .regex(
-        /^(?!(?:host|connection|content-length|content-type|transfer-encoding|accept|proxy-authorization)$)/i,
-        "this header is set by scimsync itself",
-      )
+    header: credentialHeader
       .meta({ description: "With value: a header of the provider's own.", examples: ["x-api-key"] })
       .optional(),
     value: secret.meta({ description: "The value of header.", examples: ["${env.SCIM_API_KEY}"] }).optional(),

@@ -6,7 +6,8 @@ import { readYamlFile, type YamlFile } from "../yaml/file.ts";
 import { formatPath, type YamlPath } from "../yaml/position.ts";
 import { formatProblem, type Problem } from "../errors.ts";
 import { type Clock, systemClock } from "../clock.ts";
-import { authFindings, type AuthSurroundings, shownPath } from "./auth-rules.ts";
+import { type AuthSurroundings, shownPath } from "./auth-rules.ts";
+import { addressOf } from "./address-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
@@ -19,6 +20,7 @@ import type { Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
 import { secretFindings } from "./secret-rules.ts";
 import { configSchema, partialConfigSchema, type ConfigWritten } from "./schema.ts";
+import { signInFindings } from "./sign-in.ts";
 import { toSourceConfigs } from "./source-config.ts";
 import { mergeNames, sourceFindings, sourcePath } from "./source-rules.ts";
 import { toTargetConfig } from "./target-config.ts";
@@ -39,7 +41,7 @@ export interface LoadedConfig {
 }
 
 /** Keys about how a target is reached. */
-const ofConnection: ReadonlySet<string> = new Set(["baseUrl", "auth", "allowHttp", "proxy"]);
+const ofConnection: ReadonlySet<string> = new Set(["baseUrl", "vars", "auth", "allowHttp", "proxy"]);
 
 const STATE_FILE = "scimsync.db";
 
@@ -189,10 +191,11 @@ async function judge(
   purpose: Purpose,
 ): Promise<Judged> {
   const { settings } = target.view;
-  const baseUrl = readBaseUrl(settings.baseUrl ?? "", surroundings.environment, settings.allowHttp).url;
+  const address = addressOf(target.view, surroundings.environment).text ?? "";
+  const baseUrl = readBaseUrl(address, surroundings.environment, settings.allowHttp).url;
   const findings = [
     ...targetFindings(target.view, surroundings.environment),
-    ...(await authFindings(settings.auth, surroundings)),
+    ...(await signInFindings(target.view, surroundings)),
     ...(await proxyFindings(settings.proxy, baseUrl, surroundings)),
   ].filter(({ path }) => purpose !== "source" || !ofConnection.has(String(path[0])));
   const broken = brokenPaths(target, checked);

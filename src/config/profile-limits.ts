@@ -12,11 +12,14 @@ export function withinProfile(
   defaults: JsonObject,
   folder: string,
 ): { readonly allowed: JsonObject; readonly findings: readonly ShapeFinding[] } {
-  const findings: ShapeFinding[] = Object.keys(defaults)
-    .filter((key) => ofAccess.has(key))
-    .map((key) => ({ path: [key], message: "does not stand in a profile; write it in scimsync.yaml" }));
+  const findings: ShapeFinding[] = [
+    ...Object.keys(defaults)
+      .filter((key) => ofAccess.has(key))
+      .map((key) => ({ path: [key], message: "does not stand in a profile; write it in scimsync.yaml" })),
+    ...environmentFindings(defaults["vars"]),
+  ];
   const allowed = Object.entries(defaults).flatMap(([key, value]) => {
-    if (ofAccess.has(key)) return [];
+    if (ofAccess.has(key) || (key === "vars" && environmentFindings(value).length > 0)) return [];
     const file = templateFile(value);
     if (file === undefined || liesBelow(file, folder)) return [[key, value] as const];
     findings.push({ path: [key, ...inTemplate], message: "must lie beside the profile, or below" });
@@ -28,6 +31,16 @@ export function withinProfile(
 /** Keys about credentials, and about who sees them. */
 const ofAccess: ReadonlySet<string> = new Set(["auth", "proxy", "allowHttp"]);
 const inTemplate: YamlPath = ["template", "file"];
+
+/** An address of the profile's own would be shown what the environment holds. */
+function environmentFindings(vars: unknown): readonly ShapeFinding[] {
+  return Object.entries(isJsonObject(vars) ? vars : {})
+    .filter(([, value]) => typeof value === "string" && value.includes("${"))
+    .map(([name]) => ({
+      path: ["vars", name],
+      message: "may not read the environment in a profile; write it in scimsync.yaml",
+    }));
+}
 
 function templateFile(section: unknown): string | undefined {
   const template = isJsonObject(section) ? section["template"] : undefined;

@@ -4,9 +4,11 @@ import type { AssignTemplate } from "../mapping/template.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { PerCause, UserAction } from "../plan/policy.ts";
 import type { Limits } from "../scim/pace/limits.ts";
+import { type EndpointPaths, usualPath } from "../scim/endpoint-paths.ts";
 import type { RateRule } from "../scim/pace/rate-rule.ts";
 import { endsAsPossible, switchingPolicy } from "./account-end.ts";
 import { givesAttribute } from "./attribute-presence.ts";
+import { addressOf } from "./address-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { TargetConfig } from "./config.ts";
 import { toConnection, toCredentials } from "./credentials.ts";
@@ -15,6 +17,7 @@ import { groupsAsPossible } from "./group-support.ts";
 import { refusedIn, sendable } from "./left-out.ts";
 import type { Place } from "./locate.ts";
 import type { PathList } from "./policy-rules.ts";
+import { signInOf } from "./sign-in.ts";
 import { toRules } from "./stated-rules.ts";
 import type { EffectiveTarget } from "./target-defaults.ts";
 import { saidOfAny } from "./removal-rules.ts";
@@ -32,19 +35,20 @@ export interface TargetSurroundings {
 /** The target as used. Takes for granted that the rules found nothing. */
 export function toTargetConfig(view: TargetView, surroundings: TargetSurroundings): TargetConfig {
   const { settings } = view;
+  const address = addressOf(view, surroundings.environment).text ?? "";
   return {
     id: surroundings.id,
     profile: surroundings.profile,
     connector: settings.connector,
-    baseUrl: readBaseUrl(settings.baseUrl ?? "", surroundings.environment, settings.allowHttp).url ?? "",
-    credentials: toCredentials(settings.auth, surroundings),
+    baseUrl: readBaseUrl(address, surroundings.environment, settings.allowHttp).url ?? "",
+    credentials: toCredentials(signInOf(view, surroundings.environment).auth, surroundings),
     connection: toConnection(settings.auth, settings.proxy, surroundings),
     assign: toAssign(settings.assign),
     users: { ...toUsers(view, surroundings.profile), rules: toRules(view, "users") },
     groups: { ...toGroups(settings.groups, surroundings.profile), rules: toRules(view, "groups") },
     origins: surroundings.origins,
     protect: settings.protect,
-    limits: toLimits(settings.limits),
+    limits: toLimits(settings.limits, surroundings.profile.endpoint.paths),
     ...(settings.verify !== undefined && { verify: settings.verify }),
     guard: {
       users: toGuard(settings.guard.users),
@@ -148,26 +152,30 @@ function toGroups(
   };
 }
 
-function toLimits(limits: EffectiveTarget["limits"]): Limits {
+function toLimits(limits: EffectiveTarget["limits"], paths: EndpointPaths): Limits {
   return {
     burst: limits.burst,
     concurrency: limits.concurrency,
     timeout: parseDuration(limits.timeout),
     ...(limits.requestsPerSecond !== undefined && { requestsPerSecond: limits.requestsPerSecond }),
-    ...(limits.rates !== undefined && { rates: limits.rates.map(toRate) }),
+    ...(limits.rates !== undefined && { rates: limits.rates.map((rate) => toRate(rate, paths)) }),
     ...(limits.maxWait !== undefined && { maxWait: parseDuration(limits.maxWait) }),
   };
 }
 
 type RateWritten = Exclude<EffectiveTarget["limits"]["rates"], undefined>[number];
 
-function toRate({ requests, every, burst, methods, of, perResource }: RateWritten): RateRule {
+function toRate(
+  { requests, every, burst, methods, of, perResource }: RateWritten,
+  paths: EndpointPaths,
+): RateRule {
   return {
     requests,
     every: parseDuration(every),
     ...(burst !== undefined && { burst }),
     ...(methods !== undefined && { methods }),
-    ...(of !== undefined && { of }),
+    // Written as the provider has it; limits are kept by the words of the RFC.
+    ...(of !== undefined && { of: usualPath(of, paths) ?? of }),
     ...(perResource !== undefined && { perResource }),
   };
 }

@@ -11,7 +11,9 @@ type Nested<K extends "users" | "groups"> = Omit<Section<K>, "template" | "addAt
 /** A target with profile, `defaults` and the values of `targetDefaults` filled in, still in the words of the file. */
 export interface EffectiveTarget {
   readonly connector: string;
+  /** Of a connector it may have {names}, which `vars` gives. */
   readonly baseUrl?: string;
+  readonly vars?: Section<"vars">;
   readonly auth?: Section<"auth">;
   readonly allowHttp?: boolean;
   readonly proxy?: Section<"proxy">;

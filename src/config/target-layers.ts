@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import { isJsonObject, type JsonObject } from "../canonical.ts";
 import { readConnector } from "../connector/load.ts";
-import type { ProfileFile } from "../connector/profile-file.ts";
+import { BASE_PROFILE, type ProfileFile } from "../connector/profile-file.ts";
 import { mergeSettings } from "../connector/merge.ts";
 import type { ConnectorProfile } from "../connector/profile.ts";
 import { checkShape } from "../yaml/shape.ts";
@@ -67,6 +67,7 @@ export async function layTarget(
   const view: TargetView = {
     settings: withAttributes(mergeLayers(layers), laid),
     profile: read.profile,
+    ...(read.asksForSignIn && read.profile !== undefined && { signIn: read.profile.auth }),
     origin: (path) => find(path)?.layer.origin,
   };
   return {
@@ -139,6 +140,8 @@ async function layerFrom(
 }
 
 interface ReadProfile {
+  /** Whether a file of the profile besides that of all says which credentials are asked for. */
+  readonly asksForSignIn: boolean;
   readonly profile: ConnectorProfile | undefined;
   readonly layers: readonly NestedLayer[];
   readonly problems: readonly Problem[];
@@ -150,13 +153,19 @@ async function readProfile(connector: string, folder: string, connectorFolder: s
     const checked = await Promise.all(files.map(checkDefaults));
     return {
       profile,
+      asksForSignIn: files.some((file) => file.name !== BASE_PROFILE && asksForSignIn(file)),
       layers: checked.map(({ layer }) => layer),
       problems: checked.flatMap(({ problems }) => problems),
     };
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
-    return { profile: undefined, layers: [], problems: error.problems };
+    return { profile: undefined, asksForSignIn: false, layers: [], problems: error.problems };
   }
+}
+
+function asksForSignIn({ written }: ProfileFile): boolean {
+  const auth = written["auth"];
+  return isJsonObject(auth) && auth["type"] !== undefined;
 }
 
 /** `defaults` of a profile speak the language of targets, which the connector folder does not know. */
@@ -174,5 +183,18 @@ async function checkDefaults({
     return { file: yaml.shownAs, ...yaml.position(path), path: shown, message: finding.message };
   });
   const layer = await layerFrom("profile", within.allowed, { yaml, path: ["defaults"], folder });
-  return { layer, problems };
+  return { layer: withAddress(layer, yaml, written), problems };
+}
+
+/** The address of a profile stands with its endpoint, and is what a target would say as `baseUrl`. */
+function withAddress(nested: NestedLayer, yaml: YamlFile, { endpoint }: ProfileFile["written"]): NestedLayer {
+  const baseUrl = isJsonObject(endpoint) ? endpoint["baseUrl"] : undefined;
+  if (baseUrl === undefined) return nested;
+  const { layer } = nested;
+  function place(path: YamlPath, inside?: number): Place {
+    if (path[0] !== "baseUrl") return layer.place(path, inside);
+    const stated = ["endpoint", "baseUrl"];
+    return { file: yaml.shownAs, ...yaml.position(stated, inside), path: formatPath(stated) };
+  }
+  return { ...nested, layer: { ...layer, settings: { ...layer.settings, baseUrl }, place } };
 }

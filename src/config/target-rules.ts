@@ -1,8 +1,8 @@
 import type { JsonObject } from "../canonical.ts";
-import type { ConnectorProfile } from "../connector/profile.ts";
+import type { AuthProfile, ConnectorProfile } from "../connector/profile.ts";
 import type { YamlPath } from "../yaml/position.ts";
+import { addressFindings } from "./address-rules.ts";
 import { absentPathFindings, misspeltPathFindings, attributeFindings } from "./attribute-rules.ts";
-import { readBaseUrl } from "./base-url.ts";
 import { parseDuration } from "./duration.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
 import { nestedFindings, supportFindings } from "./group-support.ts";
@@ -18,6 +18,8 @@ export interface TargetView {
   readonly settings: EffectiveTarget;
   /** Absent when the profile itself could not be read. */
   readonly profile: ConnectorProfile | undefined;
+  /** What the profile asks for as credentials; undefined where none but `generic` says so. */
+  readonly signIn?: AuthProfile;
   /** Which layer states `path`; undefined for what is built in. */
   origin(path: YamlPath): "target" | "defaults" | "profile" | undefined;
 }
@@ -34,7 +36,7 @@ export function targetFindings(
   environment: Readonly<Record<string, string | undefined>>,
 ): readonly Finding[] {
   return [
-    ...baseUrlFindings(view.settings, environment),
+    ...addressFindings(view, environment),
     ...assignFindings(view),
     ...userFindings(view),
     ...removalFindings(view),
@@ -43,21 +45,6 @@ export function targetFindings(
     ...ruleFindings(view, "groups"),
     ...limitFindings(view.settings),
   ];
-}
-
-function baseUrlFindings(
-  { baseUrl, allowHttp }: EffectiveTarget,
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly Finding[] {
-  const path = ["baseUrl"];
-  if (baseUrl === undefined) {
-    const message =
-      "is missing; write where the SCIM endpoint begins, such as https://app.example.com/scim/v2";
-    return [errorAt(path, message, [["connector"]])];
-  }
-  const { problem, notice } = readBaseUrl(baseUrl, environment, allowHttp);
-  if (problem !== undefined) return [errorAt(path, problem)];
-  return notice === undefined ? [] : [noticeAt(path, notice)];
 }
 
 function assignFindings(view: TargetView): readonly Finding[] {

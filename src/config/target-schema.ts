@@ -259,6 +259,14 @@ export const target = z
         examples: ["https://app.example.com/scim/v2"],
       })
       .optional(),
+    vars: z
+      .record(z.string(), text.max(500))
+      .meta({
+        description:
+          "In place of baseUrl, where the connector brings an address with {names}: what they are. May hold ${env.NAME}.",
+        examples: [{ host: "acme.example.com" }],
+      })
+      .optional(),
     auth: auth.optional(),
     allowHttp: z
       .boolean()

@@ -6,13 +6,7 @@ import { presentAt } from "./at-path.ts";
 import { listTests, reservedTests, sameTest } from "./special-rules.ts";
 import { forText, type Said, type ValueTest } from "./value-test.ts";
 import { type ReadPath, readPaths, relationOf } from "./attribute-path-set.ts";
-import {
-  type CheckResource,
-  describeBreaks,
-  type RuleBreak,
-  shownChoice,
-  shownValue,
-} from "./rule-break.ts";
+import { type CheckResource, describeBreaks, type RuleBreak, shownChoice, shownValue } from "./rule-break.ts";
 
 /**
  * Makes the rules that config and connector state ready. `secret` are the paths of which no value is shown. Throws

@@ -242,6 +242,10 @@ async function post(session: PushSession, wish: Wish): Promise<Posted> {
     if (error instanceof ScimError && error.status === 409) {
       return { kind: "conflict", failure: { ...failureOf(error), code: "conflict" } };
     }
+    // It may mean something else as well: the look tells.
+    if (error instanceof ScimError && session.profile.matching.conflictStatuses.includes(error.status)) {
+      return { kind: "conflict", failure: failureOf(error) };
+    }
     // Some providers say no more than 400 of a group whose name is taken.
     if (error instanceof ScimError && error.status === 400 && type === "Group") {
       return { kind: "refused", failure: failureOf(error) };
@@ -260,6 +264,10 @@ function mayHaveMadeIt(error: unknown): boolean {
 async function nameHolder(session: PushSession, wish: Wish, refused: Failure): Promise<Failure> {
   const holder = await holderOf(session, wish);
   if (holder !== undefined) return conflictWith(holder, refused);
+  if (refused.code !== "conflict") {
+    const said = "the target says so of a name that is taken, too, and nobody who is visible has it";
+    return { ...refused, detail: `${refused.detail}; ${said}` };
+  }
   if (session.profile.reads.shows === "own" && wish.type === "User") return takenUnseen(refused);
   const unseen = "no visible resource matches: it may be held by something this token cannot see";
   return { ...refused, detail: `${refused.detail}; ${unseen}, such as a deleted account` };

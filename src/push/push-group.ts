@@ -136,7 +136,7 @@ export async function pushUpdateGroup(session: PushSession, operation: UpdateOpe
   return { state: "succeeded", result, link: { put }, notKept: kept.notKept };
 }
 
-/** A 409 says that the name is taken, or that groups keep theirs. */
+/** A 409 says that the name is taken, or that groups keep theirs; another status may say so. */
 async function change(
   session: PushSession,
   { changes }: UpdateOperation,
@@ -146,12 +146,15 @@ async function change(
     return await changeResource(session, { type: "Group", id, changes });
   } catch (error) {
     const name = changes.find(({ path }) => path === "displayName")?.after;
-    if (!(error instanceof ScimError) || error.status !== 409 || typeof name !== "string") throw error;
+    if (!(error instanceof ScimError) || typeof name !== "string") throw error;
+    const mayMean = session.profile.matching.conflictStatuses.includes(error.status);
+    if (error.status !== 409 && !mayMean) throw error;
     const named = await session.client.find("Group", "displayName", name, withoutMembers(session));
     const holder = named.find((group) => group.id !== id);
+    if (holder === undefined && error.status !== 409) throw error;
     const why =
       holder === undefined ? `the target refuses to rename ${id}` : `the name is held by ${holder.id}`;
     const refused = failureOf(error);
-    return { ...refused, detail: `${why}: ${refused.detail}` };
+    return { ...refused, code: "conflict", detail: `${why}: ${refused.detail}` };
   }
 }

@@ -2,9 +2,12 @@ import type { ConnectorProfile } from "../connector/profile.ts";
 import type { Keeping } from "./keeping.ts";
 import { mappedNames } from "./own-attributes.ts";
 import type { QuirkName } from "./quirks/quirk.ts";
+import { quirksOf, strictWire, type WireDialect, wireDialectOf } from "./wire-dialect.ts";
 
 /** Where a service provider departs from the RFC, as far as its profile tells. */
 export interface Dialect {
+  /** How it wants to be spoken to. */
+  readonly wire: WireDialect;
   readonly patchesUsers: boolean;
   readonly patchesGroups: boolean;
   readonly hasGroups: boolean;
@@ -60,6 +63,7 @@ export interface Dialect {
 
 /** What RFC 7643 and 7644 ask of a service provider. */
 export const strictDialect: Dialect = {
+  wire: strictWire,
   patchesUsers: true,
   patchesGroups: true,
   hasGroups: true,
@@ -109,6 +113,7 @@ export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonl
     return { ...strictDialect, putKeeps: quirks.includes("putKeeps"), quirks: new Set(quirks) };
   const { endpoint, users, deactivate, groups, reads, matching, bulk } = profile;
   return {
+    wire: wireDialectOf(profile),
     patchesUsers: users.update !== "put",
     patchesGroups: groups.update !== "put",
     hasGroups: groups.support !== "none",
@@ -142,6 +147,6 @@ export function dialectOf(profile: ConnectorProfile | undefined, quirks: readonl
     excludesMembers: reads.excludeMembers,
     contentTypes:
       endpoint.contentType === "application/json" ? ["application/json"] : strictDialect.contentTypes,
-    quirks: new Set(quirks),
+    quirks: new Set([...quirks, ...quirksOf(profile)]),
   };
 }

@@ -4,6 +4,7 @@ import { hasCursors, isCursorOnly } from "./lists/list-page.ts";
 import { pageSize } from "./lists/page-limits.ts";
 import { Refusal } from "./refusal.ts";
 import type { ResourceType } from "./resource-type.ts";
+import { asSpelt } from "./spelling.ts";
 import type { ServiceProvider } from "./service-provider.ts";
 
 /** `/ServiceProviderConfig`: RFC 7643 section 5. */
@@ -78,7 +79,7 @@ function describeType(provider: ServiceProvider, type: ResourceType): JsonObject
     schemas: ["urn:ietf:params:scim:schemas:core:2.0:ResourceType"],
     id: type.name,
     name: type.name,
-    endpoint: type.endpoint,
+    endpoint: asSpelt(type.endpoint, provider.dialect),
     description: type.description,
     schema: type.schema.id,
     schemaExtensions: type.extensions.map((extension) => ({ schema: extension.id, required: false })),
@@ -87,7 +88,7 @@ function describeType(provider: ServiceProvider, type: ResourceType): JsonObject
 }
 
 function meta(provider: ServiceProvider, resourceType: string, path: string): JsonObject {
-  return { resourceType, location: `${provider.baseUrl}${path}` };
+  return { resourceType, location: `${provider.baseUrl}${asSpelt(path, provider.dialect)}` };
 }
 
 function listOf(resources: readonly JsonObject[]): JsonObject {

@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../canonical.ts";
 import type { MemberType } from "./memberships.ts";
 import type { Projection } from "./lists/projection.ts";
 import type { ServiceProvider } from "./service-provider.ts";
+import { asSpelt } from "./spelling.ts";
 import { isUrn } from "./resource-check.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
 
@@ -38,7 +39,8 @@ export function etagOf(resource: StoredResource): string {
 }
 
 export function locationOf(provider: ServiceProvider, table: ResourceTable, id: string): string {
-  return `${provider.baseUrl}${table.type.endpoint}/${encodeURIComponent(id)}`;
+  const path = asSpelt(table.type.endpoint, provider.dialect);
+  return `${provider.baseUrl}${path}/${encodeURIComponent(id)}`;
 }
 
 /** A member of a group, named as it is called now. */

@@ -118,7 +118,8 @@ function single(provider: ServiceProvider, inquiry: Inquiry, table: ResourceTabl
   const projection = projectionOf(inquiry, table);
   if (inquiry.method === "GET") return read(provider, inquiry, table, { current, projection });
   if (!provider.has("versionsIgnored") && !provider.has("etagOfBody")) refuseStale(inquiry, current);
-  if (provider.has("ifMatchDemanded")) refuseBlind(inquiry, table);
+  const isVersioned = provider.has("ifMatchDemanded") && table.type.name === "User";
+  if (isVersioned || dialect.wire.demandsVersions) refuseBlind(inquiry);
   if (inquiry.method === "DELETE") {
     deleteResource(provider, table, current);
     return { status: 204 };
@@ -157,9 +158,9 @@ function read(
   return resourceReply(provider, table, found.current, { status: 200, projection: found.projection });
 }
 
-function refuseBlind(inquiry: Inquiry, table: ResourceTable): void {
+function refuseBlind(inquiry: Inquiry): void {
   const isBlind = inquiry.headers["if-match"] === undefined && inquiry.method !== "DELETE";
-  if (isBlind && table.type.name === "User") throw new Refusal(412, "If-Match is required");
+  if (isBlind) throw new Refusal(412, "If-Match is required");
 }
 
 function refuseStale(inquiry: Inquiry, current: StoredResource): void {

@@ -1,5 +1,5 @@
-import { timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { usualPath } from "../scim/endpoint-paths.ts";
 import { type Clock, systemClock } from "../clock.ts";
 import { type Reply, readTarget } from "./exchange.ts";
 import { disguise, refuseJson } from "./quirks/disguise.ts";
@@ -11,6 +11,8 @@ import { amongWrites } from "./quirks/parallel-writes.ts";
 import { Refusal, errorBody, refusal, Hangup } from "./refusal.ts";
 import type { RequestLog } from "./request-log.ts";
 import { answer } from "./routes.ts";
+import { grantToken, refuseStranger, tokenPath } from "./sign-in.ts";
+import { asUsual, refuseForm } from "./spelling.ts";
 import type { ServiceProvider } from "./service-provider.ts";
 
 /** What one running sandbox is made of. */
@@ -47,8 +49,12 @@ export async function serve(
 }
 
 async function localReply(workings: Workings, request: IncomingMessage): Promise<Reply> {
+  const { provider, token } = workings;
   try {
-    return local(workings, request, await readBody(request));
+    const body = await readBody(request);
+    const isTokenAsked = request.method === "POST" && request.url?.split("?")[0] === tokenPath;
+    if (isTokenAsked) return grantToken(provider.dialect.wire.signIn, request.headers, body, token);
+    return local(workings, request, body);
   } catch (error) {
     return failure(error);
   }
@@ -107,20 +113,22 @@ async function scimReply(
   try {
     if (injury?.kind === "status")
       throw new Refusal(injury.status, `a fault of the sandbox: ${injury.name}`, undefined, injury.headers);
-    refuseStranger(workings, request);
-    const target = readTarget(path);
+    refuseStranger(workings.provider.dialect.wire.signIn, request.headers, workings.token);
+    const target = readTarget(asUsual(path, workings.provider.dialect));
     if (target === undefined) throw refusal("invalidSyntax", "the path cannot be decoded");
     const { method = "GET", headers } = request;
     const body = method === "GET" ? nothing : await readBody(request);
     const { provider, clock } = workings;
     const inquiry = { method, headers, body, ...target };
+    refuseForm(provider.dialect, inquiry);
     if (provider.has("parallelPatchesLost")) await loseOtherPatches(provider, inquiry, clock);
     const hung = refuseJson(provider, inquiry);
     if (hung !== undefined) return hung;
     const reply = await amongWrites(provider, method, clock, () => answer(provider, inquiry));
     return disguise(provider, method, reply);
   } catch (error) {
-    return failureAt(workings.provider, request.method ?? "GET", path, error);
+    const usual = usualPath(path, workings.provider.dialect.wire.paths) ?? path;
+    return failureAt(workings.provider, request.method ?? "GET", usual, error);
   }
 }
 
@@ -128,21 +136,6 @@ function failureAt(provider: ServiceProvider, method: string, path: string, erro
   const isTold = error instanceof Refusal && !(error instanceof Hangup);
   const told = isTold ? misreport(provider, method, path, error) : error;
   return disguise(provider, method, failure(told));
-}
-
-function refuseStranger(workings: Workings, request: IncomingMessage): void {
-  const [, given] = /^bearer +(\S+)$/i.exec(request.headers.authorization ?? "") ?? [];
-  if (given !== undefined && isSame(Buffer.from(given), workings.token)) return;
-  const detail =
-    given === undefined ? "an Authorization header with a bearer token is required" : "the token is wrong";
-  throw new Refusal(401, detail, undefined, {
-    "www-authenticate":
-      given === undefined ? 'Bearer realm="scim"' : 'Bearer realm="scim", error="invalid_token"',
-  });
-}
-
-function isSame(given: Buffer, token: Buffer): boolean {
-  return given.length === token.length && timingSafeEqual(given, token);
 }
 
 function failure(error: unknown): Reply {

@@ -18,6 +18,7 @@ import {
   workedOperations,
 } from "./quirks/group-quirks.ts";
 import { asOther, keepOmitted } from "./quirks/kept-otherwise.ts";
+import { refuseGroupBody, refuseGroupPatch } from "./group-requests.ts";
 import type { MembersDraft } from "./members-draft.ts";
 import { noteMade } from "./quirks/misfind.ts";
 import { misread } from "./quirks/misread.ts";
@@ -27,8 +28,10 @@ import { idFor, putChanged } from "./named-ids.ts";
 import { applyOperation } from "./patch/patch.ts";
 import { type MembersContext, patchMembers, resolveMembers } from "./patch/patch-members.ts";
 import { expandKeys, type PatchOperation, readPatchRequest } from "./patch/patch-request.ts";
+import { refuseTogether } from "./patch/patch-alone.ts";
 import { resolveTarget } from "./patch/patch-target.ts";
-import { refusal } from "./refusal.ts";
+import { Refusal, refusal } from "./refusal.ts";
+import { asConflict, readSpelling } from "./spelling.ts";
 import { representMember } from "./represent.ts";
 import { checkResource, isUrn, requireAttributes } from "./resource-check.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
@@ -39,6 +42,7 @@ import type { ServiceProvider } from "./service-provider.ts";
 export function createResource(provider: ServiceProvider, table: ResourceTable, body: Json): StoredResource {
   const isAlone = !provider.dialect.createsWithMembers || provider.has("membersDroppedOnCreate");
   const given = isGroups(table) && isAlone ? withoutMembers(body) : body;
+  if (isGroups(table)) refuseGroupBody(provider, given);
   const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "POST", given));
   const isUser = !isGroups(table);
   const known = isUser ? takenIn(provider, table, sent) : undefined;
@@ -64,6 +68,7 @@ export function replaceResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
+  if (isGroups(table)) refuseGroupBody(provider, body);
   const { members, attributes: given } = readWhole(provider, table, overlook(provider, "PUT", body));
   const sent = isGroups(table) ? given : withDefaults(given, provider.dialect.accounts.putDefaults);
   const keeps = !isGroups(table) && provider.dialect.putKeeps;
@@ -83,7 +88,7 @@ export function patchResource(
   current: StoredResource,
   body: Json,
 ): StoredResource {
-  const read = overlook(provider, "PATCH", body);
+  const read = overlook(provider, "PATCH", readSpelling(provider.dialect, body));
   if (isNothing(read) && !isNothing(body)) return current;
   const { extensionPath } = isGroups(table) ? strictDialect : provider.dialect;
   const operations = readPatchRequest(read, schemasAt(table, current.attributes), extensionPath);
@@ -151,8 +156,12 @@ function refuseDuplicate(
   attributes: JsonObject,
   id?: string,
 ): void {
-  if (isGroups(table)) refuseTakenName(provider, table, attributes, id);
-  else table.refuseDuplicate(attributes, id);
+  try {
+    if (isGroups(table)) refuseTakenName(provider, table, attributes, id);
+    else table.refuseDuplicate(attributes, id);
+  } catch (error) {
+    throw error instanceof Refusal ? asConflict(provider.dialect, error) : error;
+  }
 }
 
 function isGroups(table: ResourceTable): boolean {
@@ -243,6 +252,7 @@ function refuseDialect(
 ): void {
   const { dialect } = provider;
   if (isGroups(table)) {
+    refuseGroupPatch(provider, operations);
     const named = operations.reduce((sum, one) => sum + membersIn(one), 0);
     return refuseTooMany(provider, named, body);
   }
@@ -251,6 +261,7 @@ function refuseDialect(
       "tooMany",
       `${operations.length} operations; this service takes ${dialect.operationsPerRequest}`,
     );
+  refuseTogether(operations, dialect.wire.alone);
   for (const { op, path, place } of operations) {
     if (path?.filter !== undefined && !dialect.takesPathFilters)
       throw refusal("invalidPath", `${place}: this service takes no filter in a path; send the whole list`);

@@ -3,6 +3,7 @@ import { isJsonObject } from "../canonical.ts";
 import { member } from "./attribute-value.ts";
 import { readText } from "./answer/lenient-value.ts";
 import { parseJson, readScimError, type ScimError } from "./scim-error.ts";
+import { type EndpointPaths, usualPath, usualPaths } from "./endpoint-paths.ts";
 import { idInLocation } from "./resource-path.ts";
 import { endpoints, readResource, type Resource, type ResourceType } from "./resource.ts";
 
@@ -55,12 +56,13 @@ interface Answered extends Omit<BulkResult, "resource"> {
 
 /**
  * Reads a BulkResponse: for each operation its result, or undefined where there is none that is unmistakably its own.
- * Gives undefined when the answer is no BulkResponse.
+ * Gives undefined when the answer is no BulkResponse. The operations are as they were sent, `paths` those of the provider.
  */
 export function readBulkResponse(
   body: Json | undefined,
   operations: readonly BulkOperation[],
   baseUrl: string,
+  paths: EndpointPaths = usualPaths,
 ): readonly (BulkResult | undefined)[] | undefined {
   if (!isJsonObject(body)) return undefined;
   const rows = member(body, "Operations");
@@ -75,7 +77,9 @@ export function readBulkResponse(
     const { bulkId } = operation;
     const own = bulkId === undefined ? undefined : found.get(bulkId);
     const result = own ?? (inOrder && isOrderEnough(operation, operations) ? answered[at] : undefined);
-    return result === "twice" || result === undefined ? undefined : resultOf(result, operation, baseUrl);
+    return result === "twice" || result === undefined
+      ? undefined
+      : resultOf(result, operation, baseUrl, paths);
   });
 }
 
@@ -153,12 +157,13 @@ function resultOf(
   { method: _method, ...result }: Answered,
   { path }: BulkOperation,
   baseUrl: string,
+  paths: EndpointPaths,
 ): BulkResult {
   const { status = 0, response, location } = result;
-  const type = typeAt(path);
+  const type = typeAt(usualPath(path, paths) ?? "");
   if (status < 200 || status >= 300 || type === undefined) return { ...result, resource: undefined };
   const told = response === undefined ? undefined : readResource(type, response);
-  const id = told === undefined ? idInLocation(baseUrl, type, location) : undefined;
+  const id = told === undefined ? idInLocation(baseUrl, type, location, paths) : undefined;
   return { ...result, resource: id === undefined ? told : { id, attributes: { id } } };
 }
 

@@ -6,10 +6,11 @@ import type { Limits } from "./pace/limits.ts";
 import type { PacingHeaders } from "./pace/pacing-headers.ts";
 import type { RecordExchange } from "./recording/recording.ts";
 import type { RetryPolicy } from "./pace/retry.ts";
+import type { Spelling } from "./spelling.ts";
 import type { TransportOptions } from "./connection/transport.ts";
 
 /** What a `ScimClient` works with. Only the first three must be said. */
-export interface ScimClientOptions {
+export interface ScimClientOptions extends Spelling {
   /** Without a slash at the end, such as `https://example.com/scim/v2`. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
@@ -17,6 +18,8 @@ export interface ScimClientOptions {
   /** Headers by which the provider asks for pauses and tells of quotas; the usual ones when absent. */
   readonly pacing?: PacingHeaders;
   readonly contentType?: "application/scim+json" | "application/json";
+  /** What answers may be; either of both when absent. */
+  readonly accept?: "application/scim+json" | "application/json";
   readonly headers?: Readonly<Record<string, string>>;
   readonly retry?: Partial<RetryPolicy>;
   /** Certificates and proxy. */

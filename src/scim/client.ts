@@ -8,6 +8,7 @@ import { valuesAt } from "./attribute-value.ts";
 import { bulkBody, type BulkOperation, type BulkOptions, type BulkResult } from "./bulk.ts";
 import type { ScimClientOptions } from "./client-options.ts";
 import { type Capabilities, readCapabilities } from "./discovery.ts";
+import { type EndpointPaths, spelledPath, usualPaths } from "./endpoint-paths.ts";
 import { quoteFilterValue } from "./filter.ts";
 import type { ListPage } from "./list.ts";
 import { type AttributeSelection, type ListRequest, queryOf, searchBody } from "./list-request.ts";
@@ -37,10 +38,12 @@ import type { PatchOperation, PatchOptions, WriteOptions } from "./write-request
  */
 export class ScimClient {
   readonly #options: ScimClientOptions;
+  readonly #paths: EndpointPaths;
   readonly #wire: Wire;
 
   constructor(options: ScimClientOptions) {
     this.#options = options;
+    this.#paths = options.paths ?? usualPaths;
     // Each request in flight listens to the signal; more than ten of them are no leak.
     if (options.signal !== undefined) setMaxListeners(0, options.signal);
     this.#wire = openWire(options);
@@ -73,7 +76,8 @@ export class ScimClient {
 
   /**
    * Sends one request as it stands, with the credentials and at the pace of the target, and gives the answer whatever it
-   * says. For looking at a provider; to work with it there are the other methods.
+   * says. For looking at a provider; to work with it there are the other methods. The path is as RFC 7644 has it, wherever
+   * the provider has the endpoint.
    */
   exchange(request: ScimRequest, signal = this.#options.signal): Promise<ScimResponse> {
     return this.#wire.send(request, signal);
@@ -153,7 +157,7 @@ export class ScimClient {
     const answer = await this.#write(type, { method: "POST", path: endpoints[type], body: attributes });
     const resource = readWritten(type, answer);
     if (resource !== undefined) return resource;
-    const id = idInLocation(this.#options.baseUrl, type, answer.response.headers["location"]);
+    const id = idInLocation(this.#options.baseUrl, type, answer.response.headers["location"], this.#paths);
     return id === undefined ? undefined : { id, attributes: { id } };
   }
 
@@ -198,9 +202,14 @@ export class ScimClient {
     operations: readonly BulkOperation[],
     options: BulkOptions = {},
   ): Promise<readonly (BulkResult | undefined)[]> {
-    const body = bulkBody(operations, options);
-    const answer = await this.#ask({ method: "POST", path: "/Bulk", body });
-    return readBulk(this.#options.baseUrl, operations, answer);
+    const spelt = operations.map((one) => ({ ...one, path: spelledPath(one.path, this.#paths) }));
+    const answer = await this.#ask({ method: "POST", path: "/Bulk", body: bulkBody(spelt, options) });
+    return readBulk(this.#options.baseUrl, spelt, answer, this.#paths);
+  }
+
+  /** Where a resource is (RFC 7643 §3.1), as a reference to it has to say. */
+  locationOf(type: ResourceType, id: ScimId): string {
+    return `${this.#options.baseUrl}${spelledPath(resourcePath(type, id), this.#paths)}`;
   }
 
   /** Ends all connections; requests under way are finished first. */
@@ -227,7 +236,9 @@ export class ScimClient {
   }
 
   async #ask(request: ScimRequest): Promise<Answer> {
-    return { request, response: await this.exchange(request) };
+    const response = await this.exchange(request);
+    // Messages tell the path that was asked for.
+    return { request: { ...request, path: spelledPath(request.path, this.#paths) }, response };
   }
 }
 

@@ -1,5 +1,6 @@
 import { UsageError } from "../errors.ts";
 import { longestId } from "./answer/answer-limits.ts";
+import { type EndpointPaths, spelledPath, usualPaths } from "./endpoint-paths.ts";
 import { endpoints, readId, type ResourceType, type ScimId } from "./resource.ts";
 
 /**
@@ -21,9 +22,10 @@ export function idInLocation(
   baseUrl: string,
   type: ResourceType,
   location: string | undefined,
+  paths: EndpointPaths = usualPaths,
 ): ScimId | undefined {
   if (location === undefined || location === "" || location.length > 4 * longestId) return undefined;
-  const collection = `${baseUrl}${endpoints[type]}`;
+  const collection = `${baseUrl}${spelledPath(endpoints[type], paths)}`;
   try {
     const [found, ours] = [new URL(location, collection), new URL(collection)];
     const segments = found.pathname.slice(ours.pathname.length).split("/");

@@ -6,10 +6,13 @@ import type { ScimClientOptions } from "./client-options.ts";
 import type { Ahead } from "./pace/ahead.ts";
 import { watchClock } from "./clock-skew.ts";
 import { createHurry } from "./pace/hurry.ts";
+import { usualPacingHeaders } from "./pace/pacing-headers.ts";
+import { isRetryStatus } from "./pace/throttling.ts";
 import { createRateLimiter, withRateLimit } from "./pace/rate-limit.ts";
 import { withRecording } from "./recording/recording.ts";
 import { newRequestCount, type RequestCount, withRequestCount } from "./request-count.ts";
 import { defaultRetryPolicy, withRetry } from "./pace/retry.ts";
+import { withSpelling } from "./spelling.ts";
 import { openTransport, type Send, type Transport } from "./connection/transport.ts";
 
 /** All that stands between a request as it is meant and the network. */
@@ -29,7 +32,7 @@ export interface Wire {
 
 /**
  * Opens the wire to a service provider; nothing is sent yet. Innermost first, a request is recorded and counted as it
- * goes out, waits for its permit, is given the credentials, and is repeated where it may be.
+ * goes out, spelt as the provider wants it, waits for its permit, is given the credentials, and is repeated where it may be.
  */
 export function openWire(options: ScimClientOptions): Wire {
   const { clock: wallClock = systemClock, random = Math.random, log = silentLogger, limits } = options;
@@ -45,11 +48,12 @@ export function openWire(options: ScimClientOptions): Wire {
   const authorizer = createAuthorizer({ ...options, clock, random, log });
   const watch = watchClock(transport.send, wallClock);
   const paced = withRateLimit(
-    withRequestCount(recorded(watch.send, options), requests),
+    withSpelling(withRequestCount(recorded(watch.send, options), requests), options),
     limiter,
     hurry?.signal,
   );
-  const authorized = withCredentials(paced, authorizer, () => (requests.retried += 1), hurry?.signal);
+  const onReplay = () => (requests.retried += 1);
+  const authorized = withCredentials(paced, authorizer, onReplay, hurry?.signal, pausesOf(options));
   const send = withRetry(authorized, {
     policy: {
       ...defaultRetryPolicy,
@@ -86,6 +90,11 @@ export function openWire(options: ScimClientOptions): Wire {
   };
 }
 
+/** Whether a status is how the provider asks to wait. */
+function pausesOf({ pacing = usualPacingHeaders }: ScimClientOptions): (status: number) => boolean {
+  return (status) => isRetryStatus(status, pacing);
+}
+
 function recorded(send: Send, { record, baseUrl, clock = systemClock }: ScimClientOptions): Send {
   return record === undefined ? send : withRecording(send, baseUrl, record, clock);
 }
@@ -95,7 +104,11 @@ function transportOf(options: ScimClientOptions): Transport {
   return openTransport({
     baseUrl: options.baseUrl,
     contentType: options.contentType ?? "application/scim+json",
-    headers: { "user-agent": "scimsync", ...options.headers },
+    headers: {
+      "user-agent": "scimsync",
+      ...(options.accept !== undefined && { accept: options.accept }),
+      ...options.headers,
+    },
     connections: limits.concurrency,
     timeout: limits.timeout,
     ...(options.connection !== undefined && { connection: options.connection }),

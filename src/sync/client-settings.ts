@@ -10,6 +10,8 @@ export function clientSettings({
   profile,
 }: TargetConfig): ScimClientOptions {
   const { pacing, endpoint } = profile;
-  const { contentType, headers } = endpoint;
-  return { baseUrl, credentials, connection, limits, pacing, contentType, headers };
+  const { contentType, accept, headers, paths, writeQuery, operationCase, booleans } = endpoint;
+  const spelling = { paths, writeQuery, operationCase, booleans };
+  const types = { contentType, ...(accept !== "any" && { accept }) };
+  return { baseUrl, credentials, connection, limits, pacing, headers, ...types, ...spelling };
 }

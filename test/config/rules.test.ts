@@ -8,7 +8,7 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "unknown key far from any",
     "    auth:",
     "    colour: red\n    auth:",
-    "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, auth, allowHttp, proxy, assign, users, groups, protect, limits, verify, guard",
+    "6:5 targets.app.colour: unknown key; known here: connector, baseUrl, vars, auth, allowHttp, proxy, assign, users, groups, protect, limits, verify, guard",
   ],
   [
     "source type",

@@ -65,10 +65,13 @@ describe("shipped profiles", () => {
   test("docker-hub differs from generic where its documentation does", async () => {
     expect(await loadConnector("docker-hub", connectorFolder)).toMatchObject({
       title: "Docker Hub",
-      endpoint: { discovery: "ignore", contentType: "application/scim+json" },
+      endpoint: {
+        baseUrl: "https://hub.docker.com/v2/scim/2.0",
+        discovery: "ignore",
+        contentType: "application/scim+json",
+      },
       users: { update: "put", multiValued: "byType" },
       groups: { support: "none" },
-      defaults: { baseUrl: "https://hub.docker.com/v2/scim/2.0" },
     });
   });
 });
@@ -87,7 +90,7 @@ describe("a profile of one's own", () => {
       endpoint: { headers: { "x-a": "1", "x-b": "2" }, discovery: "ignore" },
       groups: { support: "full", membersReadable: "unknown" },
       users: { update: "put" },
-      defaults: { baseUrl: "https://hub.docker.com/v2/scim/2.0", limits: { burst: 2 } },
+      defaults: { users: { match: ["userName"] }, limits: { burst: 2 } },
     });
     expect(profile).not.toHaveProperty("extends");
   });

@@ -5,11 +5,13 @@ import { fileURLToPath } from "node:url";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import { isJsonObject } from "../../src/canonical.ts";
 import { type Clock, systemClock } from "../../src/clock.ts";
+import type { AuthProfile } from "../../src/connector/profile.ts";
 import { loadConnector } from "../../src/connector/load.ts";
 import { parseFault } from "../../src/sandbox/faults/faults.ts";
 import type { QuirkName } from "../../src/sandbox/quirks/quirk.ts";
 import type { RequestSummary } from "../../src/sandbox/request-log.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import { tokenPath } from "../../src/sandbox/sign-in.ts";
 import { connectorFile } from "./servers/installed.ts";
 import { readAll } from "./servers/read-back.ts";
 import type { ScimServer } from "./servers/scim-server.ts";
@@ -35,6 +37,10 @@ export async function startSandboxServer(
 ): Promise<SandboxServer> {
   const connector = await writeConnector(settings);
   const dialect = await loadConnector(connector, connectors);
+  const { paths } = dialect.endpoint;
+  // A server with quirks may lie in its answers, so its memory is looked into.
+  const isBearer = dialect.auth.type !== "header" && dialect.auth.type !== "basic";
+  const isFalse = quirks.length > 0 || dialect.reads.firstIndex === 0 || !isBearer;
   const isStrict = Object.keys(settings).length === 0;
   const sandbox = await startSandbox({ seed: 1, quirks, clock, ...(isStrict ? {} : { dialect }) });
   let looked = 0;
@@ -45,22 +51,22 @@ export async function startSandboxServer(
     return rows;
   }
   async function groups(): Promise<readonly JsonObject[]> {
-    const listed = await look("/Groups");
-    return dialect.groups.membersReadable ? listed : withMembers(listed, await look("/Users"));
+    const listed = await look(paths.groups);
+    return dialect.groups.membersReadable ? listed : withMembers(listed, await look(paths.users));
   }
   return {
     name: isStrict ? "sandbox" : `sandbox ${JSON.stringify(settings)}`,
     baseUrl: sandbox.url,
     token: sandbox.token,
+    auth: authOf(dialect.auth, sandbox.origin),
     connector,
     requestCount: (method) => {
       const { total, byMethod } = sandbox.requests();
       if (method === undefined) return total - looked;
       return (byMethod[method] ?? 0) - (method === "GET" ? looked : 0);
     },
-    // A server with quirks may lie in its answers, so its memory is looked into.
-    users: () => (quirks.length > 0 ? Promise.resolve(sandbox.users()) : look("/Users")),
-    groups: () => (quirks.length > 0 ? Promise.resolve(sandbox.groups()) : groups()),
+    users: () => (isFalse ? Promise.resolve(sandbox.users()) : look(paths.users)),
+    groups: () => (isFalse ? Promise.resolve(sandbox.groups()) : groups()),
     requests: () => sandbox.requests(),
     setFaults: (...faults) => sandbox.setFaults(faults.map(parseFault)),
     close: async () => {
@@ -68,6 +74,16 @@ export async function startSandboxServer(
       if (connector !== connectorFile("generic")) await rm(dirname(connector), { recursive: true });
     },
   };
+}
+
+/** Credentials of the kind that the service wants. */
+function authOf({ type, header }: AuthProfile, origin: string): JsonObject {
+  const secret = "${env.SCIM_TOKEN}";
+  const client = { clientId: "scimsync", tokenUrl: `${origin}${tokenPath}` };
+  if (type === "header") return { value: secret, ...(header === undefined && { header: "authorization" }) };
+  if (type === "basic") return { username: "scimsync", password: secret };
+  if (type === "clientCredentials") return { ...client, clientSecret: secret };
+  return type === "refreshToken" ? { ...client, refreshToken: secret } : { token: secret };
 }
 
 /** Writes a connector file with these settings; the shipped one when there are none. */

@@ -28,7 +28,10 @@ export const attributes: JsonObject = {
 };
 
 /** The config file, for a server and the files that `writeDirectory` writes. */
-export function configOf(server: Pick<ScimServer, "baseUrl" | "connector">, settings: WrittenSettings): Json {
+export function configOf(
+  server: Pick<ScimServer, "baseUrl" | "connector" | "auth">,
+  settings: WrittenSettings,
+): Json {
   return {
     source: {
       type: "csv",
@@ -40,7 +43,7 @@ export function configOf(server: Pick<ScimServer, "baseUrl" | "connector">, sett
       app: {
         connector: server.connector,
         baseUrl: server.baseUrl,
-        auth: { token: "${env.SCIM_TOKEN}" },
+        auth: server.auth ?? { token: "${env.SCIM_TOKEN}" },
         assign: { everyone: true },
         users: { attributes, ...settings.users },
         groups: { push: ["*"], ...settings.groups },

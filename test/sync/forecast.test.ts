@@ -6,8 +6,15 @@ import type { TargetKnowledge } from "../../src/sync/forecast/target-knowledge.t
 
 const config = {
   profile: {
+    endpoint: { etag: "auto", patchAnswers: "resource" },
     users: { update: "auto" },
-    groups: { update: "auto", create: "withMembers", membersReadable: true, membersPerRequest: 100 },
+    groups: {
+      update: "auto",
+      create: "withMembers",
+      membersReadable: true,
+      membersPerRequest: 100,
+      memberForm: "value",
+    },
     bulk: { use: "offered", operationsPerRequest: 100, bytesPerRequest: 1_000_000 },
   },
   users: { policy: { match: ["userName"] } },
@@ -90,4 +97,18 @@ test("rates for some of the requests count where they last longest", () => {
   expect(forecastOf(joiners, slow, known).seconds).toBe(Math.ceil((1000 / 180) * 60));
   const changes = [row("update", "User", 1000)];
   expect(forecastOf(changes, slow, known).seconds).toBe(101);
+});
+
+test("answers that tell nothing, and versions that each PATCH must say, cost reads", () => {
+  const changes = [row("update", "User", 30), row("deactivate", "User", 4), row("reactivate", "User", 2)];
+  const plain = 1 + 30 + 4 + 2 * 2;
+  const asked = (endpoint: object, more: Partial<TargetKnowledge> = {}) => {
+    const profile = { ...config.profile, endpoint: { ...config.profile.endpoint, ...endpoint } };
+    return forecastOf(changes, { ...config, profile }, { ...known, ...more }).requests;
+  };
+  expect(asked({})).toBe(plain);
+  expect(asked({ patchAnswers: "nothing" })).toBe(plain + 4 + 2);
+  // Changes are looked at until they were seen to be understood, by all who are worked on at once.
+  expect(asked({ patchAnswers: "emptyObject" }, { changeProven: false })).toBe(plain + 4 + 2 + 8);
+  expect(asked({ etag: "always" })).toBe(plain + 30 + 4);
 });

@@ -7,6 +7,7 @@ import { fileLedger } from "../../check/ledger.ts";
 import type { CheckedTarget } from "../../check/target.ts";
 import { isoTime, systemClock } from "../../clock.ts";
 import type { TargetConfig } from "../../config/config.ts";
+import { lifetimeNotices } from "../../config/lifetime.ts";
 import type { LoadedConfig } from "../../config/load.ts";
 import { type ConnectorFiles, readConnector } from "../../connector/load.ts";
 import { UsageError } from "../../errors.ts";
@@ -103,7 +104,7 @@ async function checkOne(work: Work): Promise<CheckReport> {
   const hidden = namesToHide(target.users.template.secret ?? []);
   const log = createLogger(options);
   let sent = 0;
-  return checkTarget({
+  const report = await checkTarget({
     target: await checkedTarget(work),
     open: ({ record, retry }) =>
       new ScimClient({
@@ -140,6 +141,7 @@ async function checkOne(work: Work): Promise<CheckReport> {
       },
     }),
   });
+  return { ...report, warnings: [...lifetimeNotices([target]), ...report.warnings] };
 }
 
 function isRunning(pid: number): boolean {

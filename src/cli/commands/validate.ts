@@ -1,5 +1,6 @@
 import { systemClock } from "../../clock.ts";
 import type { Config } from "../../config/config.ts";
+import { lifetimeNotices } from "../../config/lifetime.ts";
 import type { Check } from "../../source/expect.ts";
 import { namesRead } from "../../sync/read/attribute-names.ts";
 import { shadowNotices } from "../../sync/read/stated-names.ts";
@@ -41,11 +42,13 @@ export async function validate(
   );
   const known = namesRead(reading);
   const compiled = compileTargets(loaded, known, tables);
+  const configured = loaded.config.targets;
   const told = [
     ...compiled.flatMap(notSentNotices),
     ...notices,
-    ...siblingNotices(loaded.config.targets),
+    ...siblingNotices(configured),
     ...keptInClear(loaded.config),
+    ...lifetimeNotices(configured),
     ...shadowNotices(loaded.config, known),
   ];
   if (!options.quiet) for (const notice of told) terminal.note(`notice: ${notice}`);

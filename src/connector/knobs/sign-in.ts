@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressTemplate, headerName } from "./values.ts";
+import { addressTemplate, credentialHeader } from "./values.ts";
 
 /** How a client shows who it is; never a secret itself. */
 export const auth = z
@@ -15,7 +15,7 @@ export const auth = z
         none: "Nothing.",
       },
     }),
-    header: headerName.meta({ description: "For type header: its name.", examples: ["x-api-key"] }),
+    header: credentialHeader.meta({ description: "For type header: its name.", examples: ["x-api-key"] }),
     tokenUrl: addressTemplate.meta({
       description: "Where access tokens are fetched; may have the {names} of the base URL.",
       examples: ["https://{host}/oauth2/v1/token"],

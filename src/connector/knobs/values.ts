@@ -5,6 +5,12 @@ export const headerName = z
   .string()
   .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,64}$/, "is not a name a header can have");
 
+/** The same of a header that credentials may stand in. */
+export const credentialHeader = headerName.regex(
+  /^(?!(?:host|connection|content-length|content-type|transfer-encoding|accept|proxy-authorization)$)/i,
+  "this header is set by scimsync itself",
+);
+
 export const headerValue = z
   .string()
   .max(1000)

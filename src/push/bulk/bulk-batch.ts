@@ -133,7 +133,14 @@ class Batch {
   #withMembers({ wish, follows }: Candidate): Worded {
     const plain = { data: wish.attributes, besides: nothing, names: new Set<EntryId>() };
     const members = membersOf(follows);
-    if (members.length === 0 || members.length > this.#rules.members || "members" in wish.attributes)
+    // A member who is only made by the same request has no name or address yet.
+    const isPlain = this.#session.profile.groups.memberForm === "value";
+    if (
+      !isPlain ||
+      members.length === 0 ||
+      members.length > this.#rules.members ||
+      "members" in wish.attributes
+    )
       return plain;
     const ids = this.#session.store.targets.memberIds(this.#session.target, members);
     const names = new Set<EntryId>();

@@ -11,6 +11,8 @@ import { encodeWhole } from "./encode-whole.ts";
 import { readBack } from "./kept.ts";
 import { byTheirValues, isByTypeIn, listsNotKept, onTopOf } from "./on-top-of.ts";
 import { putResource } from "./put-resource.ts";
+import { apart } from "./requests.ts";
+import { saysVersions } from "./patch-version.ts";
 import { type Sent, sendPatches } from "./send-patches.ts";
 import type { PushSession } from "../session.ts";
 import { formFor, isAtStake } from "./sweeping.ts";
@@ -74,13 +76,17 @@ async function sendWhole(session: PushSession, change: Change, isSecond: boolean
   const { type, id, changes } = change;
   const held = change.held ?? (await readBack(session, type, id));
   if (held === undefined) return { kind: "gone", changes };
+  const form = formFor(session, type);
   const whole = isSecond ? changes : needsWhole(session, type, changes);
   const others = changes.filter((one) => !whole.includes(one));
   const operations = [
-    ...encodeOperations(others, formFor(session, type)),
-    ...encodeWhole(held.attributes, whole).map((operation) => ({ operation, changes: whole })),
+    ...encodeOperations(others, form),
+    ...apart(whole, form.alone).flatMap((part) =>
+      encodeWhole(held.attributes, part).map((operation) => ({ operation, changes: part })),
+    ),
   ];
-  return { ...(await sendPatches(session, change, operations)), changes, before: held };
+  const version = saysVersions(session) ? held.version : undefined;
+  return { ...(await sendPatches(session, change, operations, version)), changes, before: held };
 }
 
 async function sendStated(session: PushSession, change: Change): Promise<Attempt> {
@@ -90,7 +96,8 @@ async function sendStated(session: PushSession, change: Change): Promise<Attempt
   const isRisky = fresh.some((one) => isAtStake(change.asserted, one, form));
   const before = change.held ?? (isRisky ? await readBack(session, type, id) : undefined);
   if (isRisky && before === undefined) return { kind: "gone", changes };
-  const first = await sendPatches(session, change, encodeOperations(changes, form));
+  const version = saysVersions(session) ? before?.version : undefined;
+  const first = await sendPatches(session, change, encodeOperations(changes, form), version);
   if (first.kind !== "refused" || !isOutOfDate(first.error)) return { ...first, changes, before };
   const held = await readBack(session, type, id);
   if (held === undefined) return { kind: "gone", changes };

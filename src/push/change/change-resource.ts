@@ -9,6 +9,7 @@ import { lostOf, readBack } from "./kept.ts";
 import { type Attempt, attempt } from "./attempt.ts";
 import { judge, type Verdict } from "./judge-write.ts";
 import type { PushSession } from "../session.ts";
+import { takenName } from "./send-patches.ts";
 import { isPlain, shapeOf } from "./shape.ts";
 import { firstWay, nextWay, prove, settleOn, unproven, type Way } from "./ways.ts";
 
@@ -190,6 +191,11 @@ async function unfinished(
 ): Promise<Error> {
   if (refusal === undefined) throw new Error("nothing was refused");
   const { type, id } = change;
+  if (session.profile.matching.conflictStatuses.includes(refusal.status)) {
+    const taken = await takenName(session, change, rest, refusal);
+    const paths = done.map(({ path }) => path);
+    if (taken !== undefined) return new Unfinished(taken, paths, { cause: refusal });
+  }
   const isMissing = refusal.status === 404 || refusal.status === 410;
   const why = isMissing
     ? {

@@ -4,10 +4,12 @@ import { applyChanges } from "../../plan/apply-changes.ts";
 import type { AttributeChange } from "../../plan/change.ts";
 import { stepsOf } from "../../plan/path-steps.ts";
 import type { PatchOperation } from "../../scim/write-request.ts";
+import { apart } from "./requests.ts";
 import { isSchemaUrn } from "../../scim/resource.ts";
 
 /** How a provider wants to be told what changes. */
-export type PatchForm = Pick<UsersProfile, "patchForm" | "extensionPath">;
+export type PatchForm = Pick<UsersProfile, "patchForm" | "extensionPath"> &
+  Partial<Pick<UsersProfile, "alone">>;
 
 /** An operation, and the changes that it makes. */
 export interface Encoded {
@@ -20,8 +22,15 @@ export function encodePatch(changes: readonly AttributeChange[], form: PatchForm
   return encodeOperations(changes, form).map(({ operation }) => operation);
 }
 
-/** The same, each operation with its changes. What is set comes before what is removed, as in the changes. */
+/**
+ * The same, each operation with its changes. What is set comes before what is removed, as in the changes. No operation is
+ * about an attribute that needs a PATCH of its own and about another.
+ */
 export function encodeOperations(changes: readonly AttributeChange[], form: PatchForm): readonly Encoded[] {
+  return apart(changes, form.alone).flatMap((part) => encodePart(part, form));
+}
+
+function encodePart(changes: readonly AttributeChange[], form: PatchForm): readonly Encoded[] {
   const inObject = changes.filter((change) => standsInObject(change, form));
   const others = changes.filter((change) => !inObject.includes(change));
   const set = others.filter(({ after }) => after !== undefined).map((change) => byPath(change, form));

@@ -5,6 +5,7 @@ import { ScimError } from "../../scim/scim-error.ts";
 import { encodePut, type PutOptions } from "./encode-put.ts";
 import { lostOf, readBack, showsAll } from "./kept.ts";
 import { wholeGroup } from "../members/read-members.ts";
+import { saysVersions } from "./patch-version.ts";
 import { isUncertain, type Sent, type Written } from "./send-patches.ts";
 import type { PushSession } from "../session.ts";
 
@@ -94,9 +95,9 @@ async function replaceVersion(
     client.replace(type, id, body, ifMatch === undefined ? {} : { ifMatch });
   const { version } = held;
   const isClaimed = session.profile.endpoint.etag === "auto" && session.capabilities.etag === true;
-  if (version === undefined || (!isClaimed && !isDemanded)) return replace();
+  if (version === undefined || (!isClaimed && !isDemanded && !saysVersions(session))) return replace();
   const known = learnt.get("ifMatch");
-  if (isDemanded || known === "honoured") return replace(version);
+  if (isDemanded || saysVersions(session) || known === "honoured") return replace(version);
   if (known === "ignored") return replace();
   try {
     const answer = await replace(impossible);

@@ -6,6 +6,8 @@ import { ScimError } from "../../scim/scim-error.ts";
 import { NetworkError } from "../../scim/connection/transport.ts";
 import type { Encoded } from "./encode.ts";
 import { holderOf } from "../find/holder.ts";
+import { requestsOf } from "./requests.ts";
+import { saysVersions } from "./patch-version.ts";
 import { readBack, showsAll } from "./kept.ts";
 import { failure, failureOf, Unfinished } from "../outcome.ts";
 import type { PushSession } from "../session.ts";
@@ -39,14 +41,25 @@ export async function sendPatches(
   operations: readonly Encoded[],
   ifMatch?: string,
 ): Promise<Sent> {
-  const size = written.type === "User" ? session.profile.users.operationsPerRequest : operations.length;
+  const { users, groups } = session.profile;
+  const requests =
+    written.type === "User"
+      ? requestsOf(operations, users.operationsPerRequest, users.alone)
+      : requestsOf(operations, groups.operationsPerRequest);
+  const isVersioned = ifMatch !== undefined || saysVersions(session);
   const done: AttributeChange[] = [];
+  let version = ifMatch;
   let last: Sent = { kind: "done", answer: undefined };
-  for (let from = 0; from < operations.length; from += size) {
-    const request = operations.slice(from, from + size);
-    last = await sendOne(session, written, request, { done, ifMatch });
+  for (const request of requests) {
+    if (isVersioned && version === undefined) {
+      const held = await readBack(session, written.type, written.id);
+      if (held === undefined) return { kind: "gone" };
+      ({ version } = held);
+    }
+    last = await sendOne(session, written, request, { done, ifMatch: version });
     if (last.kind !== "done") return last;
     done.push(...changesIn(request));
+    version = last.answer?.version;
   }
   return last;
 }
@@ -63,8 +76,9 @@ async function sendOne(
   { done, ifMatch }: Terms,
 ): Promise<Sent> {
   let rest = request;
+  let version = ifMatch;
   for (let attempt = 1; ; attempt += 1) {
-    const error = await tryOne(session, written, rest, ifMatch);
+    const error = await tryOne(session, written, rest, version);
     if (!(error instanceof Error)) return error;
     if (!isUncertain(error)) return { kind: "refused", error, done };
     const held = await readBack(session, written.type, written.id);
@@ -76,6 +90,7 @@ async function sendOne(
     if (taken !== undefined) throw new Unfinished(taken, paths, { cause: error });
     if (attempt === attempts) throw new Unfinished(failureOf(error), paths, { cause: error });
     await session.clock.sleep(pauseBetween * 2 ** (attempt - 1));
+    if (version !== undefined) ({ version } = held);
     rest = rest.filter(({ changes }) => !showsAll(session, held.attributes, changes));
   }
 }
@@ -102,8 +117,8 @@ export function isUncertain(error: unknown): error is ScimError | NetworkError {
   return error instanceof ScimError && error.status >= 500 && error.status !== 501;
 }
 
-/** A 5xx may be the provider's word for a userName that somebody else has. */
-async function takenName(
+/** A 5xx, or another status, may be the provider's word for a userName that somebody else has. */
+export async function takenName(
   session: PushSession,
   { type, id }: Written,
   changes: readonly AttributeChange[],

@@ -74,9 +74,9 @@ export class ResourceLists {
 
   async #lookFirst(): Promise<FirstLook> {
     const { client, profile } = this.#parts;
-    const { paging } = profile.reads;
+    const { paging, firstIndex } = profile.reads;
     const request = {
-      ...((paging === "auto" || paging === "index") && { startIndex: 1 }),
+      ...((paging === "auto" || paging === "index") && { startIndex: firstIndex }),
       ...(paging !== "none" && { count: sampleSize }),
       ...this.#selection(),
     };
@@ -141,10 +141,10 @@ export class ResourceLists {
 
   async #readAll(client: Lister): Promise<MatchIndex> {
     const { profile, capabilities, log } = this.#parts;
-    const { paging, pageSize, totalResults } = profile.reads;
+    const { paging, pageSize, firstIndex, totalResults } = profile.reads;
     const { pagination } = capabilities;
     const index = new MatchIndex(this.#paths);
-    const options = { paging, pageSize, totalResults, pagination, ...this.#selection() };
+    const options = { paging, pageSize, firstIndex, totalResults, pagination, ...this.#selection() };
     const take = ({ id, attributes }: Resource) => index.add(id, attributes);
     index.listing = await readListing(client, this.#type, options, take);
     log.info({ resource: this.#type, ...index.listing }, "all resources were listed to look among them");

@@ -1,8 +1,9 @@
+import { bytesAround } from "./member-form.ts";
 import { type Member, type MemberWork } from "./member-work.ts";
 import { isWholeList } from "./removal-form.ts";
 
-/** Bytes of a PATCH without its members, and around each id in it. */
-const bytesOf = { request: 150, value: 13, operation: 60 };
+/** Bytes of a PATCH without its members, and around each id in an operation of its own. */
+const bytesOf = { request: 150, operation: 60 };
 
 /**
  * How many of these members the next request takes. Between the largest number that was taken and the smallest that was
@@ -12,7 +13,11 @@ export function nextSize(work: MemberWork, members: readonly Member[]): number {
   const { session, kind, tooMany } = work;
   if (writesWholeList(work)) return members.length;
   if (kind === "removeMembers" && session.learnt.get("groups.removal") === "oneByOne") return 1;
-  const known = Math.min(session.profile.groups.membersPerRequest, learntLimit(work));
+  const { membersPerRequest, operationsPerRequest } = session.profile.groups;
+  const stated = hasOperationEach(work)
+    ? Math.min(membersPerRequest, operationsPerRequest)
+    : membersPerRequest;
+  const known = Math.min(stated, learntLimit(work));
   const tried = tooMany === Number.POSITIVE_INFINITY ? known : Math.floor((learntLimit(work) + tooMany) / 2);
   return Math.min(Math.max(1, tried), fitting(work, members));
 }
@@ -22,12 +27,17 @@ function writesWholeList({ session, kind, form }: MemberWork): boolean {
   return kind === "addMembers" ? session.verbs.usesPut("Group") : isWholeList(form);
 }
 
+/** Whether each member stands in an operation of its own. */
+function hasOperationEach({ kind, form }: Pick<MemberWork, "kind" | "form">): boolean {
+  return kind === "removeMembers" && form === "pathFilter";
+}
+
 /** How many fit into the bytes a request may have; one at least. */
 function fitting({ session, kind, form }: MemberWork, members: readonly Member[]): number {
-  const each = kind === "removeMembers" && form === "pathFilter" ? bytesOf.operation : bytesOf.value;
+  const isEach = hasOperationEach({ kind, form });
   let left = session.profile.groups.bytesPerRequest - bytesOf.request;
   for (const [at, { id }] of members.entries()) {
-    left -= Buffer.byteLength(JSON.stringify(id)) + each;
+    left -= Buffer.byteLength(JSON.stringify(id)) + (isEach ? bytesOf.operation : bytesAround(session, id));
     if (left < 0) return Math.max(1, at);
   }
   return members.length;

@@ -3,6 +3,7 @@ import { isJsonObject } from "../../canonical.ts";
 import type { EntryId } from "../../plan/operation.ts";
 import type { AttributeSelection } from "../../scim/list-request.ts";
 import { memberIds, readId, type Resource, type ScimId } from "../../scim/resource.ts";
+import { namedMembers } from "./member-form.ts";
 import type { PushSession } from "../session.ts";
 
 /** A group as it was read. */
@@ -63,7 +64,8 @@ export async function wholeGroup(
   const entry = session.store.targets.entriesOf(session.target, "group", [id]).get(id);
   const members = entry === undefined ? [] : wholeMembers(session, entry, group.attributes);
   const isSame = members.length <= memberIds(group.attributes).length;
-  return isSame ? withoutNull(group) : { ...group, attributes: { ...group.attributes, members } };
+  if (isSame) return withoutNull(group);
+  return { ...group, attributes: { ...group.attributes, members: namedMembers(session, members) } };
 }
 
 /** Strict providers refuse `members: null`, which others give for nobody. */
@@ -79,10 +81,12 @@ export function assertedIds({ store, target }: PushSession, group: EntryId): Rea
   return new Set(store.targets.memberIds(target, entries).values());
 }
 
-/** Who it is, and what it is if it is no user; the rest of a member is the provider's. */
-function asMember(member: Json): readonly { readonly value: Json; readonly type?: Json }[] {
+/** Who it is, what it is if it is no user, and how it is called; the rest of a member is the provider's. */
+function asMember(
+  member: Json,
+): readonly { readonly value: Json; readonly type?: Json; readonly display?: Json }[] {
   const value = readId(isJsonObject(member) ? member["value"] : member);
   if (value === undefined) return [];
-  const type = isJsonObject(member) ? member["type"] : undefined;
-  return [type === "Group" ? { value, type } : { value }];
+  const { type, display } = isJsonObject(member) ? member : {};
+  return [{ value, ...(type === "Group" && { type }), ...(display !== undefined && { display }) }];
 }

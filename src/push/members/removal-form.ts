@@ -1,7 +1,7 @@
 import type { PatchOperation } from "../../scim/write-request.ts";
 import type { ScimId } from "../../scim/resource.ts";
-import type { Json } from "../../canonical.ts";
 import type { Facts } from "../learnt.ts";
+import { namedMembers } from "./member-form.ts";
 import { canReadMembers } from "./read-members.ts";
 import type { PushSession } from "../session.ts";
 
@@ -32,18 +32,15 @@ export function isWholeList(form: RemovalForm): form is "replace" | "put" {
 
 /** Never `remove members` without naming whom, and never several in one filter: some providers take out the first alone. */
 export function removalOperations(
+  session: PushSession,
   form: "pathFilter" | "valueList",
   ids: readonly ScimId[],
 ): readonly PatchOperation[] {
-  if (form === "valueList") return [{ op: "remove", path: "members", value: valuesOf(ids) }];
+  if (form === "valueList") return [{ op: "remove", path: "members", value: namedMembers(session, ids) }];
   // JSON text of an id is also its form in a filter (RFC 7644 §3.4.2.2).
   return ids.map((id) => ({ op: "remove", path: `members[value eq ${JSON.stringify(id)}]` }));
 }
 
-export function additionOperations(ids: readonly ScimId[]): readonly PatchOperation[] {
-  return [{ op: "add", path: "members", value: valuesOf(ids) }];
-}
-
-function valuesOf(ids: readonly ScimId[]): Json {
-  return ids.map((value) => ({ value }));
+export function additionOperations(session: PushSession, ids: readonly ScimId[]): readonly PatchOperation[] {
+  return [{ op: "add", path: "members", value: namedMembers(session, ids) }];
 }

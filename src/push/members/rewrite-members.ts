@@ -4,7 +4,9 @@ import type { EntryId, MembersOperation } from "../../plan/operation.ts";
 import type { Resource, ScimId } from "../../scim/resource.ts";
 import { ScimError } from "../../scim/scim-error.ts";
 import { encodePut } from "../change/encode-put.ts";
+import { namedMembers } from "./member-form.ts";
 import { wholeMembers } from "./read-members.ts";
+import { saysVersions } from "../change/patch-version.ts";
 import type { PushSession } from "../session.ts";
 
 const attempts = 3;
@@ -30,7 +32,7 @@ export async function rewriteMembers(session: PushSession, rewriting: Rewriting)
     const after = changed(before, rewriting);
     if (isSame(before, after)) return;
     try {
-      return await write(session, rewriting, held, after);
+      return await write(session, rewriting, held, namedMembers(session, after));
     } catch (error) {
       const isStale = error instanceof ScimError && error.status === 412;
       if (!isStale || attempt === attempts) throw error;
@@ -59,8 +61,8 @@ async function write(
   held: Resource,
   members: readonly Json[],
 ): Promise<void> {
-  const isHonoured = session.learnt.get("ifMatch") === "honoured" && held.version !== undefined;
-  const condition = isHonoured ? { ifMatch: held.version } : {};
+  const isSaid = saysVersions(session) || session.learnt.get("ifMatch") === "honoured";
+  const condition = isSaid && held.version !== undefined ? { ifMatch: held.version } : {};
   if (by === "put") {
     const whole: JsonObject = { ...held.attributes, members };
     await session.client.replace("Group", group, encodePut("Group", whole, []), condition);

@@ -1,6 +1,7 @@
 import type { AttributeSelection } from "../../scim/list-request.ts";
 import { ScimError } from "../../scim/scim-error.ts";
 import { NetworkError } from "../../scim/connection/transport.ts";
+import { patchVersion } from "../change/patch-version.ts";
 import type { Member, MemberWork } from "./member-work.ts";
 import { additionOperations, isWholeList, type RemovalForm, removalOperations } from "./removal-form.ts";
 import { withoutMembers } from "./read-members.ts";
@@ -30,7 +31,12 @@ async function add(work: MemberWork, members: readonly Member[]): Promise<void> 
   if (session.verbs.usesPut("Group")) return rewrite(work, members, "put");
   const ids = members.map(({ id }) => id);
   try {
-    await session.client.patch("Group", group, additionOperations(ids), answered(work));
+    await patchVersion(
+      session,
+      { type: "Group", id: group },
+      additionOperations(session, ids),
+      answered(work),
+    );
   } catch (error) {
     if (!turnsToPut(work, error, [405, 501])) throw error;
     await rewrite(work, members, "put");
@@ -42,7 +48,12 @@ async function remove(work: MemberWork, members: readonly Member[]): Promise<voi
   if (isWholeList(form)) return rewrite(work, members, form);
   const ids = members.map(({ id }) => id);
   try {
-    await session.client.patch("Group", group, removalOperations(form, ids), answered(work));
+    await patchVersion(
+      session,
+      { type: "Group", id: group },
+      removalOperations(session, form, ids),
+      answered(work),
+    );
   } catch (error) {
     // A 501 may be about this way of taking out alone.
     if (!turnsToPut(work, error, [405])) throw error;

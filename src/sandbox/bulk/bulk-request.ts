@@ -1,5 +1,6 @@
 import { type Json, type JsonObject, isJsonObject } from "../../canonical.ts";
 import { member } from "../../scim/attribute-value.ts";
+import { type EndpointPaths, usualPath } from "../../scim/endpoint-paths.ts";
 import { Refusal, refusal, shown } from "../refusal.ts";
 
 const methods = ["POST", "PUT", "PATCH", "DELETE"] as const;
@@ -67,13 +68,13 @@ function readLimit(value: Json | undefined): number {
 }
 
 /** An entry as something that can be tried. Throws `Refusal`, which is the result of this entry alone. */
-export function readStep({ method, bulkId, path, version, data }: BulkEntry): BulkStep {
+export function readStep({ method, bulkId, path, version, data }: BulkEntry, paths: EndpointPaths): BulkStep {
   const known = methods.find((one) => one === method);
   if (known === undefined)
     throw refusal("invalidValue", `method must be ${methods.join(", ")}, not ${shown(method)}`);
   if (known === "POST" ? typeof bulkId !== "string" || bulkId === "" : !isOptionalText(bulkId))
     throw refusal("invalidValue", "POST needs a bulkId, which is a string");
-  if (typeof path !== "string" || !/^\/(?!bulk\b)[a-z]+(?:\/[^/?#]+)?$/i.test(path))
+  if (typeof path !== "string" || !/^\/(?!bulk\b)[a-z]+(?:\/[^/?#]+)?$/i.test(usualPath(path, paths) ?? path))
     throw refusal("invalidPath", `path must be such as /Users or /Users/ID, not ${shown(path)}`);
   if (!isOptionalText(version))
     throw refusal("invalidValue", `version must be a string, not ${shown(version)}`);

@@ -4,6 +4,7 @@ import { asAnswered, partDone, trueLimits } from "../quirks/bulk-quirks.ts";
 import { referenceInPath, referencesIn, withIds, withoutReferences } from "./bulk-references.ts";
 import { type BulkEntry, type BulkStep, readBulkRequest, readStep } from "./bulk-request.ts";
 import { type Inquiry, type Reply, readJson, readTarget } from "../exchange.ts";
+import { asUsual } from "../spelling.ts";
 import { errorBody, Refusal, refusal, shown } from "../refusal.ts";
 import type { ServiceProvider } from "../service-provider.ts";
 
@@ -37,7 +38,7 @@ function ask(
   answer: Answer,
   { method, bulkId, path, version, data }: BulkStep,
 ): Done {
-  const target = readTarget(path);
+  const target = readTarget(asUsual(path, provider.dialect));
   if (target === undefined) throw refusal("invalidPath", "the path cannot be decoded");
   const [mediaType = "application/json"] = provider.dialect.contentTypes;
   const headers = { "content-type": mediaType, ...(version === undefined ? {} : { "if-match": version }) };
@@ -73,7 +74,7 @@ interface Task {
 
 function readTask(provider: ServiceProvider, entry: BulkEntry): Task {
   try {
-    const step = readStep(entry);
+    const step = readStep(entry, provider.dialect.wire.paths);
     if (provider.has("bulkReferencesKept")) return { entry, step, names: [] };
     const inPath = referenceInPath(step.path);
     const names = [...referencesIn(step.data ?? null), ...(inPath === undefined ? [] : [inPath])];
@@ -176,7 +177,7 @@ class BulkWork {
     if (lost !== undefined)
       throw refusal("invalidValue", `no POST of this request has bulkId ${shown(lost)}`);
     const id = this.#ids.get(referenceInPath(step.path) ?? "");
-    const path = id === undefined ? step.path : `/${step.path.split("/")[1] ?? ""}/${encodeURIComponent(id)}`;
+    const path = id === undefined ? step.path : step.path.replace(/[^/]*$/, () => encodeURIComponent(id));
     return { ...step, path, ...(step.data === undefined ? {} : { data: withIds(step.data, this.#ids) }) };
   }
 

@@ -85,7 +85,8 @@ export class FaultInjector {
     if (wait === undefined) return undefined;
     const seconds = Math.max(1, Math.ceil(wait / 1000));
     const headers = this.#retryAfter(seconds, fault.form ?? "seconds");
-    return { name: formatFault(fault), kind: "status", status: 429, headers, delay: 0 };
+    const [status = 429] = this.#names.retryStatuses ?? [];
+    return { name: formatFault(fault), kind: "status", status, headers, delay: 0 };
   }
 
   #retryAfter(seconds: number, form: WaitForm): Record<string, string> {

@@ -13,7 +13,8 @@ const coreSchemas: ReadonlySet<Json> = new Set([
 
 /** An answer in the form that a service with quirks gives it; what was done stays done. */
 export function disguise(provider: ServiceProvider, method: string, reply: Reply): Reply {
-  if (provider.dialect.quirks.size === 0) return reply;
+  const { quirks, wire } = provider.dialect;
+  if (quirks.size === 0 && wire.patchAnswers === "resource") return reply;
   const formed = withBodyEtag(provider, inForm(provider, method, reply));
   if (!provider.has("closesConnections")) return formed;
   return { ...formed, headers: { ...formed.headers, connection: "close" } };
@@ -48,6 +49,8 @@ function inForm(provider: ServiceProvider, method: string, reply: Reply): Reply 
     return { ...reply, status: 200, body: {} };
   if (isDone && method === "PATCH" && provider.has("patchAnswers204"))
     return { status: 204, ...(reply.headers === undefined ? {} : { headers: reply.headers }) };
+  if (isDone && method === "PATCH" && provider.dialect.wire.patchAnswers === "emptyObject")
+    return { ...reply, status: 200, body: {} };
   if (!isJsonObject(body)) return reply;
   const isWrite = ["POST", "PUT", "PATCH"].includes(method) && isResource(body);
   const said = isWrite && provider.has("writesAnswerIdOnly") ? { id: body["id"] ?? null } : body;

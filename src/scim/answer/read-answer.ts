@@ -2,6 +2,7 @@ import { isJsonObject, type Json } from "../../canonical.ts";
 import { AnswerError } from "./answer-error.ts";
 import { member } from "../attribute-value.ts";
 import { type BulkOperation, type BulkResult, readBulkResponse } from "../bulk.ts";
+import type { EndpointPaths } from "../endpoint-paths.ts";
 import { excessIn } from "./json-text.ts";
 import { type ListPage, readListPage } from "../list.ts";
 import { errorSchema, readResource, readVersion, type Resource, type ResourceType } from "../resource.ts";
@@ -104,8 +105,9 @@ export function readBulk(
   baseUrl: string,
   operations: readonly BulkOperation[],
   answer: Answer,
+  paths: EndpointPaths,
 ): readonly (BulkResult | undefined)[] {
-  const results = readBulkResponse(readJson(answer), operations, baseUrl);
+  const results = readBulkResponse(readJson(answer), operations, baseUrl, paths);
   if (results !== undefined) return results;
   throw new AnswerError("not_scim", "is no list of results", answer.request, answer.response);
 }

@@ -10,13 +10,14 @@ const forbiddenInARow = 2;
 /**
  * Adds the credentials to each request. A 401 is answered by other credentials, where there are any, and the request
  * is sent once more: `onReplay` is told. Nobody waits for credentials once `hurry` is aborted. Ends everything with `TargetError` when they are refused: at a 401 that
- * stays, or at the second 403 in a row.
+ * stays, or at the second 403 in a row, unless `isPause` says that this is how the provider asks to wait.
  */
 export function withCredentials(
   send: Send,
   authorizer: Authorizer,
   onReplay: (request: ScimRequest) => void = () => {},
   hurry?: AbortSignal,
+  isPause: (status: number) => boolean = () => false,
 ): Send {
   let forbidden = 0;
   return async (request, signal) => {
@@ -33,8 +34,9 @@ export function withCredentials(
         response = await attempt(fresh);
       }
     }
-    forbidden = response.status === 403 ? forbidden + 1 : 0;
-    if (response.status === 401 || forbidden >= forbiddenInARow) throw refused(request, response, authorizer);
+    const { status } = response;
+    forbidden = status === 403 && !isPause(status) ? forbidden + 1 : 0;
+    if (status === 401 || forbidden >= forbiddenInARow) throw refused(request, response, authorizer);
     return response;
   };
 }

@@ -12,7 +12,9 @@ export interface ByIndex {
   readonly mayTurn: boolean;
   /** Whether `totalResults` is believed. */
   readonly trust: boolean;
-  /** 1 when absent. */
+  /** The index of the first resource. */
+  readonly firstIndex: 0 | 1;
+  /** Where to begin; with the first when absent. */
   readonly startIndex?: number;
 }
 
@@ -27,7 +29,7 @@ export async function readByIndex(asking: Asker, how: ByIndex): Promise<Ending> 
   const { gathering } = asking;
   const { count, mayTurn, trust } = how;
   const isAll = () => trust && gathering.isTold && gathering.seen.size === gathering.total;
-  let { startIndex = 1 } = how;
+  let { startIndex = how.firstIndex } = how;
   for (let pages = 0; pages < mostPages; pages += 1) {
     // Some fail on a page behind the end; when all has come already, that is the end.
     const request = { startIndex, count };
@@ -37,7 +39,7 @@ export async function readByIndex(asking: Asker, how: ByIndex): Promise<Ending> 
     }
     if (page.rows === 0) {
       // Some count from 0, so that one was jumped over. Those who keep to the RFC take 0 for 1.
-      const isMissing = trust && gathering.seen.size < (gathering.total ?? 0);
+      const isMissing = trust && how.firstIndex === 1 && gathering.seen.size < (gathering.total ?? 0);
       if (isMissing) await asking.tryFor({ startIndex: 0, count });
       return end;
     }

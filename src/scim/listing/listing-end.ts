@@ -12,6 +12,8 @@ export interface ListingOptions extends AttributeSelection {
   readonly paging: "auto" | "index" | "cursor" | "none" | "firstPage";
   /** Resources asked for in one page. */
   readonly pageSize: number;
+  /** The `startIndex` of the first resource; 1 when absent. */
+  readonly firstIndex?: 0 | 1;
   /** Whether `totalResults` is true. */
   readonly totalResults: "trust" | "ignore";
   /** What ServiceProviderConfig says of pages. */

@@ -38,7 +38,12 @@ export async function readListing(
 async function readPages(asking: Asker, options: ListingOptions): Promise<Ending> {
   const { paging, pagination } = options;
   const count = Math.min(options.pageSize, pagination?.maxPageSize ?? options.pageSize);
-  const how: ByIndex = { count, mayTurn: paging === "auto", trust: options.totalResults === "trust" };
+  const how: ByIndex = {
+    count,
+    mayTurn: paging === "auto",
+    trust: options.totalResults === "trust",
+    firstIndex: options.firstIndex ?? 1,
+  };
   if (paging === "none") {
     await asking.ask({});
     return { natural: true, by: "one" };
@@ -64,5 +69,7 @@ async function readCursorsOrIndex(asking: Asker, how: ByIndex): Promise<Ending> 
   }
   const came = gathering.seen.size;
   const isMissing = how.trust && came < (gathering.total ?? 0);
-  return isMissing ? readByIndex(asking, { ...how, mayTurn: false, startIndex: came + 1 }) : ending;
+  return isMissing
+    ? readByIndex(asking, { ...how, mayTurn: false, startIndex: came + how.firstIndex })
+    : ending;
 }

@@ -8,6 +8,8 @@ export interface PacingHeaders {
     readonly reset: string;
     readonly resetForm: "auto" | "seconds" | "unix";
   };
+  /** Statuses besides 429, and 503 that says when to come back, by which it refuses to look at a request now. */
+  readonly retryStatuses?: readonly number[];
 }
 
 /** RFC 9110 §10.2.3, and what most services with such headers call the others. */

@@ -12,7 +12,8 @@ export interface RateRule {
   readonly methods?: readonly Method[];
   /**
    * `users` and `groups`: the collection, and all below it. A path such as `/Groups`: that alone. With an asterisk at the
-   * end, `/Groups/*`: what is below it. Absent means everything.
+   * end, `/Groups/*`: what is below it. Absent means everything. A path is as RFC 7644 has it, wherever the provider has the
+   * endpoint.
    */
   readonly of?: string;
   /** Whether each path has a quota of its own, such as members of one group in an hour. */

@@ -9,16 +9,21 @@ export interface Throttling {
   readonly asked: number | undefined;
 }
 
-/** 429, or 503 that says when to come back (RFC 6585 §4, RFC 9110 §15.6.4). */
+/** 429, 503 that says when to come back (RFC 6585 §4, RFC 9110 §15.6.4), or a status that the provider uses so. */
 export function readThrottling(
   { status, headers }: ScimResponse,
   names: PacingHeaders,
   now: number,
 ): Throttling | undefined {
-  if (status !== 429 && status !== 503) return undefined;
+  const isOwn = isRetryStatus(status, names);
+  if (status !== 429 && status !== 503 && !isOwn) return undefined;
   const asked = retryAfterMs(headers, names.retryAfter, now);
-  if (status === 503) return asked === undefined ? undefined : { asked };
+  if (status === 503 && !isOwn) return asked === undefined ? undefined : { asked };
   return { asked: asked ?? whenThereAreMore(headers, names, now) };
+}
+
+export function isRetryStatus(status: number, { retryStatuses }: PacingHeaders): boolean {
+  return retryStatuses?.includes(status) === true;
 }
 
 function whenThereAreMore(

@@ -70,19 +70,25 @@ function openings({ schemasDue }: TargetKnowledge): readonly Ahead[] {
 }
 
 /**
- * A group is read after more members were added than ever before, which all groups find out that are worked on at once,
+ * An account is read after a change that the answer does not show, a group after more members were added than ever before, which all groups find out that are worked on at once,
  * and around the first removals of any.
  */
 function proofs(
   planned: readonly OperationTally[],
-  { limits }: TargetConfig,
-  { additionProven, removalProven }: TargetKnowledge,
+  { limits, profile }: TargetConfig,
+  { additionProven, removalProven, changeProven = true }: TargetKnowledge,
 ): readonly Ahead[] {
   const added = countOf(planned.filter(({ kind }) => kind === "addMembers"));
   const reads = additionProven ? 0 : Math.min(added, limits.concurrency);
   const isRemoved = planned.some(({ kind }) => kind === "removeMembers");
   const aroundRemovals = removalProven || !isRemoved ? 0 : 2;
-  return [{ method: "GET", path: `${endpoints.Group}/id`, count: reads + aroundRemovals }];
+  const changed = countOf(planned.filter(({ kind, resource }) => kind === "update" && resource === "User"));
+  const isTold = profile.endpoint.patchAnswers === "resource" || profile.users.update === "put";
+  const looks = isTold || changeProven ? 0 : Math.min(changed, limits.concurrency);
+  return [
+    { method: "GET", path: `${endpoints.Group}/id`, count: reads + aroundRemovals },
+    { method: "GET", path: `${endpoints.User}/id`, count: looks },
+  ];
 }
 
 interface LookUps {
@@ -110,8 +116,8 @@ function lookUpsOf(type: ResourceType, planned: readonly OperationTally[], known
 
 /** Groups that are made together are made with their members, unless members have to go first. */
 function savedMembers(planned: readonly OperationTally[], config: TargetConfig): readonly Ahead[] {
-  const { create, membersReadable } = config.profile.groups;
-  if (create !== "withMembers" || !membersReadable) return [];
+  const { create, membersReadable, memberForm } = config.profile.groups;
+  if (create !== "withMembers" || !membersReadable || memberForm !== "value") return [];
   if (planned.some(({ kind }) => kind === "removeMembers")) return [];
   const created = planned.filter(({ kind, resource }) => kind === "create" && resource === "Group");
   const added = planned.filter(({ kind }) => kind === "addMembers");

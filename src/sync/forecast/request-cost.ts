@@ -1,4 +1,5 @@
 import type { TargetConfig } from "../../config/config.ts";
+import type { ConnectorProfile } from "../../connector/profile.ts";
 import type { Ahead } from "../../scim/pace/ahead.ts";
 import { endpoints } from "../../scim/resource.ts";
 import type { OperationTally } from "../../store/journal-store.ts";
@@ -17,7 +18,7 @@ export function writeCosts(row: Row, config: TargetConfig): readonly Ahead[] {
           { method: "GET", path: one, count },
           { method: "PUT", path: one, count },
         ]
-      : [{ method: "PATCH", path: one, count }];
+      : [...versionLooks(profile, one, count), { method: "PATCH", path: one, count }];
   switch (row.kind) {
     case "create":
       return [{ method: "POST", path: endpoint, count: row.count }];
@@ -27,23 +28,36 @@ export function writeCosts(row: Row, config: TargetConfig): readonly Ahead[] {
       return [
         { method: "GET", path: one, count: row.count },
         { method: "PATCH", path: one, count: row.count },
+        ...accessLooks(profile, one, row.count),
       ];
     case "addMembers":
     case "removeMembers":
       return change(row.count * memberRequests(row, config));
+    case "update":
+      return change(row.count);
     case "deactivate":
-      if (profile.deactivate.by === "active") return change(row.count);
+      if (profile.deactivate.by === "active")
+        return [...change(row.count), ...accessLooks(profile, one, row.count)];
       return [
         { method: "DELETE", path: one, count: row.count },
         { method: "GET", path: one, count: row.count },
       ];
-    case "update":
-      return change(row.count);
     case "delete":
       return [{ method: "DELETE", path: one, count: row.count }];
     case "unlink":
       return [];
   }
+}
+
+/** The version that each PATCH must say is read before. */
+function versionLooks({ endpoint }: ConnectorProfile, path: string, count: number): readonly Ahead[] {
+  return endpoint.etag === "always" ? [{ method: "GET", path, count }] : [];
+}
+
+/** Whether access was switched is always looked at, by a GET where the answer to PATCH tells nothing. */
+function accessLooks({ endpoint, users }: ConnectorProfile, path: string, count: number): readonly Ahead[] {
+  const isTold = endpoint.patchAnswers === "resource" || users.update === "put";
+  return isTold ? [] : [{ method: "GET", path, count }];
 }
 
 function memberRequests({ plannedMembers, count }: Row, { profile }: TargetConfig): number {

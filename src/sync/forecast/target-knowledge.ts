@@ -11,6 +11,8 @@ export interface TargetKnowledge {
   readonly lookUps: Readonly<Record<ResourceType, LookUpKnowledge>>;
   readonly additionProven: boolean;
   readonly removalProven: boolean;
+  /** That changes of accounts are understood was seen. */
+  readonly changeProven?: boolean;
   /** Each account is read before it is written; said when everything is sent again. */
   readonly readsUpdates?: boolean;
 }
@@ -32,6 +34,7 @@ export function knowledgeOf(config: TargetConfig, learnt: Learnt, schemasDue: bo
     schemasDue,
     lookUps: { User: lookUps("User", config, learnt), Group: lookUps("Group", config, learnt) },
     additionProven: learnt.get("groups.addedAtOnce") !== undefined || !config.profile.groups.membersReadable,
+    changeProven: learnt.get("users.shape.core") !== undefined,
     removalProven: learnt.get("groups.removal") !== undefined || !config.profile.groups.membersReadable,
   };
 }

@@ -27,10 +27,10 @@ export async function meetResources(
   { target, matching, onResource }: MeetOptions,
 ): Promise<Listing> {
   const { client, profile, capabilities, store } = session;
-  const { paging, pageSize, totalResults, excludeMembers } = profile.reads;
+  const { excludeMembers, ...how } = profile.reads;
   const omits = type === "Group" && excludeMembers && onResource === undefined;
   const selection = omits ? { excludedAttributes: ["members"] } : {};
-  const options = { paging, pageSize, totalResults, pagination: capabilities.pagination, ...selection };
+  const options = { ...how, pagination: capabilities.pagination, ...selection };
   const kind = kindOf(type);
   let batch: Resource[] = [];
   function takeBatch(): void {

@@ -45,9 +45,9 @@ async function look(session: PushSession, type: ResourceType): Promise<Look> {
 
 async function list(session: PushSession, type: ResourceType, seen: Seen): Promise<Listing> {
   const { client, profile, capabilities } = session;
-  const { paging, pageSize, totalResults, excludeMembers } = profile.reads;
+  const { excludeMembers, ...how } = profile.reads;
   const selection = type === "Group" && excludeMembers ? { excludedAttributes: ["members"] } : {};
-  const options = { paging, pageSize, totalResults, pagination: capabilities.pagination, ...selection };
+  const options = { ...how, pagination: capabilities.pagination, ...selection };
   let batch: Resource[] = [];
   const listing = await readListing(client, type, options, (resource) => {
     batch.push(resource);

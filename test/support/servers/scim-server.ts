@@ -11,6 +11,8 @@ export interface ScimServer {
   /** Where `/Users` and `/Groups` hang; no slash at the end. */
   readonly baseUrl: string;
   readonly token: string;
+  /** `auth` of a target, where a bearer token is not what it wants; `SCIM_TOKEN` is the secret. */
+  readonly auth?: JsonObject;
   /** Absolute path of the connector file that fits this server. */
   readonly connector: string;
   /** HTTP requests that came in since the start, reads by `users()` and `groups()` not counted. */
