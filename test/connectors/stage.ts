@@ -72,6 +72,7 @@ export interface Theatre {
 export function openTheatre(): Theatre {
   const theatre: { time?: SimulatedTime; now?: Partial<Network> } = {};
   theatre.time = simulateTime({
+    realIntervals: true,
     onLeave: (request) => theatre.now?.onLeave?.(request),
     onAnswer: (status, headers) => theatre.now?.onAnswer?.(status, headers),
     onSilence: () => theatre.now?.onSilence?.(),
