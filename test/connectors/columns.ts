@@ -18,6 +18,8 @@ export interface Columns {
   readonly emptied: Changed | string;
   readonly name: Changed | string;
   readonly immutable: Changed | string;
+  /** Its value breaks a rule of the service. */
+  readonly broken: Changed | string;
 }
 
 /** The first ones are taken where they do. */
@@ -43,6 +45,7 @@ export function columnsOf(profile: ConnectorProfile, want: Want, company: Compan
     emptied: columnFor(search, "plain", () => "", true),
     name: isAmong(profile.users.immutable, "userName") ? "userName cannot be changed there" : of("name"),
     immutable: profile.users.immutable.length === 0 ? "everything can be changed there" : of("immutable"),
+    broken: breakingColumn(search),
   };
 }
 
@@ -114,6 +117,36 @@ function kindOf({ users }: ConnectorProfile, path: string): readonly Kind[] {
     return [];
   if (path.startsWith("urn:")) return ["extension"];
   return path.includes("[") ? ["several"] : ["plain"];
+}
+
+function breakingColumn({ profile, want, company }: Search): Changed | string {
+  const rules = Object.values(profile.users.rules);
+  if (rules.length === 0) return "no rules are known";
+  const person = personOf(company, "p2");
+  const values = [
+    "",
+    "not this ☂",
+    ...rules.flatMap((rule) => (rule === "off" ? [] : tooLong(rule.maxLength))),
+  ];
+  for (const column of Object.keys(person).filter((name) => name !== "key" && name !== "status"))
+    for (const value of values) {
+      const changed = withPerson(company, "p2", { [column]: value });
+      if (isRejected(() => want(changed, personOf(changed, "p2")))) return { column, other: () => value };
+    }
+  return "no column breaks a rule";
+}
+
+function tooLong(most: number | undefined): readonly string[] {
+  return most === undefined || most > 10_000 ? [] : ["x".repeat(most + 1)];
+}
+
+function isRejected(work: () => Leaves): boolean {
+  try {
+    work();
+    return false;
+  } catch (error) {
+    return error instanceof Error && error.message.includes("rule_broken");
+  }
 }
 
 function other(column: string, person: Person): string {

@@ -26,7 +26,9 @@ test("nothing is skipped but what is known to be, each for its reason", () => {
 });
 
 test("there is no golden record without a connector", () => {
-  expect(goldenNames().filter((name) => !names.includes(name) && name !== "skipped")).toEqual([]);
+  expect(
+    goldenNames().filter((name) => !names.includes(name) && !["skipped", "knobs"].includes(name)),
+  ).toEqual([]);
 });
 
 /** A line for each kind of request; what is looked at after a step stands there only where it differs from the step before. */

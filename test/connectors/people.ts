@@ -26,7 +26,10 @@ const names: readonly (readonly [string, string])[] = [
   ["Fay", "Fern"],
   ["Gus", "Grove"],
   ["Hana", "Heath"],
+  ["Ivy", "Iris"],
 ];
+
+const eight = 8;
 
 /** Values that look as such attributes do; any other column holds its own name and a number. */
 const plausible: Readonly<Record<string, readonly string[]>> = {
@@ -61,10 +64,18 @@ const spelled: readonly string[] = [
   "status",
 ];
 
+/** What a service asks of people.csv. */
+export interface Needs {
+  /** Columns that its mapping names. */
+  readonly columns: readonly string[];
+  readonly form: NameForm;
+  /** The values there are, by column. */
+  readonly choices: Readonly<Record<string, readonly string[]>>;
+}
+
 /** Eight people with the columns that a mapping names, in three teams. The eighth manages the others. */
-export function companyOf(columns: readonly string[], form: NameForm): Company {
-  const all = [...new Set([...spelled, ...columns])];
-  const people = names.map((_, at) => personAt(at, all, form));
+export function companyOf(needs: Needs): Company {
+  const people = names.slice(0, eight).map((_, at) => personAt(at, needs));
   const keys = people.map(({ key }) => key);
   return {
     people,
@@ -76,7 +87,7 @@ export function companyOf(columns: readonly string[], form: NameForm): Company {
   };
 }
 
-function personAt(at: number, columns: readonly string[], form: NameForm): Person {
+function personAt(at: number, { columns, form, choices }: Needs): Person {
   const [given, family] = names[at] ?? ["", ""];
   const word = `${given}${family}`.toLowerCase();
   const email = `${given}.${family}@example.com`.toLowerCase();
@@ -88,16 +99,23 @@ function personAt(at: number, columns: readonly string[], form: NameForm): Perso
     familyName: family,
     displayName: `${given} ${family}`,
     phone: `+49 30 90182${at + 1}`,
-    manager: at === names.length - 1 ? "" : `p${names.length}`,
+    manager: at === eight - 1 ? "" : `p${eight}`,
     status: "in",
   };
-  const entries = columns.map((column) => [column, known[column] ?? madeUp(column, at)]);
+  const entries = [...new Set([...spelled, ...columns])].map((column) => [
+    column,
+    known[column] ?? madeUp(column, at, choices[column]),
+  ]);
   return Object.fromEntries(entries) as Person;
 }
 
-function madeUp(column: string, at: number): string {
-  const of = plausible[column.toLowerCase()];
+function madeUp(column: string, at: number, of = plausible[column.toLowerCase()]): string {
   return of?.[at % of.length] ?? `${column}-${at + 1}`;
+}
+
+/** Somebody who is not among the eight. */
+export function newcomerOf(needs: Needs): Person {
+  return personAt(eight, needs);
 }
 
 export function withPerson(

@@ -1,13 +1,14 @@
 import type { LoggedRequest } from "../../src/sandbox/request-log.ts";
+import type { RunReport } from "../../src/sync/report.ts";
 import { formatFault, parseFault } from "../../src/sandbox/faults/faults.ts";
 import { columnsOf } from "./columns.ts";
 import { type Expectation, expectationOf } from "./expectation.ts";
 import { enforcedLimits } from "./limits.ts";
-import { type Company, companyOf } from "./people.ts";
+import { type Company, companyOf, newcomerOf } from "./people.ts";
 import { setStage, type Sides, type Stage, type Theatre } from "./stage.ts";
 import { settingAt } from "./stated.ts";
 import type { Day, Situation, Standing, Step } from "./steps.ts";
-import { columnsNamed, heldBefore, nameForm, targetOf } from "./target.ts";
+import { heldBefore, needsOf, targetOf } from "./target.ts";
 import { wantOf } from "./want.ts";
 
 /** What a step cost, as a golden record has it. */
@@ -16,7 +17,7 @@ export interface StepRecord {
   readonly sent: readonly string[];
   /** Answers that refused one, or that never came. */
   readonly refused: readonly string[];
-  /** Requests of a plan that looks at the service afterwards. */
+  /** Requests of a plan that looks at the service afterwards, and what it could not see. */
   readonly looked: readonly string[];
 }
 
@@ -39,11 +40,17 @@ export class StepFailed extends Error {
 
 /**
  * Lets a company live through the steps at a sandbox. Throws `StepFailed` with all that is wrong after a step: a failure in
- * the report, what the service holds, or a plan that still has something to do.
+ * the report, what the service holds, or a plan that still has something to do. `onStep` is told each record, and may throw.
  */
-export async function play(theatre: Theatre, sides: Sides, steps: readonly Step[]): Promise<Played> {
+export async function play(
+  theatre: Theatre,
+  sides: Sides,
+  steps: readonly Step[],
+  onStep: (name: string, record: StepRecord) => void = () => {},
+): Promise<Played> {
   const { profile: settings } = sides;
-  const first = companyOf(columnsNamed(settings), nameForm(settings));
+  const needs = needsOf(settings);
+  const first = companyOf(needs);
   const limits = enforcedLimits(settings);
   const stage = await setStage(theatre, {
     ...sides,
@@ -53,8 +60,19 @@ export async function play(theatre: Theatre, sides: Sides, steps: readonly Step[
     rest: limits.rest,
   });
   try {
-    const stated = (knob: string) => settingAt(settings, knob) !== undefined;
-    return await playOn(stage, first, steps, stated);
+    return await playOn(
+      stage,
+      first,
+      steps,
+      {
+        profile: stage.profile,
+        columns: columnsOf(stage.profile, wantOf(stage.intended), first),
+        newcomer: newcomerOf(needs),
+        policy: stage.intended.config.targets[0]?.users.policy,
+        stated: (knob) => settingAt(settings, knob) !== undefined,
+      },
+      onStep,
+    );
   } finally {
     await stage.end();
   }
@@ -64,20 +82,19 @@ async function playOn(
   stage: Stage,
   first: Company,
   steps: readonly Step[],
-  stated: Situation["stated"],
+  situation: Situation,
+  onStep: (name: string, record: StepRecord) => void,
 ): Promise<Played> {
-  const { profile, loaded } = stage;
-  const expectation = expectationOf(profile, loaded);
-  const columns = columnsOf(profile, wantOf(loaded), first);
-  const actions = loaded.config.targets[0]?.users.policy.actions ?? [];
+  const expectation = expectationOf(stage.profile, stage.intended);
   const recorded: Record<string, StepRecord> = {};
   const skipped: Record<string, string> = {};
-  const situation: Situation = { profile, columns, actions, stated };
   let company = first;
   for (const step of steps) {
     const day = dayOf(step, company, situation, skipped);
     if (day === undefined) continue;
-    recorded[step.name] = await playStep(stage, step, day, expectation);
+    const record = await playStep(stage, step, day, expectation);
+    recorded[step.name] = record;
+    onStep(step.name, record);
     company = day.company;
   }
   return {
@@ -95,16 +112,18 @@ function dayOf(
   skipped: Record<string, string>,
 ): Day | undefined {
   const becomes: [string, Standing][] = [];
+  const fails: Record<string, string> = {};
   let company: Company | undefined;
   for (const { name, to } of changes) {
     const day = to(company ?? before, situation);
     if (typeof day === "string") skipped[name] = day;
     else {
       company = day.company;
+      Object.assign(fails, day.fails);
       becomes.push(...(day.becomes ?? []).map(([key, standing]): [string, Standing] => [key, standing]));
     }
   }
-  return company === undefined ? undefined : { company, becomes };
+  return company === undefined ? undefined : { company, becomes, fails };
 }
 
 async function playStep(stage: Stage, step: Step, day: Day, expectation: Expectation): Promise<StepRecord> {
@@ -120,9 +139,8 @@ async function playStep(stage: Stage, step: Step, day: Day, expectation: Expecta
   const seen = await stage.plan("reconcile");
   const { sandbox } = stage;
   const wrong = [
-    ...report.failures.map(({ key, code, detail }) => `${key} failed, ${code}: ${detail}`),
+    ...failuresOf(report, day.fails ?? {}),
     ...(report.error === undefined ? [] : [`the target was given up: ${report.error.message}`]),
-    ...(report.exitCode === 0 ? [] : [`exit code ${report.exitCode}`]),
     ...report.guard.map((finding) => `a guard held something: ${JSON.stringify(finding)}`),
     ...report.notSticky.map(({ path }) => `not kept: ${path}`),
     ...(report.requests.total === log.length
@@ -133,12 +151,27 @@ async function playStep(stage: Stage, step: Step, day: Day, expectation: Expecta
       : []),
     ...(step.faults ?? []).flatMap((fault) => pauseBroken(fault, log)),
     ...expectation.differences(day.company, sandbox.users(), sandbox.groups()),
-    ...again.map((operation) => `planned again: ${operation}`),
+    ...again.operations.map((operation) => `planned again: ${operation}`),
     ...idle.map((line) => `sent for a plan: ${line}`),
-    ...seen.map((operation) => `planned after a look: ${operation}`),
+    ...seen.operations.map((operation) => `planned after a look: ${operation}`),
   ];
   if (wrong.length > 0) throw new StepFailed(step.name, wrong);
-  return { sent, refused, looked: stage.sent.lines() };
+  return { sent, refused, looked: [...stage.sent.lines(), ...seen.incomplete] };
+}
+
+function failuresOf(
+  { failures, exitCode }: RunReport,
+  expected: Readonly<Record<string, string>>,
+): readonly string[] {
+  const keys = Object.keys(expected);
+  const unexpected = failures.filter(({ key, code }) => expected[key] !== code);
+  const missing = keys.filter((key) => !failures.some((one) => one.key === key));
+  const code = keys.length === 0 ? 0 : 3;
+  return [
+    ...unexpected.map(({ key, code: is, detail }) => `${key} failed, ${is}: ${detail}`),
+    ...missing.map((key) => `${key} should have failed, ${expected[key]}`),
+    ...(exitCode === code ? [] : [`exit code ${exitCode}, not ${code}`]),
+  ];
 }
 
 /** Whether somebody asked before the pause was over that a 429 wanted. */

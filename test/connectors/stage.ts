@@ -15,6 +15,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";
 import { plan, sync, type SyncOptions } from "../../src/sync/sync.ts";
+import type { LivePlan } from "../../src/sync/planning/plan-only.ts";
 import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { type Network, type SimulatedTime, simulateTime } from "../support/simulated-time.ts";
@@ -37,7 +38,8 @@ export interface Sides {
 export interface Stage {
   /** What both sides should go by. */
   readonly profile: ConnectorProfile;
-  readonly loaded: LoadedConfig;
+  /** The target as it is when the client goes by that. */
+  readonly intended: LoadedConfig;
   readonly sandbox: Sandbox;
   /** Requests since the last time this was cleared. */
   readonly sent: Tally;
@@ -48,13 +50,18 @@ export interface Stage {
   log(): readonly LoggedRequest[];
   /** Runs `sync`, on this company where one is given; time passes before it, so that no quota is used up. */
   sync(company?: Company): Promise<RunReport>;
-  /** Operations that a run would do now, each in a few words. */
-  plan(mode: Mode): Promise<readonly string[]>;
+  plan(mode: Mode): Promise<Outlook>;
   /** Each of these hits one write from now on, in turn. */
   hitWrites(faults: readonly string[]): void;
   /** What the service limits by, in the words of `--fault`, from now on. */
   limit(...limits: readonly string[]): void;
   end(): Promise<void>;
+}
+
+/** What a run would do now, each operation in a few words; and which lists of a look at the service were not whole, and why. */
+export interface Outlook {
+  readonly operations: readonly string[];
+  readonly incomplete: readonly string[];
 }
 
 const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
@@ -98,7 +105,8 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
   const db = join(folder, "held.json");
   await writeSettings(folder, "client", client);
   const nowhere = { url: "http://127.0.0.1:9", token: "none" };
-  await writeFile(db, JSON.stringify(held(profile, await loadTarget(folder, nowhere, target))));
+  const intended = await loadTarget(folder, nowhere, { ...target, connector: "./profile.yaml" });
+  await writeFile(db, JSON.stringify(held(profile, intended)));
   const sandbox = await startSandbox({
     seed: 1,
     dialect,
@@ -133,7 +141,7 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
   const log = () => sandbox.requests().requests;
   return {
     profile,
-    loaded,
+    intended,
     sandbox,
     headers,
     sent: {
@@ -154,14 +162,9 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
     },
     async plan(mode) {
       if (mode === "reconcile") await theatre.time.serverClock.sleep(rest);
-      const planned: string[] = [];
-      await plan(options(mode), ({ operations }) => {
-        for (const { operation } of operations())
-          planned.push(
-            `${operation.kind} ${operation.name}: ${JSON.stringify("changes" in operation ? operation.changes : [])}`,
-          );
-      });
-      return planned;
+      const outlook: { operations: readonly string[]; incomplete: readonly string[] }[] = [];
+      await plan(options(mode), (shown) => void outlook.push(outlookOf(shown)));
+      return outlook[0] ?? { operations: [], incomplete: [] };
     },
     hitWrites: (faults) => void (aim.faults = faults),
     limit(...next) {
@@ -174,6 +177,19 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
       await sandbox.close();
       await rm(folder, { recursive: true, force: true });
     },
+  };
+}
+
+function outlookOf({ operations, drift }: LivePlan): Outlook {
+  const lists = drift === undefined ? [] : [drift.users, drift.groups];
+  return {
+    operations: Array.from(operations(), ({ operation }) => {
+      const changes = "changes" in operation ? operation.changes : [];
+      return `${operation.kind} ${operation.name}: ${JSON.stringify(changes)}`;
+    }),
+    incomplete: lists.flatMap(({ incomplete }, at) =>
+      incomplete === undefined ? [] : [`${at === 0 ? "users" : "groups"} are not all shown: ${incomplete}`],
+    ),
   };
 }
 

@@ -1,13 +1,24 @@
 import type { ConnectorProfile } from "../../src/connector/profile.ts";
+import type { UserPolicy } from "../../src/plan/policy.ts";
 import type { Changed, Columns } from "./columns.ts";
-import { type Company, personOf, withoutPerson, withoutTeam, withPerson, withTeam } from "./people.ts";
+import {
+  type Company,
+  type Person,
+  personOf,
+  withoutPerson,
+  withoutTeam,
+  withPerson,
+  withTeam,
+} from "./people.ts";
 
 /** What a change is decided by. */
 export interface Situation {
   readonly profile: ConnectorProfile;
   readonly columns: Columns;
+  /** Somebody who may still come. */
+  readonly newcomer: Person;
   /** What may be done to accounts, by config and profile. */
-  readonly actions: readonly string[];
+  readonly policy: UserPolicy | undefined;
   /** Sections of which the profile states a knob, such as `pacing.quota`. */
   readonly stated: (knob: string) => boolean;
 }
@@ -19,6 +30,8 @@ export interface Day {
   readonly company: Company;
   /** What it makes of people, told once it was pushed. */
   readonly becomes?: readonly (readonly [string, Standing])[];
+  /** Keys of those who fail, each with the code of its failure. */
+  readonly fails?: Readonly<Record<string, string>>;
 }
 
 /** Something that happens to the company; or, as a text, why it does not at this service. */
@@ -67,7 +80,11 @@ export const life: readonly Step[] = [
         const moved = withTeam(company, "g1", { members: ["p2", "p3", "p5", "p6"] });
         return { company: withTeam(moved, "g3", { members: ["p1", "p2", "p3", "p8"] }) };
       }),
-      inGroups("a group is renamed", (company) => ({ company: withTeam(company, "g3", { name: "All" }) })),
+      inGroups("a group is renamed", (company, { profile }) =>
+        profile.groups.support === "update"
+          ? "groups are found there by the names they have"
+          : { company: withTeam(company, "g3", { name: "All" }) },
+      ),
       inGroups("a group is gone", (company, { profile }) =>
         profile.groups.support === "update"
           ? "groups are neither made nor deleted there"
@@ -114,6 +131,11 @@ export const life: readonly Step[] = [
     ],
     limits: ["limit-told:2/1m:PUT,PATCH/Users"],
   },
+  {
+    name: "a newcomer breaks a rule",
+    tells: ["users"],
+    changes: [{ name: "somebody breaks a rule", to: breakRule }],
+  },
 ];
 
 function change(name: string, key: string, kind: keyof Columns): Change {
@@ -138,6 +160,16 @@ function changeAll(company: Company, { columns: { plain } }: Situation): Day | s
   return { company: { ...company, people } };
 }
 
+function breakRule(company: Company, { columns: { broken }, newcomer }: Situation): Day | string {
+  if (typeof broken === "string") return broken;
+  const somebody = { ...newcomer, [broken.column]: broken.other(newcomer) };
+  return {
+    company: { ...company, people: [...company.people, somebody] },
+    becomes: [[somebody.key, "gone"]],
+    fails: { [somebody.key]: "rule_broken" },
+  };
+}
+
 function inGroups(name: string, to: Change["to"]): Change {
   return {
     name,
@@ -154,12 +186,16 @@ function switchOff(company: Company, key: string): Day {
   return { company: { ...withPerson(company, key, { status: "out" }), teams }, becomes: [[key, "off"]] };
 }
 
-function leaveForGood(company: Company, { profile, actions }: Situation): Day | string {
-  const { delete: deletes } = profile.deactivate;
-  if (deletes === "unsupported") return "there is no DELETE";
+function leaveForGood(company: Company, { profile, policy }: Situation): Day | string {
+  const { delete: deletes, effect } = profile.deactivate;
+  const { deprovision, actions = [] } = policy ?? {};
+  const isDeleted = typeof deprovision === "object" && deprovision.absent === "delete";
+  if (isDeleted && deletes === "unsupported") return "there is no DELETE";
   if (deletes === "unknown") return "it is not known what DELETE does";
   if (!actions.includes("delete")) return "its profile says that nobody is deleted";
-  return { company: withoutPerson(company, "p6"), becomes: [["p6", deletes === "deletes" ? "gone" : "off"]] };
+  // Whoever is taken out of an organisation may be kept by the service.
+  const ends = isDeleted && deletes === "deletes" && effect !== "removesMembership";
+  return { company: withoutPerson(company, "p6"), becomes: [["p6", ends ? "gone" : "off"]] };
 }
 
 function comeBack(company: Company, { profile, columns }: Situation): Day | string {

@@ -2,7 +2,8 @@ import { isJsonObject, type Json, type JsonObject } from "../../src/canonical.ts
 import type { LoadedConfig } from "../../src/config/load.ts";
 import type { ConnectorProfile } from "../../src/connector/profile.ts";
 import { columnsOf } from "./columns.ts";
-import { type Company, type NameForm, personOf, withPerson } from "./people.ts";
+import { isAmong } from "./leaves.ts";
+import { type Company, type NameForm, type Needs, personOf, withPerson } from "./people.ts";
 import { settingAt } from "./stated.ts";
 import { type Facts, factsOf, wantOf } from "./want.ts";
 
@@ -24,9 +25,7 @@ export function targetOf(settings: JsonObject): JsonObject {
   const isMapped = ["attributes", "template"].some(
     (name) => settingAt(settings, `defaults.users.${name}`) !== undefined,
   );
-  const deletes =
-    settingAt(settings, "defaults.users.actions") === undefined &&
-    settingAt(settings, "deactivate.delete") !== "unsupported";
+  const deletes = settingAt(settings, "defaults.users.actions") === undefined;
   return {
     assign: { where: 'user.status == "in"' },
     users: {
@@ -45,14 +44,39 @@ function groupsOf(support: Json): JsonObject {
   return { push: ["*"], ...(support === "update" ? { existing: "merge" } : { unpushed: "delete" }) };
 }
 
-/** Columns that the mapping of a profile reads. */
-export function columnsNamed(settings: JsonObject): readonly string[] {
+/** What the mapping and the rules of a profile ask of people.csv. */
+export function needsOf(settings: JsonObject): Needs {
   const written = JSON.stringify(settingAt(settings, "defaults") ?? {});
-  return [...written.matchAll(/\buser\.(\w+)/g)].map(([, name]) => name ?? "");
+  const mapped = settingAt(settings, "defaults.users.attributes") ?? attributes;
+  const rules = settingAt(settings, "users.rules") ?? null;
+  return {
+    columns: [...written.matchAll(/\buser\.(\w+)/g)].map(([, name]) => name ?? ""),
+    form: nameForm(settings),
+    choices: Object.fromEntries(choicesIn(mapped, "", isJsonObject(rules) ? rules : {})),
+  };
+}
+
+/** Columns that fill an attribute of which a rule says the values there are. */
+function choicesIn(
+  template: Json,
+  prefix: string,
+  rules: JsonObject,
+): readonly (readonly [string, readonly string[]])[] {
+  if (Array.isArray(template)) return template.flatMap((item: Json) => choicesIn(item, prefix, rules));
+  if (!isJsonObject(template)) return [];
+  return Object.entries(template).flatMap(([name, inner]) => {
+    const path = `${prefix}${name}`;
+    if (typeof inner !== "string")
+      return choicesIn(inner, `${path}${name.startsWith("urn:") ? ":" : "."}`, rules);
+    const [, column] = /^\$\{user\.(\w+)\}$/.exec(inner) ?? [];
+    const ruled = Object.entries(rules).find(([of]) => isAmong([of], path))?.[1] ?? null;
+    const values = isJsonObject(ruled) ? ruled["enum"] : undefined;
+    return column === undefined || !Array.isArray(values) ? [] : [[column, values.map(String)] as const];
+  });
 }
 
 /** How people must be called for the rules of the service. */
-export function nameForm(settings: JsonObject): NameForm {
+function nameForm(settings: JsonObject): NameForm {
   const rule = settingAt(settings, "users.rules.userName");
   if (!isJsonObject(rule ?? null)) return "address";
   const { maxLength, pattern } = rule as JsonObject;
@@ -76,7 +100,13 @@ export function heldBefore(profile: ConnectorProfile, loaded: LoadedConfig, comp
   const held = heldOf(wanted, factsOf(profile, []), "");
   return {
     version: 1,
-    users: [{ id: "there-before", attributes: { ...held, active: true }, ...stamp }],
+    users: [
+      {
+        id: profile.users.externalId === "isId" ? "p7" : "there-before",
+        attributes: { ...held, active: true },
+        ...stamp,
+      },
+    ],
     groups: teams.map(({ key, name }) => ({
       id: `group-${key}`,
       attributes: { displayName: name },

@@ -12,7 +12,7 @@ export interface Want {
 }
 
 /** The mapping of the target, for expectations; it has tests of its own. */
-export function wantOf(loaded: LoadedConfig): Want {
+export function wantOf(loaded: Pick<LoadedConfig, "config" | "locate">): Want {
   const [target] = compileTargets(loaded, "any", new Map());
   if (target === undefined) throw new Error("there is no target");
   const { users } = target;
@@ -34,8 +34,10 @@ export function wantOf(loaded: LoadedConfig): Want {
 
 /** What the facts of a profile make of what is sent; nothing here asks the client. */
 export interface Facts {
-  /** Whether the service keeps values of this attribute as they are sent. */
+  /** Whether the service keeps values of this attribute. */
   keeps(path: string): boolean;
+  /** Whether what it keeps stays as it was sent. */
+  compares(path: string): boolean;
   /** Whether a value stays as it was when the account was made. */
   settles(path: string): boolean;
   stored(path: string, value: Json): Json;
@@ -45,14 +47,14 @@ export function factsOf({ users }: ConnectorProfile, createOnly: readonly string
   const lost = [
     ...users.drops,
     ...users.refuses,
-    ...users.volatile,
     "schemas",
     "active",
     "password",
-    ...(users.externalId === "kept" ? [] : ["externalId"]),
+    ...(users.externalId !== "ignored" ? [] : ["externalId"]),
   ];
   return {
     keeps: (path) => !isAmong(lost, path),
+    compares: (path) => !isAmong([...lost, ...users.volatile], path),
     settles: (path) => isAmong([...users.immutable, ...createOnly], path),
     stored: (path, value) =>
       typeof value === "string" && isAmong(users.lowerCases, path) ? value.toLowerCase() : value,
