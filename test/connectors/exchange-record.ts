@@ -29,6 +29,7 @@ export function requestLine(
   { method, path, body }: Pick<Dispatcher.DispatchOptions, "method" | "path" | "body">,
   base: string,
 ): string {
+  if (!path.startsWith(base)) return `${method} ${path}`;
   const shape = typeof body === "string" ? shapeOf(method, JSON.parse(body) as Json) : "";
   return `${method} ${pathKind(path.slice(base.length))}${shape === "" ? "" : ` ${shape}`}`;
 }

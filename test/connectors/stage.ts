@@ -20,6 +20,7 @@ import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { type Network, type SimulatedTime, simulateTime } from "../support/simulated-time.ts";
 import { headerLine, openTally, pathKind, requestLine, type Tally } from "./exchange-record.ts";
+import { signInFor } from "./sign-in.ts";
 import { type Company, source, writeCompany } from "./people.ts";
 
 /** Settings of a connector profile, as its file would have them. */
@@ -68,6 +69,9 @@ const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.ur
 /** Files in memory, where there is such a place: a state file that outlives nothing need not reach a disk. */
 const memory = ["/dev/shm"].find((place) => existsSync(place)) ?? tmpdir();
 
+/** Of the base URL of a sandbox. */
+const base = "/scim/v2";
+
 /** Time for a test, and what of the network a stage hooks into. */
 export interface Theatre {
   readonly time: SimulatedTime;
@@ -114,7 +118,8 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
     faults: limits.map(parseFault),
     db,
   });
-  const loaded = await loadTarget(folder, sandbox, target);
+  const auth = await signInFor(profile.auth, sandbox);
+  const loaded = await loadTarget(folder, sandbox, { auth, ...target });
   const store = openStore(loaded.config.state);
   const [sent, headers] = [openTally(), openTally()];
   let isHurt = false;
@@ -122,10 +127,11 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
   const setFaults = (...faults: readonly string[]) => sandbox.setFaults(faults.map(parseFault));
   theatre.now = {
     onLeave(request) {
-      sent.add(requestLine(request, "/scim/v2"));
+      sent.add(requestLine(request, base));
       headers.add(headerLine(request));
       const [fault, ...rest] = aim.faults;
-      if (fault === undefined || request.method === "GET") return;
+      const isWrite = request.method !== "GET" && request.path.startsWith(base);
+      if (fault === undefined || !isWrite) return;
       aim.faults = rest;
       isHurt = true;
       setFaults(fault, ...aim.limits);
