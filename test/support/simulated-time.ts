@@ -19,6 +19,11 @@ export interface SimulatedTime {
 export interface Network {
   /** Milliseconds that a request is on its way. */
   readonly way?: () => number;
+  /**
+   * Intervals are those of the machine. The lock of the state beats by one, and where much is read from files time runs on
+   * with it for days.
+   */
+  readonly realIntervals?: true;
   readonly onLeave?: (request: Dispatcher.DispatchOptions) => void;
   readonly onAnswer?: (status: number, headers: Record<string, string | string[] | undefined>) => void;
   /** No answer came. */
@@ -27,7 +32,8 @@ export interface Network {
 
 /** Begins for the rest of the test. */
 export function simulateTime(network: Network = {}): SimulatedTime {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] });
+  const intervals = network.realIntervals === true ? [] : (["setInterval", "clearInterval"] as const);
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", ...intervals, "Date"] });
   const underWay = { requests: 0, asleep: 0, forsaken: 0 };
   const agent = new Agent({ pipelining: 1 });
   onTestFinished(async () => {

@@ -1,0 +1,44 @@
+import { request } from "node:http";
+import type { JsonObject } from "../../src/canonical.ts";
+import type { AuthProfile } from "../../src/connector/profile.ts";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+
+const secret = "${env.SCIM_TOKEN}";
+const tokenPath = "/oauth2/token";
+
+/** `auth` of a target in the form that the service wants; a bearer token where the sandbox does not play another. */
+export async function signInFor(auth: AuthProfile, sandbox: Sandbox): Promise<JsonObject> {
+  const form = formOf(auth, sandbox.origin);
+  const isPlayed = "clientId" in form ? await hasTokens(sandbox) : await wantsAnother(sandbox);
+  sandbox.clearRequests();
+  return isPlayed ? form : { token: secret };
+}
+
+/** What the profile knows besides is not said: a header's name, a scope. */
+function formOf({ type, header }: AuthProfile, origin: string): JsonObject {
+  const client = { clientId: "scimsync", tokenUrl: `${origin}${tokenPath}` };
+  if (type === "header") return { value: secret, ...(header === undefined && { header: "authorization" }) };
+  if (type === "basic") return { username: "scimsync", password: secret };
+  if (type === "clientCredentials") return { ...client, clientSecret: secret };
+  return type === "refreshToken" ? { ...client, refreshToken: secret } : { token: secret };
+}
+
+async function hasTokens({ origin }: Sandbox): Promise<boolean> {
+  return (await statusOf("POST", `${origin}${tokenPath}`, {})) !== 404;
+}
+
+async function wantsAnother({ url, token }: Sandbox): Promise<boolean> {
+  return (await statusOf("GET", `${url}/Users?count=0`, { authorization: `Bearer ${token}` })) === 401;
+}
+
+/** Without a timer: time is simulated, and this is not part of it. */
+function statusOf(method: string, url: string, headers: Readonly<Record<string, string>>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, headers, agent: false }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    asked.on("error", reject);
+    asked.end();
+  });
+}
