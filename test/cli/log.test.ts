@@ -19,6 +19,9 @@ const lines = (): any[] =>
     .split("\n")
     .map((line) => JSON.parse(line) as unknown);
 
+const people = (n: number) => Array.from({ length: n }, (_, at) => `p${at},p${at}@x.org,P,${at},Dev,eng,,pw`);
+const nowhere = (line: string) => line.replace(/baseUrl: .*/, "baseUrl: http://127.0.0.1:9/scim");
+
 test("each line of a run names run and target, each operation its key; messages are the same whoever is meant", async () => {
   const ran = await desk.run("sync", "--log-file", "run.log", "--log-level", "debug");
   expect([ran.code, ran.stderr.includes("a run began")]).toEqual([3, false]);
@@ -40,11 +43,8 @@ test("each line of a run names run and target, each operation its key; messages 
 });
 
 test("what is held and what stops a target is told; what the report says is not said twice on stderr", async () => {
-  const people = (n: number) =>
-    Array.from({ length: n }, (_, at) => `p${at},p${at}@x.org,P,${at},Dev,eng,,pw`);
   const logged = ["--log-file", "run.log", "--log-level", "info"];
   desk.write("people.csv", "id,email,first,last,title,team,boss,secret", ...people(12));
-  const nowhere = (line: string) => line.replace(/baseUrl: .*/, "baseUrl: http://127.0.0.1:9/scim");
   desk.write("scimsync.yaml", ...config(desk.sandbox).map(nowhere));
   await desk.run("sync", ...logged);
   const stopped = { target: "app", exitCode: 6, reason: "unreachable", msg: "a run was stopped" };
