@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { attributeRules } from "../connector/rule-schema.ts";
 import { addAttributes, omitAttributes } from "./attribute-change-schema.ts";
+import { assign } from "./assign-schema.ts";
 import { auth } from "./auth-schema.ts";
 import { proxy } from "./proxy-schema.ts";
 import { guard } from "./guard-schema.ts";
@@ -18,51 +19,6 @@ import {
 
 const names = z.array(wildcard).max(10_000);
 const paths = z.array(attributePath).max(100);
-
-const assign = z
-  .strictObject({
-    groups: names
-      .meta({
-        description: "Members of these groups, by name; * stands for any text.",
-        examples: [["engineering", "support-*"]],
-      })
-      .optional(),
-    where: expression
-      .meta({
-        description: "Users for whom this expression is true, besides those of groups.",
-        examples: ['user.department == "R&D"'],
-      })
-      .optional(),
-    everyone: z
-      .boolean()
-      .meta({ description: "Everybody in the source.", examples: [true] })
-      .optional(),
-    exclude: z
-      .strictObject({
-        groups: names
-          .meta({
-            description: "Members of these groups, by name; * stands for any text.",
-            examples: [["contractors"]],
-          })
-          .optional(),
-        where: expression
-          .meta({
-            description: "Users for whom this expression is true.",
-            examples: ["adExpired(user)"],
-          })
-          .optional(),
-      })
-      .meta({
-        description: "Who gets no account, whatever else is said.",
-        examples: [{ groups: ["contractors"] }],
-      })
-      .optional(),
-  })
-  .meta({
-    description:
-      "Who gets an account: of groups, or where, or everyone, but not of exclude. Nothing stated means nobody.",
-    examples: [{ groups: ["engineering"] }],
-  });
 
 const users = z
   .strictObject({

@@ -124,12 +124,13 @@ test("containers have no rights, and write to the state alone", () => {
   ).toBeUndefined();
 });
 
+const commands = (job: Loose): string => job.steps.map(({ run = "" }: Loose) => run).join("\n");
+
 test("the workflow shows a plan on a pull request, and applies after the merge alone", () => {
   const { jobs, permissions } = parse(read("github-actions.yaml"));
   expect(permissions).toEqual({ contents: "read" });
   expect(jobs.plan.if).toBe("github.event_name == 'pull_request'");
   expect(jobs.apply.if).toBe("github.event_name == 'push'");
-  const commands = (job: Loose): string => job.steps.map(({ run = "" }: Loose) => run).join("\n");
   expect(commands(jobs.plan)).not.toMatch(/scimsync (?:sync|apply|retry|provision)/);
   // A title or a branch name of a stranger is no part of a command line.
   for (const job of Object.values<Loose>(jobs)) expect(commands(job)).not.toContain("${{");
