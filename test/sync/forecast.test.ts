@@ -6,6 +6,7 @@ import type { TargetKnowledge } from "../../src/sync/forecast/target-knowledge.t
 
 const config = {
   profile: {
+    deactivate: { by: "active" },
     endpoint: { etag: "auto", patchAnswers: "resource" },
     users: { update: "auto" },
     groups: {
@@ -111,4 +112,11 @@ test("answers that tell nothing, and versions that each PATCH must say, cost rea
   // Changes are looked at until they were seen to be understood, by all who are worked on at once.
   expect(asked({ patchAnswers: "emptyObject" }, { changeProven: false })).toBe(plain + 4 + 2 + 8);
   expect(asked({ etag: "always" })).toBe(plain + 30 + 4);
+});
+
+test("whoever is switched off by DELETE is looked at afterwards", () => {
+  const changes = [row("deactivate", "User", 4)];
+  const profile = { ...config.profile, deactivate: { ...config.profile.deactivate, by: "delete" as const } };
+  const asked = (of: typeof config) => forecastOf(changes, of, known).requests;
+  expect(asked({ ...config, profile }) - asked(config)).toBe(4);
 });
