@@ -34,8 +34,8 @@ export function starterConfig(profile: ConnectorProfile, reference: string): str
   ].join("\n")}\n`;
 }
 
-/** What the connector cannot know of the address, with an example of each. */
-function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly string[] {
+/** Lines of a target: what the connector cannot know of the address, with an example of each. */
+export function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly string[] {
   const { baseUrl, vars } = endpoint;
   if (baseUrl === undefined && settingIn(defaults, "baseUrl") !== undefined) return [];
   if (baseUrl === undefined)
@@ -55,11 +55,12 @@ const VARIABLE = /\{(\w+)\}/g;
 /** The example that the explanation gives: `… such as acme.example.com`. */
 function exampleOf(name: string, vars: EndpointProfile["vars"]): string {
   const [, example] = /\bsuch as ([\w.~-]*\w)/.exec(vars[name] ?? "") ?? [];
-  return example ?? name.toUpperCase();
+  const value = example ?? name.toUpperCase();
+  return /^[\d.]+$/.test(value) ? JSON.stringify(value) : value;
 }
 
-/** `auth`, without what the connector knows of it. Secrets come from the environment. */
-function authLines({ auth, name }: ConnectorProfile): readonly string[] {
+/** Lines of a target: `auth`, without what the connector knows of it. Secrets come from the environment. */
+export function authLines({ auth, name }: Pick<ConnectorProfile, "auth" | "name">): readonly string[] {
   const secret = variableNamed(auth.variable ?? `${name}_TOKEN`);
   switch (auth.type) {
     case "none":

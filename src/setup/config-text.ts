@@ -1,4 +1,6 @@
 import { stringify } from "yaml";
+import type { ConnectorProfile } from "../connector/profile.ts";
+import { addressLines, authLines } from "../connector/starter.ts";
 import type { SeenFile } from "./look-at-file.ts";
 
 /** What `init` was told or found out. */
@@ -12,13 +14,9 @@ export interface Setup {
   /** The target's id. */
   readonly target: string;
   readonly connector: string;
-  /** The connector brings an address. */
-  readonly bringsAddress: boolean;
-  /** Names in the connector's address, and what each is. */
-  readonly vars: Readonly<Record<string, string>>;
+  readonly profile: ConnectorProfile;
+  /** In place of the connector's. */
   readonly baseUrl: string | undefined;
-  /** What `auth` holds, such as `{ token: "${env.APP_TOKEN}" }`. */
-  readonly auth: Readonly<Record<string, string>>;
   /** A mapping, where the connector brings none. */
   readonly attributes: unknown;
   /** ISO 8601, such as `2026-01-31`. */
@@ -56,14 +54,13 @@ function sourceLines({ seen: { type, file }, key, names, missing }: Setup): read
 }
 
 function targetLines(setup: Setup): readonly string[] {
-  const { target, connector, auth, attributes } = setup;
-  const shown = Object.entries(auth).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  const { target, connector, profile, baseUrl, attributes } = setup;
   return [
     "targets:",
     `  ${target}: # stays as it is: the state is kept under it`,
     `    connector: ${connector} # scimsync connectors show ${connector} tells what is to be done there first`,
-    ...addressLines(setup),
-    ...(shown.length === 0 ? [] : [`    auth: { ${shown.join(", ")} }`]),
+    ...(baseUrl === undefined ? addressLines(profile) : [`    baseUrl: ${scalar(baseUrl)}`]),
+    ...authLines(profile),
     "    assign: # who gets an account",
     "      everyone: true",
     '      # groups: [engineering, "support-*"]   in place of everyone: members of these groups of the source',
@@ -71,17 +68,6 @@ function targetLines(setup: Setup): readonly string[] {
     ...(attributes === undefined ? [] : ["    users:", "      attributes:", ...indented(attributes, 8)]),
     "    # protect: [admin@example.com]   never changed, deactivated or deleted",
   ];
-}
-
-function addressLines({ bringsAddress, vars, baseUrl }: Setup): readonly string[] {
-  if (baseUrl !== undefined) return [`    baseUrl: ${scalar(baseUrl)}`];
-  const names = Object.entries(vars);
-  if (bringsAddress && names.length > 0)
-    return [
-      "    vars:",
-      ...names.map(([name, says]) => `      ${name}: "" # ${says.replaceAll(/\s+/g, " ")}`),
-    ];
-  return bringsAddress ? [] : ['    baseUrl: "" # where SCIM begins, without /Users'];
 }
 
 function scalar(text: string): string {

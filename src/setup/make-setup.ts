@@ -25,7 +25,6 @@ export function makeSetup(
   const brought = mappingOf(profile);
   const wanted = brought === undefined ? plainNames : namesIn(brought);
   const { names, missing } = proposeNames(wanted, seen.names);
-  const { baseUrl, vars } = profile.endpoint;
   return {
     seen,
     key: seen.key,
@@ -33,10 +32,8 @@ export function makeSetup(
     missing,
     target: target ?? profile.name,
     connector,
-    bringsAddress: baseUrl !== undefined || profile.defaults["baseUrl"] !== undefined,
-    vars,
+    profile: tokenEnv === undefined ? profile : { ...profile, auth: { ...profile.auth, variable: tokenEnv } },
     baseUrl: url,
-    auth: authOf(profile, tokenEnv),
     attributes: brought === undefined ? plainMapping(missing) : undefined,
     date,
   };
@@ -49,22 +46,4 @@ function mappingOf({ defaults: { users } }: ConnectorProfile): Json | undefined 
 function namesIn(mapping: Json): readonly string[] {
   const mentioned = [...JSON.stringify(mapping).matchAll(/\buser\.(\w+)/g)].map(([, name = ""]) => name);
   return [...new Set(mentioned)].filter((name) => name !== "key");
-}
-
-function authOf({ auth, name }: ConnectorProfile, tokenEnv: string | undefined): Setup["auth"] {
-  const word = name.toUpperCase().replaceAll(/[^A-Z0-9]/g, "_");
-  const secret = `\${env.${tokenEnv ?? auth.variable ?? `${word}_SCIM_TOKEN`}}`;
-  switch (auth.type) {
-    case "none":
-      return {};
-    case "basic":
-      return { username: "", password: secret };
-    case "header":
-      return { value: secret };
-    case "clientCredentials":
-    case "refreshToken":
-      return { clientId: "", clientSecret: secret };
-    case "bearer":
-      return { token: secret };
-  }
 }

@@ -121,10 +121,10 @@ test("a bug is told with the names of functions and the file they are in", () =>
   const text = readFileSync(mainFile(), "utf8");
   writeFileSync(
     mainFile(),
-    text.replace("function version() {", "function version() {\nthrow new Error('oh');"),
+    text.replace(/function createProgram\(\w*\) \{/, "$&\nthrow new Error('oh');"),
   );
   const program = join(folder, "bin", "scimsync.js");
   const { status, stderr } = spawnSync(process.execPath, [program, "--version"], { encoding: "utf8" });
   expect(status).toBe(1);
-  expect(stderr).toMatch(/Error: oh\n +at version \(.*\/dist\/program\/main\.cjs:\d+:\d+\)/);
+  expect(stderr).toMatch(/Error: oh\n +at createProgram \(.*\/dist\/program\/main\.cjs:\d+:\d+\)/);
 });

@@ -2,6 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { isoTime, systemClock } from "../../clock.ts";
+import { authLines } from "../../connector/starter.ts";
 import { loadConnector } from "../../connector/load.ts";
 import { UsageError } from "../../errors.ts";
 import { configText, type Setup } from "../../setup/config-text.ts";
@@ -68,13 +69,15 @@ async function withMissing(flags: InitFlags, terminal: Terminal): Promise<InitFl
 }
 
 async function tell(
-  { seen, key, names, target, auth }: Setup,
+  { seen, key, names, target, profile }: Setup,
   file: string,
   { options, terminal }: { options: GlobalOptions; terminal: Terminal },
 ): Promise<void> {
-  const variables = Object.values(auth).flatMap((value) =>
-    [...value.matchAll(/env\.(\w+)/g)].map(([, name = ""]) => name),
-  );
+  const variables = [
+    ...authLines(profile)
+      .join()
+      .matchAll(/env\.(\w+)/g),
+  ].map(([, name = ""]) => name);
   const config = file === "scimsync.yaml" ? "" : ` -c ${file}`;
   const next = [
     ...variables.map((name) => `export ${name}=…`),
