@@ -67,7 +67,7 @@ describe("what a connector forbids to get round ends in a clear failure", () => 
     async function start() {
       return { ...(await startSandboxServer({}, [quirk])), connector: settings.connector };
     }
-    const limits = { limits: { timeout: "50ms" } };
+    const limits = { limits: { timeout: "250ms" } };
     const scene = await setScene(start, limits, clock());
     const report = await scene.sync(both);
     expect(report.exitCode).toBe(3);
