@@ -4,6 +4,7 @@ import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { connectorFolder } from "../config/config-file.ts";
 import { openFolder } from "./folder.ts";
 import { type Page, type Step, readPage } from "./page.ts";
+import { expectShown } from "./shown.ts";
 
 /** Where the service of a guide is, in place of the vendor's. */
 export interface Place {
@@ -93,24 +94,4 @@ function placed(text: string, { baseUrl, tokenUrl }: Place): string {
   return tokenUrl === undefined
     ? addressed
     : addressed.replace(/\bauth: \{/, (start) => `${start} tokenUrl: "${tokenUrl}",`);
-}
-
-/** Expects the lines in this order, whatever stands between them. */
-function expectShown(line: string, shown: readonly string[], output: string): void {
-  const lines = output.split("\n").map(squeeze);
-  let from = 0;
-  for (const wanted of shown.map(squeeze).filter((text) => text !== "…")) {
-    const at = lines.findIndex((text, index) => index >= from && formOf(wanted).test(text));
-    if (at < 0) expect.fail(`scimsync ${line} does not print, in this order:\n${wanted}\nbut:\n${output}`);
-    from = at + 1;
-  }
-}
-
-function squeeze(text: string): string {
-  return text.trim().replaceAll(/\s+/g, " ");
-}
-
-function formOf(wanted: string): RegExp {
-  const parts = wanted.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".*")}$`);
 }

@@ -67,11 +67,20 @@ async function withMissing(flags: InitFlags, terminal: Terminal): Promise<InitFl
   }
 }
 
+/** What of the config only the user knows. */
+function emptyPlaces({ auth, vars, baseUrl, bringsAddress }: Setup): readonly string[] {
+  const address = bringsAddress ? Object.keys(vars).map((name) => `vars.${name}`) : ["baseUrl"];
+  const credentials = Object.keys(auth).filter((name) => auth[name] === "");
+  return [...(baseUrl === undefined ? address : []), ...credentials.map((name) => `auth.${name}`)];
+}
+
 async function tell(
-  { seen, key, names, target, auth }: Setup,
+  setup: Setup,
   file: string,
   { options, terminal }: { options: GlobalOptions; terminal: Terminal },
 ): Promise<void> {
+  const { seen, key, names, target, auth } = setup;
+  const empty = emptyPlaces(setup);
   const variables = Object.values(auth).flatMap((value) =>
     [...value.matchAll(/env\.(\w+)/g)].map(([, name = ""]) => name),
   );
@@ -82,13 +91,14 @@ async function tell(
     `scimsync${config} plan`,
   ];
   if (options.json)
-    return terminal.out(`${JSON.stringify({ version: 1, config: file, target, key, names, next })}\n`);
+    return terminal.out(`${JSON.stringify({ version: 1, config: file, target, key, names, empty, next })}\n`);
   const said = Object.entries(names).map(([name, column]) => `  ${name} is ${column}`);
   await terminal.out(
     [
       `${file} is written: people of ${seen.file} by ${key}, to ${target}`,
       ...said,
       "next:",
+      ...(empty.length === 0 ? [] : [`  fill in ${empty.join(" and ")} in ${file}`]),
       ...next.map((line) => `  ${line}`),
       "",
     ].join("\n"),
