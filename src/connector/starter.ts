@@ -52,10 +52,11 @@ function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly 
 
 const VARIABLE = /\{(\w+)\}/g;
 
-/** The example that the explanation gives: `… such as acme.example.com`. */
+/** The example that the explanation gives: `… such as acme.example.com`. A number is text all the same. */
 function exampleOf(name: string, vars: EndpointProfile["vars"]): string {
   const [, example] = /\bsuch as ([\w.~-]*\w)/.exec(vars[name] ?? "") ?? [];
-  return example ?? name.toUpperCase();
+  if (example === undefined) return name.toUpperCase();
+  return /^[\d.]+$/.test(example) ? `"${example}"` : example;
 }
 
 /** `auth`, without what the connector knows of it. Secrets come from the environment. */
