@@ -52,7 +52,7 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
 
   /** What goes over no network is tried with the addresses of the page. */
   async function validateAsWritten({ line, exitCode, shown }: Command, place: Place): Promise<void> {
-    const [config] = page.steps.filter((step) => step.kind === "file");
+    const config = page.steps.find((step) => step.kind === "file");
     folder.write(config!.name, config!.text);
     await run(line, exitCode, shown);
     folder.write(config!.name, placed(config!.text, place));
