@@ -22,6 +22,7 @@ export function connectorTable(surveys: readonly Survey[], { columns }: Terminal
   return [
     ...tableLines(COLUMNS, rows, columns),
     "",
+    "states: how many settings it gives; known from: its facts by their best source.",
     "`scimsync connectors show NAME` tells all about one.",
     "",
   ].join("\n");

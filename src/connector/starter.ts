@@ -1,5 +1,5 @@
 import { settingIn } from "./knob-list.ts";
-import type { AuthProfile, ConnectorProfile, EndpointProfile } from "./profile.ts";
+import type { AuthProfile, ConnectorProfile } from "./profile.ts";
 
 /** What a target says that has no connector to say it. */
 const PLAIN_MAPPING = [
@@ -26,7 +26,7 @@ export function starterConfig(profile: ConnectorProfile, reference: string): str
     "targets:",
     `  ${profile.name}:`,
     `    connector: ${reference}`,
-    ...addressLines(profile),
+    ...addressLines(profile, "name"),
     ...authLines(profile),
     '    assign: { where: user.email == "you@example.com" } # begin with one; then { groups: [engineering] }',
     ...(settingIn(profile.defaults, "users.attributes") === undefined ? PLAIN_MAPPING : []),
@@ -34,30 +34,33 @@ export function starterConfig(profile: ConnectorProfile, reference: string): str
   ].join("\n")}\n`;
 }
 
-/** Lines of a target: what the connector cannot know of the address, with an example of each. */
-export function addressLines({ endpoint, auth, defaults }: ConnectorProfile): readonly string[] {
+/** What stands where only the user knows what: something that leads nowhere, or nothing, which `validate` asks for. */
+export type Placeholder = "name" | "nothing";
+
+/** Lines of a target: what the connector cannot know of the address. No example: it may be the address of somebody. */
+export function addressLines(
+  { endpoint, auth, defaults }: ConnectorProfile,
+  placeholder: Placeholder,
+): readonly string[] {
   const { baseUrl, vars } = endpoint;
+  const isEmpty = placeholder === "nothing";
   if (baseUrl === undefined && settingIn(defaults, "baseUrl") !== undefined) return [];
   if (baseUrl === undefined)
-    return ["    baseUrl: https://scim.example.com/scim/v2 # where the SCIM endpoint begins"];
+    return [
+      `    baseUrl: ${isEmpty ? '""' : "https://scim.example.com/scim/v2"} # where the SCIM endpoint begins, without /Users`,
+    ];
   const names = [
     ...new Set([...`${baseUrl} ${auth.tokenUrl ?? ""}`.matchAll(VARIABLE)].map(([, name = ""]) => name)),
   ];
   if (names.length === 0) return [];
+  const value = (name: string) => (isEmpty ? '""' : name.toUpperCase());
   return [
     "    vars:",
-    ...names.map((name) => `      ${name}: ${exampleOf(name, vars)} # ${vars[name] ?? "written by you"}`),
+    ...names.map((name) => `      ${name}: ${value(name)} # ${vars[name] ?? "written by you"}`),
   ];
 }
 
 const VARIABLE = /\{(\w+)\}/g;
-
-/** The example that the explanation gives: `… such as acme.example.com`. */
-function exampleOf(name: string, vars: EndpointProfile["vars"]): string {
-  const [, example] = /\bsuch as ([\w.~-]*\w)/.exec(vars[name] ?? "") ?? [];
-  const value = example ?? name.toUpperCase();
-  return /^[\d.]+$/.test(value) ? JSON.stringify(value) : value;
-}
 
 /** Lines of a target: `auth`, without what the connector knows of it. Secrets come from the environment. */
 export function authLines({ auth, name }: Pick<ConnectorProfile, "auth" | "name">): readonly string[] {

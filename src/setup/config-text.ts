@@ -59,7 +59,7 @@ function targetLines(setup: Setup): readonly string[] {
     "targets:",
     `  ${target}: # stays as it is: the state is kept under it`,
     `    connector: ${connector} # scimsync connectors show ${connector} tells what is to be done there first`,
-    ...(baseUrl === undefined ? addressLines(profile) : [`    baseUrl: ${scalar(baseUrl)}`]),
+    ...(baseUrl === undefined ? addressLines(profile, "nothing") : [`    baseUrl: ${scalar(baseUrl)}`]),
     ...authLines(profile),
     "    assign: # who gets an account",
     "      everyone: true",

@@ -18,6 +18,8 @@ export interface NotSent extends LeftOut {
   readonly section: Section;
   /** What to write under `source` so that it is sent. */
   readonly remedy: string;
+  /** The remedy names attributes that the source has, and no others. */
+  readonly isFound: boolean;
 }
 
 /** A target without what its connector's mapping asks of a source that does not have it. */
@@ -83,7 +85,7 @@ function fitSection(
   const notSent = fitted.leftOut.map((one) => ({
     ...one,
     section,
-    remedy: remedyFor(section, one.names, source.names),
+    ...remedyFor(section, one.names, source.names),
   }));
   for (const { path, why } of indispensable(config, section)) {
     const read = readPaths([path], attributes)[0];
@@ -131,11 +133,18 @@ export function lack(section: Section, names: readonly string[]): string {
   return `no ${one} of the source has ${names.map((name) => `"${name}"`).join(" or ")}`;
 }
 
-function remedyFor(section: Section, missed: readonly string[], known: readonly string[]): string {
+function remedyFor(
+  section: Section,
+  missed: readonly string[],
+  known: readonly string[],
+): Pick<NotSent, "remedy" | "isFound"> {
   const rows = missed.map((name) => {
     const standard = standardName(name);
-    const likely = standard === undefined ? undefined : likelyName(standard, known);
-    return `${standard ?? name}: ${likely ?? "COLUMN"}`;
+    return [standard ?? name, standard === undefined ? undefined : likelyName(standard, known)] as const;
   });
-  return `source.${section}.names: { ${rows.join(", ")} }`;
+  const pairs = rows.map(([name, likely]) => `${name}: ${likely ?? "COLUMN"}`);
+  return {
+    remedy: `source.${section}.names: { ${pairs.join(", ")} }`,
+    isFound: rows.every(([, likely]) => likely !== undefined),
+  };
 }

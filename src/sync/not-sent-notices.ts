@@ -1,6 +1,9 @@
 import { lack, type NotSent } from "./fit-mapping.ts";
 import type { Target } from "./target.ts";
 
+/** More that the source has nothing like are told in one notice. */
+const FEW = 3;
+
 /** What of a connector's mapping is left out, name by name, and what to write. */
 export function notSentNotices({ config, notSent }: Pick<Target, "config" | "notSent">): readonly string[] {
   const byNames = new Map<string, NotSent[]>();
@@ -8,15 +11,26 @@ export function notSentNotices({ config, notSent }: Pick<Target, "config" | "not
     const key = JSON.stringify([one.section, one.names]);
     byNames.set(key, [...(byNames.get(key) ?? []), one]);
   }
-  return [...byNames.values()].flatMap((all) => {
-    const [first] = all;
-    if (first === undefined) return [];
-    const { section, names, remedy } = first;
-    const paths = all.map(({ path }) => path);
-    const subject = `${paths.join(" and ")} ${paths.length === 1 ? "is" : "are"} not sent`;
-    const way = `write ${remedy}, or targets.${config.id}.${section}.omitAttributes: [${paths.map(asYaml).join(", ")}]`;
-    return [`${config.id}: ${subject}: ${lack(section, names)}; ${way}`];
-  });
+  const all = [...byNames.values()];
+  const strange = all.filter(([first]) => first?.isFound === false);
+  if (strange.length <= FEW) return all.map((alike) => alikeNotice(config.id, alike));
+  const found = all.filter(([first]) => first?.isFound === true);
+  return [...found.map((alike) => alikeNotice(config.id, alike)), strangeNotice(config.id, strange.flat())];
+}
+
+/** Of values that miss the same names. */
+function alikeNotice(target: string, alike: readonly NotSent[]): string {
+  const [{ section, names, remedy }] = alike as readonly [NotSent];
+  const paths = alike.map(({ path }) => path);
+  const subject = `${paths.join(" and ")} ${paths.length === 1 ? "is" : "are"} not sent`;
+  const way = `write ${remedy}, or targets.${target}.${section}.omitAttributes: [${paths.map(asYaml).join(", ")}]`;
+  return `${target}: ${subject}: ${lack(section, names)}; ${way}`;
+}
+
+function strangeNotice(target: string, strange: readonly NotSent[]): string {
+  const names = [...new Set(strange.flatMap((one) => one.names))];
+  const [{ remedy }] = strange as readonly [NotSent];
+  return `${target}: ${strange.length} values are not sent: the source has nothing called ${names.join(", ")}; where a column holds one of them, write ${remedy}; omitAttributes takes out what is not wanted`;
 }
 
 /** The same in one line, for a run. */

@@ -25,7 +25,9 @@ test("docs/guides/docker-hub.md does what it says, with four attributes and no P
     { userName: address("sakura.suzuki"), active: true, name: { givenName: "さくら", familyName: "鈴木" } },
   ]);
   expect(sandbox.users()[0]).toMatchObject({ id: sean });
-  const { byMethod } = sandbox.requests();
+  const { byMethod, requests } = sandbox.requests();
   expect(byMethod).toMatchObject({ POST: expect.any(Number) as number, PUT: expect.any(Number) as number });
+  // `check` looks whether there are groups; nothing else does where the profile says that there are none.
+  expect(requests.filter(({ path }) => path.startsWith("/Groups?startIndex"))).toEqual([]);
   expect(Object.keys(byMethod).toSorted()).toEqual(["GET", "POST", "PUT"]);
 });

@@ -3,13 +3,16 @@ import { loadConnector } from "../../src/connector/load.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { connectorFolder } from "../config/config-file.ts";
 import { openFolder } from "./folder.ts";
-import { type Page, readPage } from "./page.ts";
+import { type Page, type Step, readPage } from "./page.ts";
+import { expectShown } from "./shown.ts";
 
 /** Where the service of a guide is, in place of the vendor's. */
 export interface Place {
   readonly baseUrl: string;
   readonly tokenUrl?: string;
 }
+
+type Command = Extract<Step, { readonly kind: "command" }>;
 
 /** A page of docs/guides that is followed, at a sandbox that plays the profile. */
 export interface Guide {
@@ -47,6 +50,14 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
     expectShown(line, shown, stdout + stderr);
   }
 
+  /** What goes over no network is tried with the addresses of the page. */
+  async function validateAsWritten({ line, exitCode, shown }: Command, place: Place): Promise<void> {
+    const config = page.steps.find((step) => step.kind === "file");
+    folder.write(config!.name, config!.text);
+    await run(line, exitCode, shown);
+    folder.write(config!.name, placed(config!.text, place));
+  }
+
   return {
     page,
     sandbox,
@@ -63,6 +74,7 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
         await before?.();
         if (step.kind === "file") folder.write(step.name, placed(step.text, place));
         else if (step.kind === "edit") folder.edit(step.line);
+        else if (step.line === "validate") await validateAsWritten(step, place);
         else await run(step.line, step.exitCode, step.shown);
       }
       expect([...sections.keys()]).toEqual([]);
@@ -71,33 +83,15 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
   };
 }
 
-/** The text of a file of the page, with the addresses of the sandbox in place of the vendor's. */
+/** The text of a file of the page, with the addresses of the sandbox in place of what tells the vendor's. */
 function placed(text: string, { baseUrl, tokenUrl }: Place): string {
   if (!text.includes("targets:")) return text;
-  const addressed = /^ +baseUrl:/m.test(text)
-    ? text.replace(/(^ +baseUrl: )\S+/m, (_, key: string) => key + baseUrl)
-    : text.replace(/^( +)connector: .*$/m, (line, indent: string) => `${line}\n${indent}baseUrl: ${baseUrl}`);
+  const ours = `baseUrl: ${baseUrl}`;
+  const theirs = /\b(?:baseUrl|vars): .*$/m;
+  const addressed = theirs.test(text)
+    ? text.replace(theirs, ours)
+    : text.replace(/^( +)connector: .*$/m, (line, indent: string) => `${line}\n${indent}${ours}`);
   return tokenUrl === undefined
     ? addressed
-    : addressed.replace(/(\btokenUrl: )[^\s,}]+/, (_, key: string) => key + tokenUrl);
-}
-
-/** Expects the lines in this order, whatever stands between them. */
-function expectShown(line: string, shown: readonly string[], output: string): void {
-  const lines = output.split("\n").map(squeeze);
-  let from = 0;
-  for (const wanted of shown.map(squeeze).filter((text) => text !== "…")) {
-    const at = lines.findIndex((text, index) => index >= from && formOf(wanted).test(text));
-    if (at < 0) expect.fail(`scimsync ${line} does not print, in this order:\n${wanted}\nbut:\n${output}`);
-    from = at + 1;
-  }
-}
-
-function squeeze(text: string): string {
-  return text.trim().replaceAll(/\s+/g, " ");
-}
-
-function formOf(wanted: string): RegExp {
-  const parts = wanted.split("…").map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
-  return new RegExp(`^${parts.join(".*")}$`);
+    : addressed.replace(/\bauth: \{/, (start) => `${start} tokenUrl: "${tokenUrl}",`);
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 /** What a page of docs/guides has its reader do, in order. */
 export type Step =
   | { readonly kind: "file"; readonly section: string; readonly name: string; readonly text: string }
-  /** A change of a file by the reader: `sed -i …`. */
+  /** A change of files by the reader: `sed -i …`, `rm …`. */
   | { readonly kind: "edit"; readonly section: string; readonly line: string }
   | {
       readonly kind: "command";
@@ -26,7 +26,7 @@ export interface Page {
 }
 
 /**
- * Reads `docs/guides/NAME.md`. A block below a paragraph that begins with the name of a file is that file; the others are
+ * Reads `docs/guides/NAME.md`, or another page named from there. A block below a paragraph that begins with the name of a file is that file; the others are
  * commands: `sh` alone, `console` with `$` in front of each and what they print below. `# exit 3` says how one ends.
  */
 export function readPage(name: string): Page {
@@ -57,7 +57,7 @@ function commandsOf(block: string, isShown: boolean) {
     if (line !== undefined) {
       const exitCode = Number(/#.*\bexit (\d+)/.exec(line)?.[1] ?? 0);
       found.push({ kind: "command", line: plainLine(line), exitCode, shown: [] });
-    } else if (written.startsWith("$ sed -i ")) {
+    } else if (/^\$ (?:sed -i|rm) /.test(written)) {
       found.push({ kind: "edit", line: written.slice(2) });
     } else if (isShown && written.trim() !== "" && !written.startsWith("$ export ")) {
       const last = found.at(-1);

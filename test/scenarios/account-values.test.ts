@@ -232,7 +232,7 @@ test("volatile: what the service makes of a value is neither drift nor a value t
   expect(at.writes()).toEqual({});
 });
 
-test("warnings of the connector are shown by plan and sync when there is something to do, and by check", async () => {
+test("warnings of the connector are shown by plan, by check, and by the first run of a config alone", async () => {
   const at = await stage({ guide: { warnings: ["Switching off deletes the account."] } });
   await writeDirectory(at.folder, directory);
   expect((await at.command("plan")).match(/Switching off deletes/g)).toHaveLength(1);
@@ -243,5 +243,8 @@ test("warnings of the connector are shown by plan and sync when there is somethi
   expect((await at.sync(directory)).notices).toHaveLength(1);
   expect((await at.sync()).notices).toEqual([]);
   expect((await at.command("check")).match(/Switching off deletes/g)).toHaveLength(1);
-  await at.sync(withPeople(directory, person("c1", "Cyd", "Cole")));
+  const more = withPeople(directory, person("c1", "Cyd", "Cole"));
+  await writeDirectory(at.folder, more);
+  expect((await at.command("plan")).match(/Switching off deletes/g)).toHaveLength(1);
+  expect(await at.sync(more)).toMatchObject({ notices: [], counts: { created: 1 } });
 });

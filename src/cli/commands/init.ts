@@ -2,7 +2,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { dirname, relative, resolve } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { isoTime, systemClock } from "../../clock.ts";
-import { authLines } from "../../connector/starter.ts";
+import { addressLines, authLines } from "../../connector/starter.ts";
 import { loadConnector } from "../../connector/load.ts";
 import { UsageError } from "../../errors.ts";
 import { configText, type Setup } from "../../setup/config-text.ts";
@@ -68,16 +68,27 @@ async function withMissing(flags: InitFlags, terminal: Terminal): Promise<InitFl
   }
 }
 
+/** What of the config only the user knows, and is empty. */
+function emptyPlaces({ baseUrl, profile }: Setup): readonly string[] {
+  if (baseUrl !== undefined) return [];
+  return addressLines(profile, "nothing").flatMap((line) => {
+    const [, indent = "", name] = /^( +)(\w+): ""/.exec(line) ?? [];
+    if (name === undefined) return [];
+    return [indent.length > 4 ? `vars.${name}` : name];
+  });
+}
+
 async function tell(
-  { seen, key, names, target, profile }: Setup,
+  setup: Setup,
   file: string,
   { options, terminal }: { options: GlobalOptions; terminal: Terminal },
 ): Promise<void> {
-  const variables = [
-    ...authLines(profile)
-      .join()
-      .matchAll(/env\.(\w+)/g),
-  ].map(([, name = ""]) => name);
+  const { seen, key, names, target, profile } = setup;
+  const empty = emptyPlaces(setup);
+  const secrets = authLines(profile)
+    .join()
+    .matchAll(/env\.(\w+)/g);
+  const variables = [...secrets].map(([, name = ""]) => name);
   const config = file === "scimsync.yaml" ? "" : ` -c ${file}`;
   const next = [
     ...variables.map((name) => `export ${name}=…`),
@@ -85,13 +96,14 @@ async function tell(
     `scimsync${config} plan`,
   ];
   if (options.json)
-    return terminal.out(`${JSON.stringify({ version: 1, config: file, target, key, names, next })}\n`);
+    return terminal.out(`${JSON.stringify({ version: 1, config: file, target, key, names, empty, next })}\n`);
   const said = Object.entries(names).map(([name, column]) => `  ${name} is ${column}`);
   await terminal.out(
     [
       `${file} is written: people of ${seen.file} by ${key}, to ${target}`,
       ...said,
       "next:",
+      ...(empty.length === 0 ? [] : [`  fill in ${empty.join(" and ")} in ${file}`]),
       ...next.map((line) => `  ${line}`),
       "",
     ].join("\n"),

@@ -129,6 +129,8 @@ async function importInto(importing: Importing): Promise<Pick<ImportFound, "user
 function meet({ planning, session, matching, wishes }: Importing, type: ResourceType): Promise<Listing> {
   const { target } = planning;
   const { onResource } = wishes;
+  const hasNone = type === "Group" && session.profile.groups.support === "none";
+  if (hasNone) return Promise.resolve({ complete: true, count: 0 });
   const told = onResource && ((of: ResourceType, one: Resource) => onResource(target.config.id, of, one));
   return meetResources(session, type, { target, matching, ...(told !== undefined && { onResource: told }) });
 }

@@ -11,6 +11,8 @@ import type { Look, Observation } from "./observation.ts";
 
 const batchSize = 200;
 const shownStrangers = 20;
+/** Where a service has no groups, none are asked for. */
+const noGroups: Look = { listed: 0, linked: 0, drifted: 0, missing: 0, unmanaged: 0, strangers: [] };
 
 /**
  * Reads all users and groups of a target by its lists, a request a page, and the members of linked groups. What was seen
@@ -20,7 +22,7 @@ const shownStrangers = 20;
 export async function observeTarget(session: PushSession): Promise<Observation> {
   session.store.observed.clear();
   const users = await look(session, "User");
-  const groups = await look(session, "Group");
+  const groups = session.profile.groups.support === "none" ? noGroups : await look(session, "Group");
   return { users, groups, members: await observeMembers(session) };
 }
 

@@ -27,7 +27,7 @@ export async function planTarget(planning: Planning, which = whichOf(planning)):
   const revision = store.directory.lastReading()?.revision ?? 0;
   const selection = selectionOf(planning, which);
   const whole = which === "all";
-  if (which !== "affected") planning.notices.push(...profileNotices(target.config));
+  if (which !== "affected") planning.notices.push(...profileNotices(planning, before));
   if (planning.observed !== undefined) learnObserved(planning, planning.observed);
   resolveMissing(planning);
   restartSchedules(planning, before);

@@ -1,7 +1,20 @@
 import type { TargetConfig } from "../../config/config.ts";
+import type { TargetState } from "../../store/target-store.ts";
+import type { Planning } from "./planning.ts";
 
-/** What a connector has to say whenever something is planned for its service. */
-export function profileNotices({ profile, users }: TargetConfig): readonly string[] {
+/**
+ * What a connector has to say of its service: in every plan that is shown, and in the run after an edit of the config.
+ * What each night repeats nobody reads.
+ */
+export function profileNotices(
+  { target, mode, isShownOnly = false }: Pick<Planning, "target" | "mode" | "isShownOnly">,
+  before: TargetState | undefined,
+): readonly string[] {
+  const isAsked = isShownOnly && mode !== "reconcile";
+  return isAsked || before?.mapping !== target.fingerprint ? everyNotice(target.config) : [];
+}
+
+function everyNotice({ profile, users }: TargetConfig): readonly string[] {
   const { leftOut = [] } = users;
   const refused = `left out, since the connector ${profile.name} says that it makes requests fail (users.refuses): ${leftOut.join(", ")}`;
   return [
