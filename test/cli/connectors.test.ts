@@ -29,7 +29,7 @@ endpoint:
   baseUrl: https://{host}/scim/v2
   vars:
     # source: [vendor] https://my.example/scim
-    host: your own host, such as HOST
+    host: your own host, such as acme.my.example
 auth:
   # source: [vendor] https://my.example/scim
   type: header
@@ -83,7 +83,7 @@ test("connectors show tells what a file says of a service, what follows, and whe
     "My App (mine)\n  Plan: Enterprise [1]\n",
     "Warnings\n  - A reset removes everybody. [2 secondary]\n",
     "To be done there first\n   1. Make a token. [1]\n   2. Switch SCIM on. [1]\n",
-    "  Address: https://{host}/scim/v2 [1]\n  {host}: your own host, such as HOST [1]\n",
+    "  Address: https://{host}/scim/v2 [1]\n  {host}: your own host, such as acme.my.example [1]\n",
     "  Credentials: header. A header of the service's own, with its value. [1]\n",
     "it reads these attributes of the source: `email`. [3]\n    users:\n      attributes:\n        userName: ${user.email}\n",
     "  users.update: put (default auto) [4 observed]\n    Always PUT of the whole, laid over what is there; PATCH is never sent.\n    It answers PATCH with 404.\n    Seen: PATCH is 404.\n",
