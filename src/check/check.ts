@@ -60,9 +60,13 @@ const longest = { reading: 5 * minutes, writing: 20 * minutes } as const;
 
 /** Asks a target what it can do, and with `writing` tries it. Never throws for what the target does. */
 export async function checkTarget(options: CheckOptions): Promise<CheckReport> {
-  const { target, open, clock, stop, abort, writing } = options;
+  const { target, writing } = options;
   const within = writing === undefined ? longest.reading : longest.writing;
-  const asker = openAsker({ open, clock, stop, abort, within });
+  const asker = openAsker({
+    ...options,
+    within,
+    tongue: { versions: target.knobs.profile.endpoint.etag === "always" },
+  });
   const notes = openNotebook();
   let ending: Pick<CheckReport, "error" | "stopped"> = {};
   try {

@@ -5,9 +5,11 @@ import { isGood, isUnsupported, resourceOf, saidBy } from "./answer.ts";
 import { seek } from "./filter-probes.ts";
 import { probeExclusion } from "./group-reads.ts";
 import { liveMembers } from "./member-life.ts";
-import { valuesOf } from "./member-forms.ts";
 import { throwawayGroup } from "./throwaway-name.ts";
+import { isNamed } from "./changeable.ts";
+import { isFixed } from "./immutable.ts";
 import { rename } from "./rename.ts";
+import type { Made } from "./throwaways.ts";
 import type { Subject } from "./trial.ts";
 import { tellTrial, type Workbench } from "./workbench.ts";
 
@@ -26,9 +28,11 @@ async function makeGroup(bench: Workbench, [user]: readonly [ScimId, ScimId]): P
   const { things, notes, target, asker } = bench;
   const plain = throwawayGroup(bench.tag);
   const withMembers = target.knobs.profile.groups.create === "withMembers";
-  const full = { ...plain, ...(withMembers && { members: valuesOf([user]) }) };
+  const full = { ...plain, ...(withMembers && { members: bench.members.name([user]) }) };
   const first = await things.make("Group", full);
-  const made = first.id === undefined && withMembers ? await things.make("Group", plain) : first;
+  const isRefused = first.id === undefined && withMembers && !isUnsupported(first.answer);
+  const other = isRefused ? await makeInOtherForm(bench, plain, user, saidBy(first.answer)) : undefined;
+  const made = other ?? (isRefused ? await things.make("Group", plain) : first);
   const seen = made.id === undefined ? saidBy(first.answer) : saidBy(made.answer);
   const isPlain = made === first && made.id !== undefined;
   const what = withMembers ? "POST, create a group with a member" : "POST, create a group";
@@ -42,16 +46,39 @@ async function makeGroup(bench: Workbench, [user]: readonly [ScimId, ScimId]): P
   });
   if (made.id === undefined) {
     if (isUnsupported(made.answer) || made.answer.status === 404)
-      notes.suggest("groups.support", "none", `POST /Groups: ${seen}`);
+      notes.suggest(
+        "groups.support",
+        "read",
+        `POST /Groups: ${seen}; whether those there can be changed was not tried`,
+      );
     if (target.pushesGroups) notes.block(`no group can be made: ${seen}`);
     return undefined;
   }
-  if (!isPlain) notes.suggest("groups.create", "thenPatch", `a group with members: ${saidBy(first.answer)}`);
+  if (!isPlain && other === undefined)
+    notes.suggest("groups.create", "thenPatch", `a group with members: ${saidBy(first.answer)}`);
   const read = await asker.send({ method: "GET", path: `/Groups/${encodeURIComponent(made.id)}` });
   const held = resourceOf("Group", read)?.attributes ?? {};
   tellExternalId(bench, held);
   const wanted = { displayName: held["displayName"] ?? plain["displayName"] ?? "" };
   return { type: "Group", id: made.id, sent: full, held, wanted };
+}
+
+/** A group with a member that is named in another form than the one in force. */
+async function makeInOtherForm(
+  { things, members, notes }: Workbench,
+  plain: JsonObject,
+  user: ScimId,
+  refused: string,
+): Promise<Made | undefined> {
+  const [inForce] = members.forms;
+  for (const form of members.forms.slice(1)) {
+    const made = await things.make("Group", { ...plain, members: members.name([user], form) });
+    if (made.id === undefined) continue;
+    members.form = form;
+    notes.suggest("groups.memberForm", form, `members named as "${inForce ?? ""}" says: ${refused}`);
+    return made;
+  }
+  return undefined;
 }
 
 function tellExternalId({ notes }: Workbench, held: JsonObject): void {
@@ -73,6 +100,12 @@ async function probeRename(bench: Workbench, group: Subject): Promise<"patch" | 
   const { profile } = target.knobs;
   const knob = target.knobs.inForce("groups.update");
   const name = textAt(group.held, "displayName") ?? "";
+  if (isNamed(profile.groups.immutable, "displayName")) {
+    const seen = "not tried";
+    const fixed = target.knobs.inForce("groups.immutable");
+    notes.probe({ area: "groups", what: "a group renamed", seen, knob: fixed, verdict: "notAsked" });
+    return knob.value === "put" ? "put" : "patch";
+  }
   const naming = { path: "displayName", before: name, after: `${name}-renamed` } as const;
   const verb = knob.value === "put" ? "put" : "patch";
   const trial = await rename(bench, group, { verb, profile }, naming);
@@ -90,7 +123,13 @@ async function probeRename(bench: Workbench, group: Subject): Promise<"patch" | 
     notes.suggest("groups.update", other, `${verb.toUpperCase()} of a group: ${trial.seen}`);
     return other;
   }
-  if (second.outcome !== "done") notes.warn(`a group cannot be renamed: ${trial.seen}`);
+  if (isFixed(trial))
+    notes.suggest(
+      "groups.immutable",
+      [...profile.groups.immutable, "displayName"],
+      `a group renamed: ${trial.seen}`,
+    );
+  else if (second.outcome !== "done") notes.warn(`a group cannot be renamed: ${trial.seen}`);
   return trial.isUnsupported ? other : verb;
 }
 

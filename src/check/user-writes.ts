@@ -18,7 +18,7 @@ export async function findWay(bench: Workbench, subject: Subject): Promise<Way |
   const { way, lacks } = await findPatchWay(bench, subject);
   const [lack] = lacks;
   if (lack === undefined && knob.value === "patch") return way;
-  const put = await tryPut(bench, subject);
+  const put = await tryPut(bench, subject, way.profile);
   if (lack === undefined) {
     const falselyDenied = claims?.patch === false && put.outcome !== "done";
     if (falselyDenied)
@@ -39,7 +39,7 @@ export async function findWay(bench: Workbench, subject: Subject): Promise<Way |
 
 async function wayByPut(bench: Workbench, subject: Subject): Promise<Way | undefined> {
   const { target, notes } = bench;
-  const put = await tryPut(bench, subject);
+  const put = await tryPut(bench, subject, target.knobs.profile);
   if (put.outcome === "done") {
     await tryPutLists(bench, subject);
     return { verb: "put", profile: target.knobs.profile };
