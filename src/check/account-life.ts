@@ -1,5 +1,5 @@
 import { member, textAt } from "../scim/attribute-value.ts";
-import { isGone, isUnsupported, resourceOf, saidBy } from "./answer.ts";
+import { isGone, isGood, isUnsupported, resourceOf, saidBy } from "./answer.ts";
 import { seek } from "./filter-probes.ts";
 import { isChangeable } from "./changeable.ts";
 import { rename } from "./rename.ts";
@@ -69,7 +69,8 @@ async function probeNewValue(bench: Workbench, subject: Subject, path: string): 
 }
 
 /** The end of an account, and whether its name is free afterwards. */
-export async function probeDelete(bench: Workbench, subject: Subject): Promise<void> {
+/** Gives whether it is gone. */
+export async function probeDelete(bench: Workbench, subject: Subject): Promise<boolean> {
   const { things, notes, target } = bench;
   const { deleted, seen, isGone: gone } = await things.remove("User", subject.id);
   const held = resourceOf("User", seen)?.attributes;
@@ -84,13 +85,25 @@ export async function probeDelete(bench: Workbench, subject: Subject): Promise<v
     knob: target.knobs.inForce("deactivate.delete"),
     verdict: isAsSaid(target, { gone, isOff, cannot: isUnsupported(deleted) }) ? "ok" : "differs",
   });
-  if (!gone)
-    return tellUndeleted(bench, {
-      isOff,
-      said: saidBy(deleted),
-      cannot: isUnsupported(deleted) || isGone(deleted),
-    });
-  await probeNameFree(bench, subject);
+  const cannot = isUnsupported(deleted) || isGone(deleted);
+  const does = gone ? "deletes" : isOff && isGood(deleted) ? "deactivates" : cannot ? "unsupported" : undefined;
+  const because = `DELETE: ${saidBy(deleted)}; then GET: ${after}`;
+  if (does !== undefined) seeDelete(bench, does, because);
+  if (gone) await probeNameFree(bench, subject);
+  else tellUndeleted(bench, { isOff, said: saidBy(deleted), cannot });
+  return gone;
+}
+
+function seeDelete(
+  { notes, target }: Workbench,
+  does: "deletes" | "deactivates" | "unsupported",
+  because: string,
+): void {
+  // Where nothing else switches off, DELETE is how.
+  const isOnlyWay = notes.blocking.some((one) => one.startsWith("accounts cannot be switched off"));
+  const isBy = does === "deactivates" && (isOnlyWay || target.knobs.profile.deactivate.by === "delete");
+  if (isBy) notes.see("deactivate.by", "delete", `active: false does nothing; ${because}`);
+  else notes.see("deactivate.delete", does, because);
 }
 
 function isAsSaid(
@@ -115,9 +128,10 @@ function tellUndeleted(
   else notes.warn(message);
 }
 
-async function probeNameFree({ things, notes }: Workbench, { sent, held }: Subject): Promise<void> {
+async function probeNameFree(bench: Workbench, { sent, held }: Subject): Promise<void> {
+  const { things, notes, asker, whole } = bench;
   const userName = textAt(held, "userName") ?? "";
-  const { answer, id } = await things.make("User", { ...sent, userName });
+  const { answer, id } = await things.make("User", { ...sent, userName, ...(whole && { active: false }) });
   const isFree = id !== undefined;
   notes.probe({
     area: "users",
@@ -131,6 +145,11 @@ async function probeNameFree({ things, notes }: Workbench, { sent, held }: Subje
       `the userName of a deleted account is not free (${saidBy(answer)}): whoever comes back is refused`,
     );
     return;
+  }
+  if (whole) {
+    const read = resourceOf("User", await asker.send({ method: "GET", path: `/Users/${encodeURIComponent(id)}` }));
+    const isOn = member(read?.attributes ?? {}, "active") === true;
+    if (isOn) notes.see("users.created", "active", "a user who was made with active: false is active");
   }
   await things.remove("User", id);
 }

@@ -10,6 +10,10 @@ import { probeGroupReads } from "./group-reads.ts";
 import type { Investigation } from "./investigation.ts";
 import type { Notebook } from "./probe.ts";
 import { memberNaming } from "./member-naming.ts";
+import { probeCrowd } from "./crowd.ts";
+import { probeFilterBy } from "./filter-by.ts";
+import { probeLargestPage } from "./largest-page.ts";
+import { probeAlone, probeOperations } from "./operation-limits.ts";
 import { probePages } from "./paging-probes.ts";
 import { probePatchManners } from "./patch-manners.ts";
 import { probeReads } from "./reading-probes.ts";
@@ -38,7 +42,7 @@ export async function checkWriting(
   const fresh = (): string => `Check${(used += 1)}`;
   try {
     const members = memberNaming(investigation.target);
-    await live({ ...investigation, things, tag, domain, fresh, members });
+    await live({ ...investigation, things, tag, domain, fresh, members, whole: writing.whole === true });
   } finally {
     await tidy(
       things,
@@ -76,13 +80,24 @@ async function live(bench: Workbench): Promise<void> {
   await probeFilters(bench, { id, attributes: held });
   await probeSearch(bench);
   await probeReads(bench, { id, attributes: held });
+  if (bench.whole) await probeLargestPage(bench);
+  if (bench.whole) await probeFilterBy(bench, { id, attributes: held });
   const way = await findWay(bench, subject);
   if (way !== undefined) await probePatchManners(bench, subject, way);
+  if (bench.whole && way?.verb === "patch") {
+    await probeOperations(bench, subject, way);
+    await probeAlone(bench, subject, way);
+  }
   const hasGroups = await probeGroupReads(bench);
-  if (hasGroups && second !== undefined && makesGroups(bench)) await liveGroup(bench, [subject.id, second]);
+  const group =
+    hasGroups && second !== undefined && makesGroups(bench)
+      ? await liveGroup(bench, [subject.id, second], way)
+      : undefined;
   if (way !== undefined) await probeRename(bench, subject, way);
-  await probeActive(bench, subject, way);
-  await probeDelete(bench, subject);
+  await probeActive(bench, subject, way, group?.staysMember);
+  const isGone = await probeDelete(bench, subject);
+  // Only what can be removed again is made in such numbers.
+  if (bench.whole && isGone && group?.isGone === true) await probeCrowd(bench, subject, group.verb);
   const users = [subject.id, ...(second === undefined ? [] : [second])];
   await leaveOff(bench, users, way);
 }

@@ -30,6 +30,8 @@ export interface CheckOptions {
     readonly domain: string;
     /** Told what will be made, before it is. */
     readonly onPlan: (names: readonly string[]) => void;
+    /** Set to find out all that can be seen, for a whole profile: limits, too. */
+    readonly whole?: boolean;
   };
 }
 
@@ -42,6 +44,8 @@ export interface CheckReport {
   readonly warnings: readonly string[];
   readonly blocking: readonly string[];
   readonly suggestions: readonly Suggestion[];
+  /** What was seen of settings besides. */
+  readonly findings: readonly Suggestion[];
   /** The suggestions in the form of a connector file. */
   readonly settings: JsonObject;
   readonly requests: number;
@@ -82,7 +86,7 @@ export async function checkTarget(options: CheckOptions): Promise<CheckReport> {
     await asker.close();
   }
   if (ending.stopped === "outOfTime") notes.warn("the target was too slow: the rest was not asked");
-  const { probes, warnings, blocking, suggestions, cleared, remnants } = notes;
+  const { probes, warnings, blocking, suggestions, findings, cleared, remnants } = notes;
   return {
     target: target.id,
     ok: blocking.length === 0 && ending.error === undefined,
@@ -90,6 +94,7 @@ export async function checkTarget(options: CheckOptions): Promise<CheckReport> {
     warnings,
     blocking,
     suggestions,
+    findings,
     settings: settingsOf(suggestions),
     requests: asker.requests,
     cleared,

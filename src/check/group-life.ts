@@ -11,17 +11,57 @@ import { isFixed } from "./immutable.ts";
 import { rename } from "./rename.ts";
 import type { Made } from "./throwaways.ts";
 import type { Subject } from "./trial.ts";
-import { tellTrial, type Workbench } from "./workbench.ts";
+import { addition } from "./member-forms.ts";
+import { probeMembership } from "./off-and-on.ts";
+import { probeOperations } from "./operation-limits.ts";
+import { tellTrial, type Way, type Workbench } from "./workbench.ts";
 
 /** A throw-away group from its making to its end, with two throw-away users. */
-export async function liveGroup(bench: Workbench, users: readonly [ScimId, ScimId]): Promise<void> {
+export async function liveGroup(
+  bench: Workbench,
+  users: readonly [ScimId, ScimId],
+  way: Way | undefined,
+): Promise<GroupSeen | undefined> {
   const group = await makeGroup(bench, users);
-  if (group === undefined) return;
+  if (group === undefined) return undefined;
   const verb = await probeRename(bench, group);
   const isReadable = await liveMembers(bench, group.id, users, verb);
   if (isReadable) await probeExclusion(bench, { id: group.id, attributes: group.held });
+  let staysMember: boolean | undefined;
+  if (bench.whole) {
+    if (isReadable && way !== undefined) staysMember = await probeMembership(bench, group.id, users[1], way);
+    if (verb === "patch") await probeOperations(bench, group, { verb, profile: bench.target.knobs.profile });
+    await probeNesting(bench, group, verb);
+  }
   await probeDuplicate(bench, group);
-  await removeGroup(bench, group);
+  return { verb, staysMember, isGone: await removeGroup(bench, group) };
+}
+
+/** What the life of a group showed. */
+export interface GroupSeen {
+  readonly verb: "patch" | "put";
+  /** Whether somebody who is switched off stays in it. */
+  readonly staysMember: boolean | undefined;
+  /** Whether it could be removed. */
+  readonly isGone: boolean;
+}
+
+/** Whether a group can be a member of a group. */
+async function probeNesting(bench: Workbench, { id, held }: Subject, verb: "patch" | "put"): Promise<void> {
+  const { things, asker, notes, target } = bench;
+  const plain = throwawayGroup(bench.tag);
+  // The name is free where the first group was given another.
+  if (verb !== "patch" || textAt(held, "displayName") === plain["displayName"]) return;
+  const inner = await things.make("Group", plain);
+  if (inner.id === undefined) return;
+  const body = addition([{ value: inner.id, type: "Group", display: plain["displayName"] ?? "" }]);
+  const answer = await asker.send({ method: "PATCH", path: `/Groups/${encodeURIComponent(id)}`, body });
+  const knob = target.knobs.inForce("groups.nested");
+  const value = isGood(answer) ? "taken" : "refused";
+  const verdict = value === knob.value ? "ok" : "differs";
+  notes.probe({ area: "groups", what: "a group as a member", seen: saidBy(answer), knob, verdict });
+  notes.see("groups.nested", value, `a group as a member: ${saidBy(answer)}`);
+  await things.remove("Group", inner.id);
 }
 
 async function makeGroup(bench: Workbench, [user]: readonly [ScimId, ScimId]): Promise<Subject | undefined> {
@@ -158,7 +198,7 @@ async function probeDuplicate({ things, notes }: Workbench, { id: first, held }:
   if (isMade) await things.remove("Group", id);
 }
 
-async function removeGroup({ things, notes }: Workbench, { id }: Subject): Promise<void> {
+async function removeGroup({ things, notes }: Workbench, { id }: Subject): Promise<boolean> {
   const { deleted, seen, isGone } = await things.remove("Group", id);
   notes.probe({
     area: "groups",
@@ -168,4 +208,5 @@ async function removeGroup({ things, notes }: Workbench, { id }: Subject): Promi
     verdict: isGone && deleted.status === 204 ? "ok" : "differs",
   });
   if (!isGone) notes.warn(`groups cannot be deleted: ${saidBy(deleted)}`);
+  return isGone;
 }

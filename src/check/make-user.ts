@@ -3,6 +3,7 @@ import { projectOnto } from "../plan/project.ts";
 import { keptAs } from "../scim/attribute-rules.ts";
 import { textAt, valuesAt } from "../scim/attribute-value.ts";
 import { enterpriseUserSchema, isSchemaUrn, type Resource } from "../scim/resource.ts";
+import { readScimError } from "../scim/scim-error.ts";
 import { isGood, resourceOf, saidBy } from "./answer.ts";
 import { isDropped, isNamed, without } from "./changeable.ts";
 import { throwawayUser } from "./throwaway-name.ts";
@@ -49,10 +50,34 @@ export async function makeUser(bench: Workbench): Promise<Subject | undefined> {
     tellCreation(bench, made, less, first);
     return readFirst(bench, made.id, attributes);
   }
+  const refusing = await makeWithoutRefused(bench, full);
+  if (refusing !== undefined) return readFirst(bench, refusing.id, refusing.attributes);
   const seen = first === undefined ? "not tried" : saidBy(first.answer);
   notes.probe({ area: "users", what: "POST, create a user", seen, verdict: "differs" });
   const isSilent = first !== undefined && isGood(first.answer);
   notes.block(isSilent ? "POST gives no id, and who was made is not found" : `no user can be made: ${seen}`);
+  return undefined;
+}
+
+/** Attributes that a refusal names are left out one after the other. */
+async function makeWithoutRefused(
+  { things, notes, target, members }: Workbench,
+  full: JsonObject,
+): Promise<{ readonly id: Resource["id"]; readonly attributes: JsonObject } | undefined> {
+  let attributes = full;
+  for (let at = 0; at < 8; at += 1) {
+    const { id, answer } = await things.make("User", attributes);
+    if (id !== undefined) {
+      members.names.set(id, textAt(attributes, "displayName") ?? "");
+      return { id, attributes };
+    }
+    const { detail } = readScimError(answer);
+    const names = plainPaths(attributes).filter((path) => !/^(?:userName|active|emails\b)/.test(path));
+    const refused = names.find((path) => detail.split(/[\s"'`,;:()]+/).includes(path));
+    if (refused === undefined || answer.status >= 500) return undefined;
+    notes.suggestItem("users.refuses", target.knobs.profile.users.refuses, refused, `POST: ${saidBy(answer)}`);
+    attributes = without(attributes, [refused]);
+  }
   return undefined;
 }
 
@@ -132,6 +157,8 @@ async function readFirst(
     bench.notes.block(`an account that was just made cannot be read: ${saidBy(answer)}`);
     return undefined;
   }
+  const { id: raw = null } = isJsonObject(answer.body ?? null) ? (answer.body as JsonObject) : {};
+  bench.notes.see("endpoint.ids", typeof raw === "number" ? "number" : "text", `id of a new user: ${JSON.stringify(raw)}`);
   tellKeeping(bench, sent, found);
   return { ...subject, held: found, wanted: withoutEmpty(projectOnto(found, sent)) };
 }

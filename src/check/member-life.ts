@@ -106,6 +106,8 @@ function tellReadable({ bench }: Club, { byGroup, byUsers }: Membership, answer:
     knob,
     verdict: isReadable === (knob.value !== false) ? "ok" : "differs",
   });
+  const isKnown = isReadable || (isGood(answer) && (byUsers === undefined || byUsers.length > 0));
+  if (isKnown) notes.see("groups.membersReadable", isReadable, seen);
   if (isReadable && knob.value === false) notes.suggest("groups.membersReadable", true, seen);
   if (isReadable || knob.value === false || !isGood(answer)) return;
   const isInIt = (byUsers ?? []).length > 0;

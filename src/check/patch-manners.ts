@@ -8,12 +8,13 @@ const unknownPath = "scimsyncCheckUnknown";
 /** What PATCH does with what we never send, and with what is wrong: for the report. */
 export async function probePatchManners(bench: Workbench, subject: Subject, way: Way): Promise<void> {
   if (way.verb === "put") return;
+  const { operationCase, booleans } = { ...bench.target.knobs.profile.endpoint, ...bench.asker.tongue };
   const path = ["nickName", "title", "displayName"].find((one) => holds(subject, one));
   if (path !== undefined) {
-    await probeCapitals(bench, subject, path);
+    if (operationCase !== "capital") await probeCapitals(bench, subject, path);
     await probeUnknownPath(bench, subject, path);
   }
-  await probeTextBoolean(bench, subject);
+  if (booleans !== "text") await probeTextBoolean(bench, subject);
 }
 
 async function probeCapitals(bench: Workbench, subject: Subject, path: string): Promise<void> {

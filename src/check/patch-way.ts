@@ -1,5 +1,6 @@
-import { isJsonObject } from "../canonical.ts";
+import { isJsonObject, type JsonObject } from "../canonical.ts";
 import { enterpriseUserSchema } from "../scim/resource.ts";
+import { resourceOf } from "./answer.ts";
 import { isChangeable } from "./changeable.ts";
 import { isFixed, tellFixed } from "./immutable.ts";
 import { typedPath } from "../plan/typed-values.ts";
@@ -11,6 +12,8 @@ import { changeOf, freshFor, holds, listAt, tell, type Way, type Workbench } fro
 export interface PatchAbility {
   readonly way: Way;
   readonly lacks: readonly string[];
+  /** What was tried first, where nothing worked. */
+  readonly refused?: Trial;
 }
 
 /**
@@ -19,7 +22,8 @@ export interface PatchAbility {
  */
 export async function findPatchWay(bench: Workbench, subject: Subject): Promise<PatchAbility> {
   const start: Way = { verb: "patch", profile: bench.target.knobs.profile };
-  const plain = await findPlainForm(bench, subject, start);
+  const own = await findPlainForm(bench, subject, start);
+  const plain = own.lacks.length === 0 ? own : ((await inOtherWords(bench, subject, start, own)) ?? own);
   if (plain.lacks.length > 0) return plain;
   const steps = [findBatch, findTyped, findExtension, removePlain];
   let ability = plain;
@@ -28,6 +32,31 @@ export async function findPatchWay(bench: Workbench, subject: Subject): Promise<
     ability = { way: next.way, lacks: [...ability.lacks, ...next.lacks] };
   }
   return ability;
+}
+
+/** With the version of the resource, or operations with a capital letter, where the service takes nothing else. */
+async function inOtherWords(
+  bench: Workbench,
+  subject: Subject,
+  start: Way,
+  { refused, lacks }: PatchAbility,
+): Promise<PatchAbility | undefined> {
+  const { asker, notes, target } = bench;
+  const { status = 0 } = refused?.answer ?? {};
+  if (status === 412 || status === 428) {
+    asker.speak({ versions: true });
+    const versioned = await findPlainForm(bench, subject, start);
+    if (versioned.lacks.length === 0) notes.suggest("endpoint.etag", "always", lacks.join("; "));
+    else asker.speak({ versions: false });
+    return versioned;
+  }
+  if (status < 400 || status >= 500 || refused?.isUnsupported === true) return undefined;
+  if (target.knobs.profile.endpoint.operationCase === "capital") return undefined;
+  asker.speak({ operationCase: "capital" });
+  const capital = await findPlainForm(bench, subject, start);
+  if (capital.lacks.length === 0) notes.suggest("endpoint.operationCase", "capital", lacks.join("; "));
+  else asker.speak({ operationCase: "lower" });
+  return capital.lacks.length === 0 ? capital : undefined;
 }
 
 /** A core attribute and a part of a complex one, whose other parts stay. */
@@ -58,13 +87,23 @@ async function findPlainForm(bench: Workbench, subject: Subject, start: Way): Pr
     // Another attribute shows that the form is not to blame.
     if (trial !== undefined && isFixed(trial) && done !== undefined) trial = done;
     if (trial?.outcome === "done") {
+      seePatchAnswer(notes, trial.answer);
       if (!isInForce)
         notes.suggest("users.patchForm", patchForm, `PATCH in another form: ${first?.seen ?? ""}`);
       return { way, lacks: [] };
     }
     if (trial?.isUnsupported === true || trial?.outcome === "vanished") break;
   }
-  return { way: start, lacks: [`PATCH: ${first?.seen ?? "not tried"}`] };
+  const refused = first === undefined ? {} : { refused: first };
+  return { way: start, lacks: [`PATCH: ${first?.seen ?? "not tried"}`], ...refused };
+}
+
+function seePatchAnswer(notes: Workbench["notes"], answer: Trial["answer"]): void {
+  const { status, body } = answer;
+  const isEmpty = isJsonObject(body ?? null) && Object.keys(body as JsonObject).length === 0;
+  const isResource = resourceOf("User", answer) !== undefined;
+  const value = isResource ? "resource" : isEmpty ? "emptyObject" : body === undefined ? "nothing" : undefined;
+  if (value !== undefined) notes.see("endpoint.patchAnswers", value, `PATCH of a user is answered with ${status}`);
 }
 
 function plainPaths(subject: Subject, { profile }: Way): readonly string[] {

@@ -72,6 +72,7 @@ async function tellOmission(bench: Workbench, subject: Subject): Promise<void> {
   const seen = keeps ? "the title stays" : "the title goes";
   const verdict = isKnown ? "ok" : "differs";
   notes.probe({ area: "users", what: "PUT without title", seen, knob, verdict });
+  notes.see("users.putOmission", effect, `PUT without title: ${seen}`);
   if (!isKnown) notes.suggest("users.putOmission", effect, `PUT without title: ${seen}`);
   subject.held = found;
   subject.wanted = without(subject.wanted, "title", "active");
@@ -89,6 +90,7 @@ function tellActive({ notes }: Workbench, found: JsonObject): void {
     : isOn
       ? "the account stays on"
       : "active is shown no more";
+  if (isOff) notes.see("users.putDefaults", { active: false }, `PUT without active: ${seen}`);
   const does = "PUT always says active";
   notes.probe({ area: "users", what: "PUT without active", seen, does, verdict: isOff ? "differs" : "ok" });
 }

@@ -14,6 +14,8 @@ export interface Workbench extends Investigation {
   readonly tag: string;
   readonly domain: string;
   readonly members: MemberNaming;
+  /** Whether all is to be found out, for a whole profile. */
+  readonly whole: boolean;
   /** A text that was not used before, so that what is read back cannot be an old value. */
   fresh(): string;
 }

@@ -37,6 +37,8 @@ export interface Checking {
   /** A shipped connector, or the path of a file; `generic` unless told. */
   readonly connector?: string;
   readonly write?: boolean;
+  /** To find out all that can be seen. */
+  readonly whole?: boolean;
   /** Who says how to sign in, where the connector does not. */
   readonly signIn?: ConnectorProfile;
   readonly token?: string;
@@ -86,7 +88,7 @@ export async function check(
     stop: checking.stop ?? new AbortController().signal,
     abort: checking.abort ?? new AbortController().signal,
     ...(write && {
-      writing: { ledger: checking.ledger ?? forgetful, domain: "example.invalid", onPlan: () => {} },
+      writing: { ledger: checking.ledger ?? forgetful, domain: "example.invalid", onPlan: () => {}, whole: checking.whole ?? false },
     }),
   });
 }
