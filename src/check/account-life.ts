@@ -86,7 +86,13 @@ export async function probeDelete(bench: Workbench, subject: Subject): Promise<b
     verdict: isAsSaid(target, { gone, isOff, cannot: isUnsupported(deleted) }) ? "ok" : "differs",
   });
   const cannot = isUnsupported(deleted) || isGone(deleted);
-  const does = gone ? "deletes" : isOff && isGood(deleted) ? "deactivates" : cannot ? "unsupported" : undefined;
+  const does = gone
+    ? "deletes"
+    : isOff && isGood(deleted)
+      ? "deactivates"
+      : cannot
+        ? "unsupported"
+        : undefined;
   const because = `DELETE: ${saidBy(deleted)}; then GET: ${after}`;
   if (does !== undefined) seeDelete(bench, does, because);
   if (gone) await probeNameFree(bench, subject);
@@ -147,7 +153,10 @@ async function probeNameFree(bench: Workbench, { sent, held }: Subject): Promise
     return;
   }
   if (whole) {
-    const read = resourceOf("User", await asker.send({ method: "GET", path: `/Users/${encodeURIComponent(id)}` }));
+    const read = resourceOf(
+      "User",
+      await asker.send({ method: "GET", path: `/Users/${encodeURIComponent(id)}` }),
+    );
     const isOn = member(read?.attributes ?? {}, "active") === true;
     if (isOn) notes.see("users.created", "active", "a user who was made with active: false is active");
   }

@@ -25,16 +25,16 @@ export async function seeReturn(
   back: Trial,
   staysMember: boolean | undefined,
 ): Promise<void> {
-  const { notes, target } = bench;
+  const { notes } = bench;
   if (back.outcome !== "done") return byPost(bench, subject, back.seen);
   notes.see("deactivate.return", "active", `active: true: ${back.seen}`);
-  const hasGroups = target.knobs.profile.groups.support !== "none";
-  if (staysMember === undefined && hasGroups) return;
-  const where = hasGroups ? (staysMember === true ? ", and in its group" : ", and out of its group") : "";
+  // Without a group that tells its members, what else goes cannot be seen.
+  if (staysMember === undefined) return;
+  const where = staysMember ? "in its group" : "out of its group";
   notes.see(
     "deactivate.effect",
-    staysMember === false ? "removesMembership" : "suspend",
-    `switched off, the account is there under its id${where}; active: true brings it back`,
+    staysMember ? "suspend" : "removesMembership",
+    `switched off, the account is there under its id, ${where}; active: true brings it back`,
   );
 }
 
@@ -44,13 +44,21 @@ export async function seeVanished(bench: Workbench, subject: Subject, way: Way, 
   const { id } = subject;
   const back = await tryChanges(bench.asker, subject, changes, way.profile, way.verb);
   if (back.outcome === "done") {
-    bench.notes.see("deactivate.inactive", "hidden", `active: false: ${off.seen}; active: true brings it back`);
+    bench.notes.see(
+      "deactivate.inactive",
+      "hidden",
+      `active: false: ${off.seen}; active: true brings it back`,
+    );
     bench.notes.see("deactivate.return", "active", `active: true: ${back.seen}`);
     return;
   }
   await byPost(bench, subject, back.seen);
   if (subject.id !== id)
-    bench.notes.see("deactivate.effect", "idInvalidated", `active: false: ${off.seen}; POST makes another id`);
+    bench.notes.see(
+      "deactivate.effect",
+      "idInvalidated",
+      `active: false: ${off.seen}; POST makes another id`,
+    );
 }
 
 async function byPost({ things, notes }: Workbench, subject: Subject, refused: string): Promise<void> {
@@ -58,7 +66,12 @@ async function byPost({ things, notes }: Workbench, subject: Subject, refused: s
   const { answer, id } = await things.make("User", { ...subject.sent, userName });
   const isMade = id !== undefined;
   const seen = `active: true: ${refused}; POST of the same user: ${saidBy(answer)}`;
-  notes.probe({ area: "users", what: "POST of one who was switched off", seen, verdict: isMade ? "ok" : "differs" });
+  notes.probe({
+    area: "users",
+    what: "POST of one who was switched off",
+    seen,
+    verdict: isMade ? "ok" : "differs",
+  });
   notes.see("deactivate.return", isMade ? "create" : "byHand", seen);
   if (id !== undefined) subject.id = id;
 }

@@ -6,7 +6,10 @@ import type { Investigation } from "./investigation.ts";
 const paths = ["userName", "externalId", "id", "displayName", "emails.value", "name.familyName", "title"];
 
 /** Which attributes a filter may ask for, and what becomes of a filter by another. */
-export async function probeFilterBy(investigation: Investigation, { id, attributes }: Resource): Promise<void> {
+export async function probeFilterBy(
+  investigation: Investigation,
+  { id, attributes }: Resource,
+): Promise<void> {
   const { notes, target } = investigation;
   const knob = target.knobs.inForce("matching.filterBy");
   if (target.knobs.profile.matching.filter === "list") return;
@@ -27,6 +30,7 @@ export async function probeFilterBy(investigation: Investigation, { id, attribut
   if (other === undefined || works.length === 0) return;
   notes.see("matching.filterBy", works, seen);
   const { sight, path } = other;
-  const becomes = sight.found.length > 0 ? "findEverybody" : sight.seen === "nobody" ? "findNobody" : "refused";
+  const becomes =
+    sight.found.length > 0 ? "findEverybody" : sight.seen === "nobody" ? "findNobody" : "refused";
   notes.see("matching.otherFilters", becomes, `a filter by ${path}: ${sight.seen}`);
 }

@@ -75,7 +75,12 @@ async function makeWithoutRefused(
     const names = plainPaths(attributes).filter((path) => !/^(?:userName|active|emails\b)/.test(path));
     const refused = names.find((path) => detail.split(/[\s"'`,;:()]+/).includes(path));
     if (refused === undefined || answer.status >= 500) return undefined;
-    notes.suggestItem("users.refuses", target.knobs.profile.users.refuses, refused, `POST: ${saidBy(answer)}`);
+    notes.suggestItem(
+      "users.refuses",
+      target.knobs.profile.users.refuses,
+      refused,
+      `POST: ${saidBy(answer)}`,
+    );
     attributes = without(attributes, [refused]);
   }
   return undefined;
@@ -158,7 +163,11 @@ async function readFirst(
     return undefined;
   }
   const { id: raw = null } = isJsonObject(answer.body ?? null) ? (answer.body as JsonObject) : {};
-  bench.notes.see("endpoint.ids", typeof raw === "number" ? "number" : "text", `id of a new user: ${JSON.stringify(raw)}`);
+  bench.notes.see(
+    "endpoint.ids",
+    typeof raw === "number" ? "number" : "text",
+    `id of a new user: ${JSON.stringify(raw)}`,
+  );
   tellKeeping(bench, sent, found);
   return { ...subject, held: found, wanted: withoutEmpty(projectOnto(found, sent)) };
 }

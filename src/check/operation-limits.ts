@@ -63,10 +63,18 @@ export async function probeAlone(bench: Workbench, subject: Subject, { profile }
   }
   const seen = alone.length === 0 ? "each goes with others" : `${alone.join(", ")} alone`;
   const isKnown = alone.every((path) => profile.users.alone.includes(path));
-  notes.probe({ area: "users", what: "PATCH of userName, active with others", seen, knob, verdict: isKnown ? "ok" : "differs" });
+  notes.probe({
+    area: "users",
+    what: "PATCH of userName, active with others",
+    seen,
+    knob,
+    verdict: isKnown ? "ok" : "differs",
+  });
   if (alone.length > 0) notes.see("users.alone", alone, because);
 }
 
-function patchOf(operations: readonly { readonly op: string; readonly path: string; readonly value: string | boolean }[]) {
+function patchOf(
+  operations: readonly { readonly op: string; readonly path: string; readonly value: string | boolean }[],
+) {
   return { schemas: ["urn:ietf:params:scim:api:messages:2.0:PatchOp"], Operations: [...operations] };
 }

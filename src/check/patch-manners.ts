@@ -67,6 +67,16 @@ async function probeTextBoolean(bench: Workbench, subject: Subject): Promise<voi
   tellManner(bench, trial, 'PATCH active as the text "False"', "booleans are sent as booleans");
   if (trial.outcome === "done" || member(subject.held, "active") !== true) {
     const on = [{ op: "replace", path: "active", value: true }] as const;
-    await tryPatch(bench.asker, subject, on, [{ path: "active", before: false, after: true }]);
+    const back = await tryPatch(bench.asker, subject, on, [{ path: "active", before: false, after: true }]);
+    if (back.outcome === "done") return;
+    bench.asker.speak({ booleans: "text" });
+    const text = await tryPatch(bench.asker, subject, on, [{ path: "active", before: false, after: true }]);
+    if (text.outcome === "done")
+      bench.notes.suggest(
+        "endpoint.booleans",
+        "text",
+        `active: true: ${back.seen}; as the text "True" it is done`,
+      );
+    else bench.asker.speak({ booleans: "native" });
   }
 }

@@ -102,8 +102,15 @@ function seePatchAnswer(notes: Workbench["notes"], answer: Trial["answer"]): voi
   const { status, body } = answer;
   const isEmpty = isJsonObject(body ?? null) && Object.keys(body as JsonObject).length === 0;
   const isResource = resourceOf("User", answer) !== undefined;
-  const value = isResource ? "resource" : isEmpty ? "emptyObject" : body === undefined ? "nothing" : undefined;
-  if (value !== undefined) notes.see("endpoint.patchAnswers", value, `PATCH of a user is answered with ${status}`);
+  const value = isResource
+    ? "resource"
+    : isEmpty
+      ? "emptyObject"
+      : body === undefined
+        ? "nothing"
+        : undefined;
+  if (value !== undefined)
+    notes.see("endpoint.patchAnswers", value, `PATCH of a user is answered with ${status}`);
 }
 
 function plainPaths(subject: Subject, { profile }: Way): readonly string[] {

@@ -88,7 +88,12 @@ export async function check(
     stop: checking.stop ?? new AbortController().signal,
     abort: checking.abort ?? new AbortController().signal,
     ...(write && {
-      writing: { ledger: checking.ledger ?? forgetful, domain: "example.invalid", onPlan: () => {}, whole: checking.whole ?? false },
+      writing: {
+        ledger: checking.ledger ?? forgetful,
+        domain: "example.invalid",
+        onPlan: () => {},
+        whole: checking.whole ?? false,
+      },
     }),
   });
 }

@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Json, JsonObject } from "../../src/canonical.ts";
 import type { CheckReport } from "../../src/check/check.ts";
+import { isNamed } from "../../src/check/changeable.ts";
 import { profileFileText } from "../../src/check/connector-file.ts";
 import type { Suggestion } from "../../src/check/probe.ts";
 import { wholeProfile } from "../../src/check/whole-profile.ts";
@@ -68,6 +69,26 @@ function valueOf(profile: ConnectorProfile, name: string): Json {
   return settingIn(profile as unknown as JsonObject, name) ?? null;
 }
 
+/** Lists of paths say the same in any order, and by what a path lies in; of others than throw-aways have nothing is seen. */
+function isSameSetting(knob: string, found: Json, stated: Json): boolean {
+  if (!/^(?:matching\.filterBy|users\.(?:drops|refuses|immutable|lowerCases|alone))$/.test(knob))
+    return JSON.stringify(found) === JSON.stringify(stated);
+  const [one, other] = [found, stated].map((list) => (list ?? []) as readonly string[]);
+  if (one === undefined || other === undefined) return false;
+  const tried = triedPaths(knob).filter((path) => isNamed(other, path));
+  return tried.every((path) => isNamed(one, path)) && one.every((path) => isNamed(other, path));
+}
+
+const department = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department";
+
+function triedPaths(knob: string): readonly string[] {
+  const plain = ["title", "name.familyName", "emails", department, "userName"];
+  if (knob === "users.immutable") return plain;
+  return knob === "matching.filterBy"
+    ? ["userName", "externalId", "id", "displayName", "emails.value"]
+    : [...plain, "displayName", "active"];
+}
+
 /** Settings in which the profiles differ, but those that nobody can see from outside. */
 function differences(
   found: ConnectorProfile,
@@ -76,29 +97,31 @@ function differences(
 ): readonly string[] {
   return knobList().flatMap(({ name }) => {
     const [one, other] = [valueOf(found, name), valueOf(service, name)];
-    const isSame = JSON.stringify(one) === JSON.stringify(other);
-    return isSame || unseen(name, other, one)
+    return isSameSetting(name, one, other) || unseen(name, other, one)
       ? []
       : [`${name}: found ${JSON.stringify(one)}, is ${JSON.stringify(other)}`];
   });
 }
 
-async function probeAgain(server: Pick<ScimServer, "baseUrl" | "token">, first: Probed, signIn?: ConnectorProfile) {
+async function probeAgain(
+  server: Pick<ScimServer, "baseUrl" | "token">,
+  first: Probed,
+  signIn?: ConnectorProfile,
+) {
   const again = await probe(server, first.file, signIn);
   expect(again.report.suggestions).toEqual([]);
-  const values = ({ settings }: Probed): unknown => settings.map(({ knob, value }) => ({ knob, value }));
-  expect(values(again)).toEqual(values(first));
+  const said = await loadConnector(first.file, connectors);
+  const otherwise = again.settings.filter(
+    ({ knob, value }) =>
+      !knob.startsWith("defaults.") &&
+      value !== "unknown" &&
+      !isSameSetting(knob, value, valueOf(said, knob)),
+  );
+  expect(otherwise).toEqual([]);
 }
 
 /** A covering dozen; all there are with this set. */
-const few = [
-  "aws-iam-identity-center",
-  "entra-shaped",
-  "google-cloud-identity",
-  "jfrog",
-  "notion",
-  "zoom",
-];
+const few = ["aws-iam-identity-center", "entra-shaped", "google-cloud-identity", "jfrog", "notion", "zoom"];
 const all = readdirSync(connectors).map((file) => file.replace(/\.yaml$/, ""));
 const names = process.env["SCIMSYNC_ALL_CONNECTORS"] === undefined ? few : all;
 
@@ -113,7 +136,9 @@ describe("what a probe writes names the knobs of the dialect", () => {
     const first = await probe(server, known, dialect);
     const found = await readWhole(first.file);
     expect(first.report.error).toBeUndefined();
-    expect(differences(found, dialect, (knob, value, seen) => cannotBeSeen(dialect, { knob, value, seen }))).toEqual([]);
+    expect(
+      differences(found, dialect, (knob, value, seen) => cannotBeSeen(dialect, { knob, value, seen })),
+    ).toEqual([]);
     await probeAgain(server, first, dialect);
     const { by, delete: does } = dialect.deactivate;
     const staysThere = by === "delete" || does === "unsupported" || does === "deactivates";
@@ -140,21 +165,56 @@ interface Other {
 }
 
 const others: readonly Other[] = [
-  { title: "scimmy", start: startScimmy, otherwise: {} },
-  { title: "better-auth", start: startBetterAuth, otherwise: {} },
-  { title: "saml-jackson", start: () => startSamlJackson({ engine: "mem" }), otherwise: {} },
+  {
+    title: "scimmy",
+    start: startScimmy,
+    otherwise: {
+      "groups.removeMembers":
+        "its connector takes members out by a list because that is faster; both forms work",
+      "matching.filterBy": "its store finds nobody by name.familyName, by which nobody is looked for",
+    },
+  },
+  {
+    title: "better-auth",
+    start: startBetterAuth,
+    otherwise: {
+      "users.lowerCases": "a push learns it by itself",
+      "groups.create": "it shows only with a hundred members",
+      "matching.filterBy": "displayName and name.familyName are refused, by which nobody is looked for",
+    },
+  },
+  {
+    title: "saml-jackson",
+    start: () => startSamlJackson({ engine: "mem" }),
+    otherwise: {
+      "users.multiValued": "users are changed by PUT, as its connector says, too",
+      "groups.update": "where PATCH works, auto is patch",
+      "reads.totalResults": "it shows with more users than a probe makes",
+      "matching.filterBy": "emails.value is what works, and what its connector matches by",
+      "matching.otherFilters": "others find nobody",
+    },
+  },
 ];
 
-test.each(others)("$title: the written profile agrees with the shipped one", { timeout: 60_000 }, async (other) => {
-  const server = await other.start();
-  onTestFinished(() => server.close());
-  await plainClient(server).createUser({ userName: "stranger@x.org", emails: [{ value: "stranger@x.org" }] });
-  const before = await server.users();
-  const first = await probe(server);
-  const found = await readWhole(first.file);
-  const shipped = await loadConnector(server.connector, connectors);
-  expect(differences(found, shipped, (knob) => knob in other.otherwise)).toEqual([]);
-  await probeAgain(server, first);
-  expect(await server.users()).toEqual(before);
-  expect(await server.groups()).toEqual([]);
-});
+test.each(others)(
+  "$title: the written profile agrees with the shipped one",
+  { timeout: 60_000 },
+  async (other) => {
+    const server = await other.start();
+    onTestFinished(() => server.close());
+    await plainClient(server).createUser({
+      userName: "stranger@x.org",
+      emails: [{ value: "stranger@x.org" }],
+    });
+    const before = await server.users();
+    const first = await probe(server);
+    const found = await readWhole(first.file);
+    const shipped = await loadConnector(server.connector, connectors);
+    const isOther = (knob: string, value: Json, seen: Json): boolean =>
+      knob in other.otherwise || cannotBeSeen(shipped, { knob, value, seen });
+    expect(differences(found, shipped, isOther)).toEqual([]);
+    await probeAgain(server, first);
+    expect(await server.users()).toEqual(before);
+    expect(await server.groups()).toEqual([]);
+  },
+);
