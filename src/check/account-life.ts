@@ -1,10 +1,11 @@
 import { member, textAt } from "../scim/attribute-value.ts";
-import { isGone, isUnsupported, resourceOf, saidBy } from "./answer.ts";
+import { isGone, isGood, isUnsupported, resourceOf, saidBy } from "./answer.ts";
 import { seek } from "./filter-probes.ts";
+import { isChangeable } from "./changeable.ts";
 import { rename } from "./rename.ts";
-import { type Subject, type Trial, tryChanges } from "./trial.ts";
-import { patchForms, withUsers } from "./user-knobs.ts";
-import { tell, tellTrial, type Way, type Workbench } from "./workbench.ts";
+import { isFixed, tellFixed } from "./immutable.ts";
+import type { Subject } from "./trial.ts";
+import { tellTrial, type Way, type Workbench } from "./workbench.ts";
 
 /** A second user with the attributes of the first: refused, as it should be, or removed again. */
 export async function probeDuplicate(bench: Workbench, subject: Subject): Promise<void> {
@@ -13,12 +14,21 @@ export async function probeDuplicate(bench: Workbench, subject: Subject): Promis
   const isSame = id === subject.id;
   const isMade = id !== undefined && !isSame;
   const seen = isSame ? "it gives the first one" : isMade ? "it makes a second one" : "refused";
-  const isPlain = answer.status === 409 && id === undefined;
+  const { conflictStatuses } = bench.target.knobs.profile.matching;
+  const isRefused = id === undefined && answer.status >= 400 && answer.status < 500;
+  const isPlain = isRefused && [409, ...conflictStatuses].includes(answer.status);
+  if (isRefused && !isPlain)
+    notes.suggestItem(
+      "matching.conflictStatuses",
+      conflictStatuses,
+      answer.status,
+      `POST of a user who is there: ${saidBy(answer)}`,
+    );
   notes.probe({
     area: "users",
     what: "POST of a user who is there",
     seen: `${saidBy(answer)}: ${seen}`,
-    does: "nobody is made without a look-up before",
+    knob: bench.target.knobs.inForce("matching.conflictStatuses"),
     verdict: isPlain ? "ok" : "differs",
   });
   if (!isMade) return;
@@ -29,9 +39,16 @@ export async function probeDuplicate(bench: Workbench, subject: Subject): Promis
 /** userName given anew, and looked for. */
 export async function probeRename(bench: Workbench, subject: Subject, way: Way): Promise<void> {
   const before = textAt(subject.held, "userName") ?? "";
+  if (!isChangeable(way.profile, "userName")) {
+    const knob = bench.target.knobs.inForce("users.immutable");
+    const seen = "not tried";
+    bench.notes.probe({ area: "users", what: "userName given anew", seen, knob, verdict: "notAsked" });
+    return;
+  }
   const after = before.replace("@", "2@");
   const trial = await rename(bench, subject, way, { path: "userName", before, after });
   tellTrial(bench, "users", trial, { what: `userName given anew, by ${way.verb.toUpperCase()}` });
+  if (isFixed(trial)) tellFixed(bench, way, "userName", trial);
   if (trial.outcome !== "done" || bench.target.knobs.profile.matching.filter === "list") return;
   await probeNewValue(bench, subject, "userName");
   // The address was changed before, with other attributes.
@@ -51,102 +68,13 @@ async function probeNewValue(bench: Workbench, subject: Subject, path: string): 
   });
 }
 
-/** `active` off and on again. Gives whether the account can still be worked with. */
-export async function probeActive(
-  bench: Workbench,
-  subject: Subject,
-  found: Way | undefined,
-): Promise<boolean> {
-  const { notes, target } = bench;
-  if (member(subject.held, "active") === undefined) {
-    const seen = "active is not shown, so it cannot be seen whether it holds";
-    notes.probe({ area: "users", what: "active: false", seen, verdict: "unknown" });
-    notes.warn("active is not shown: whether an account is switched off cannot be seen");
-    return true;
-  }
-  if (member(subject.held, "active") !== true) await switchTo(bench, subject, found, true);
-  const { trial, way } = await switchOff(bench, subject, found);
-  if (trial.outcome === "vanished") {
-    notes.warn(`an account that is switched off cannot be read any more (${trial.seen}): it may be deleted`);
-    return false;
-  }
-  if (trial.outcome !== "done") {
-    const message = `accounts cannot be switched off: ${trial.seen}`;
-    if (target.deactivates) notes.block(message);
-    else notes.warn(message);
-    return true;
-  }
-  await probeInactiveSight(bench, subject);
-  const changes = [{ path: "active", before: false, after: true }];
-  const back = await tell(bench, subject, way, { what: "active: true", changes });
-  if (back.outcome !== "done")
-    notes.warn(`an account that was switched off cannot be switched on again: ${back.seen}`);
-  return back.outcome !== "vanished";
-}
-
-function switchTo(bench: Workbench, subject: Subject, way: Way | undefined, active: boolean): Promise<Trial> {
-  const { verb, profile } = way ?? { verb: "put", profile: bench.target.knobs.profile };
-  const changes = [{ path: "active", before: !active, after: active }];
-  return tryChanges(bench.asker, subject, changes, profile, verb);
-}
-
-/** By the way that other attributes take, else by PATCH in another form, else by PUT. */
-async function switchOff(
-  bench: Workbench,
-  subject: Subject,
-  found: Way | undefined,
-): Promise<{ readonly trial: Trial; readonly way: Way }> {
-  const { notes, target } = bench;
-  const own: Way = found ?? { verb: "patch", profile: target.knobs.profile };
-  const first = await switchTo(bench, subject, own, false);
-  tellTrial(bench, "users", first, { what: `active: false, by ${own.verb.toUpperCase()}` });
-  if (first.outcome === "done" || first.outcome === "vanished") return { trial: first, way: own };
-  for (const way of otherWays(own)) {
-    const trial = await switchTo(bench, subject, way, false);
-    const { patchForm } = way.profile.users;
-    const name = way.verb === "put" ? "PUT" : `PATCH as ${patchForm}`;
-    tellTrial(bench, "users", trial, { what: `active: false, by ${name}` });
-    if (trial.outcome !== "done" && trial.outcome !== "vanished") continue;
-    const because = `active: false by ${own.verb.toUpperCase()}: ${first.seen}; by ${name} it is done`;
-    if (way.verb === "put") notes.suggest("users.update", "put", because);
-    else notes.suggest("users.patchForm", patchForm, because);
-    return { trial, way };
-  }
-  return { trial: first, way: own };
-}
-
-function otherWays({ verb, profile }: Way): readonly Way[] {
-  if (verb === "put") return [];
-  const others = patchForms.filter((form) => form !== profile.users.patchForm);
-  return [
-    ...others.map((patchForm): Way => ({ verb: "patch", profile: withUsers(profile, { patchForm }) })),
-    { verb: "put", profile },
-  ];
-}
-
-async function probeInactiveSight(bench: Workbench, subject: Subject): Promise<void> {
-  const { notes, target } = bench;
-  if (target.knobs.profile.matching.filter === "list") return;
-  for (const path of target.match) {
-    const value = textAt(subject.held, path);
-    if (value === undefined) continue;
-    const sight = await seek(bench, "User", path, value, subject.id);
-    notes.probe({
-      area: "look-up",
-      what: `${path} eq, an account that is switched off`,
-      seen: sight.seen,
-      does: "a 409 without a match is told as a conflict",
-      verdict: sight.works ? "ok" : "differs",
-    });
-    return;
-  }
-}
-
 /** The end of an account, and whether its name is free afterwards. */
-export async function probeDelete(bench: Workbench, subject: Subject): Promise<void> {
+/** Gives whether it is gone. */
+export async function probeDelete(bench: Workbench, subject: Subject): Promise<boolean> {
   const { things, notes, target } = bench;
   const { deleted, seen, isGone: gone } = await things.remove("User", subject.id);
   const held = resourceOf("User", seen)?.attributes;
+  if (held !== undefined) subject.held = held;
   const isOff = held !== undefined && member(held, "active") === false;
   const after = gone ? "gone" : isOff ? "still there, switched off" : `still there (${saidBy(seen)})`;
   notes.probe({
@@ -154,31 +82,62 @@ export async function probeDelete(bench: Workbench, subject: Subject): Promise<v
     what: "DELETE",
     seen: `${saidBy(deleted)}; then GET: ${after}`,
     does: target.deletes ? "accounts are deleted as deprovision and deleteAfter say" : "nobody is deleted",
-    verdict: gone && deleted.status === 204 ? "ok" : "differs",
+    knob: target.knobs.inForce("deactivate.delete"),
+    verdict: isAsSaid(target, { gone, isOff, cannot: isUnsupported(deleted) }) ? "ok" : "differs",
   });
-  if (!gone)
-    return tellUndeleted(bench, {
-      isOff,
-      said: saidBy(deleted),
-      cannot: isUnsupported(deleted) || isGone(deleted),
-    });
-  await probeNameFree(bench, subject);
+  const cannot = isUnsupported(deleted) || isGone(deleted);
+  const does = gone
+    ? "deletes"
+    : isOff && isGood(deleted)
+      ? "deactivates"
+      : cannot
+        ? "unsupported"
+        : undefined;
+  const because = `DELETE: ${saidBy(deleted)}; then GET: ${after}`;
+  if (does !== undefined) seeDelete(bench, does, because);
+  if (gone) await probeNameFree(bench, subject);
+  else tellUndeleted(bench, { isOff, said: saidBy(deleted), cannot });
+  return gone;
+}
+
+function seeDelete(
+  { notes, target }: Workbench,
+  does: "deletes" | "deactivates" | "unsupported",
+  because: string,
+): void {
+  // Where nothing else switches off, DELETE is how.
+  const isOnlyWay = notes.blocking.some((one) => one.startsWith("accounts cannot be switched off"));
+  const isBy = does === "deactivates" && (isOnlyWay || target.knobs.profile.deactivate.by === "delete");
+  if (isBy) notes.see("deactivate.by", "delete", `active: false does nothing; ${because}`);
+  else notes.see("deactivate.delete", does, because);
+}
+
+function isAsSaid(
+  { knobs }: Workbench["target"],
+  seen: { readonly gone: boolean; readonly isOff: boolean; readonly cannot: boolean },
+): boolean {
+  const { by, delete: does } = knobs.profile.deactivate;
+  if (by === "delete" || does === "deactivates") return seen.isOff;
+  return does === "unsupported" ? seen.cannot : seen.gone;
 }
 
 function tellUndeleted(
   { notes, target }: Workbench,
   { isOff, said, cannot }: { readonly isOff: boolean; readonly said: string; readonly cannot: boolean },
 ): void {
-  if (isOff)
+  const { delete: does, by } = target.knobs.profile.deactivate;
+  if (isOff && does !== "deactivates" && by !== "delete")
     notes.warn("DELETE only switches an account off: it stays, and so may its licence and its userName");
+  if (isOff || does === "unsupported") return;
   const message = `accounts cannot be deleted: ${said}${cannot ? "" : ", and the account is still there"}`;
-  if (target.deletes && !isOff) notes.block(message);
-  else if (!isOff) notes.warn(message);
+  if (target.deletes) notes.block(message);
+  else notes.warn(message);
 }
 
-async function probeNameFree({ things, notes }: Workbench, { sent, held }: Subject): Promise<void> {
+async function probeNameFree(bench: Workbench, { sent, held }: Subject): Promise<void> {
+  const { things, notes, asker, whole } = bench;
   const userName = textAt(held, "userName") ?? "";
-  const { answer, id } = await things.make("User", { ...sent, userName });
+  const { answer, id } = await things.make("User", { ...sent, userName, ...(whole && { active: false }) });
   const isFree = id !== undefined;
   notes.probe({
     area: "users",
@@ -192,6 +151,14 @@ async function probeNameFree({ things, notes }: Workbench, { sent, held }: Subje
       `the userName of a deleted account is not free (${saidBy(answer)}): whoever comes back is refused`,
     );
     return;
+  }
+  if (whole) {
+    const read = resourceOf(
+      "User",
+      await asker.send({ method: "GET", path: `/Users/${encodeURIComponent(id)}` }),
+    );
+    const isOn = member(read?.attributes ?? {}, "active") === true;
+    if (isOn) notes.see("users.created", "active", "a user who was made with active: false is active");
   }
   await things.remove("User", id);
 }

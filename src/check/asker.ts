@@ -6,6 +6,7 @@ import type { Exchange } from "../scim/recording/recording.ts";
 import { parseJson } from "../scim/scim-error.ts";
 import { NetworkError, type ScimRequest, type ScimResponse } from "../scim/connection/transport.ts";
 import type { Answer } from "./answer.ts";
+import { inTongue, type Tongue, withVersion } from "./tongue.ts";
 
 /** Makes the client of the target; what is given goes over its own options. */
 export type OpenClient = (over: Pick<ScimClientOptions, "record" | "retry">) => ScimClient;
@@ -27,8 +28,9 @@ export interface Asker {
    * refused with 401.
    */
   send(request: ScimRequest): Promise<Answer>;
-  /** From now on bodies are sent as this content type, not as the profile says. */
-  speak(contentType: string): void;
+  /** From now on requests are worded so, not as the profile says. */
+  speak(tongue: Tongue): void;
+  readonly tongue: Tongue;
   readonly requests: number;
   /** Milliseconds of each answer. */
   readonly times: readonly number[];
@@ -46,6 +48,8 @@ export interface AskerOptions {
   readonly abort: AbortSignal;
   /** Milliseconds all requests together may take. */
   readonly within: number;
+  /** How requests are worded from the start, besides what the profile says. */
+  readonly tongue?: Tongue;
 }
 
 /** One more try where a request cannot have been seen, and no long waits: a check wants to see faults, not to heal them. */
@@ -53,11 +57,11 @@ const retry = { attempts: 2, baseDelay: 200, maxPauses: 5 } as const;
 
 const aboutLimits = /^(?:x-)?rate-?limit|^(?:x-)?retry-after$/;
 
-export function openAsker({ open, clock, stop, abort, within }: AskerOptions): Asker {
+export function openAsker({ open, clock, stop, abort, within, tongue: spoken = {} }: AskerOptions): Asker {
   const times: number[] = [];
   const limitHeaders = new Map<string, string>();
   let last: ScimResponse | undefined;
-  let contentType: string | undefined;
+  let tongue = spoken;
   const client = open({ retry, record: note });
   const closed = new AbortController();
   const over = new AbortController();
@@ -79,26 +83,26 @@ export function openAsker({ open, clock, stop, abort, within }: AskerOptions): A
     if (stop.aborted || abort.aborted) throw new CheckStopped("interrupted");
     if (over.signal.aborted) throw new CheckStopped("outOfTime");
   }
-  function inTongue(request: ScimRequest): ScimRequest {
-    if (contentType === undefined || request.body === undefined) return request;
-    return { ...request, headers: { ...request.headers, "content-type": contentType } };
+  async function ask(request: ScimRequest): Promise<Answer> {
+    stopIfAsked();
+    const signal = request.method === "GET" ? forReads : forWrites;
+    try {
+      return answerOf(await client.exchange(inTongue(request, tongue), signal));
+    } catch (error) {
+      if (signal.aborted) stopIfAsked();
+      if (error instanceof NetworkError) return silence(error);
+      // Several verbs in a row may be forbidden, which says nothing of the credentials.
+      const forbidden = error instanceof TargetError && last?.status === 403;
+      if (!forbidden || last === undefined) throw error;
+      return answerOf(last);
+    }
   }
   return {
-    speak: (spoken) => void (contentType = spoken),
-    async send(request) {
-      stopIfAsked();
-      const signal = request.method === "GET" ? forReads : forWrites;
-      try {
-        return answerOf(await client.exchange(inTongue(request), signal));
-      } catch (error) {
-        if (signal.aborted) stopIfAsked();
-        if (error instanceof NetworkError) return silence(error);
-        // Several verbs in a row may be forbidden, which says nothing of the credentials.
-        const forbidden = error instanceof TargetError && last?.status === 403;
-        if (!forbidden || last === undefined) throw error;
-        return answerOf(last);
-      }
+    speak: (spoken) => void (tongue = { ...tongue, ...spoken }),
+    get tongue() {
+      return tongue;
     },
+    send: async (request) => ask(tongue.versions === true ? await withVersion(request, ask) : request),
     get requests() {
       return client.requests.total;
     },

@@ -2,12 +2,18 @@ import { textAt } from "../scim/attribute-value.ts";
 import { makeUser, makeSecond } from "./make-user.ts";
 import { type Asker, openAsker } from "./asker.ts";
 import type { CheckOptions } from "./check.ts";
-import { probeActive, probeDelete, probeDuplicate, probeRename } from "./account-life.ts";
+import { probeDelete, probeDuplicate, probeRename } from "./account-life.ts";
+import { leaveOff, probeActive } from "./off-and-on.ts";
 import { probeFilters, probeSearch } from "./filter-probes.ts";
 import { liveGroup } from "./group-life.ts";
 import { probeGroupReads } from "./group-reads.ts";
 import type { Investigation } from "./investigation.ts";
 import type { Notebook } from "./probe.ts";
+import { memberNaming } from "./member-naming.ts";
+import { probeCrowd } from "./crowd.ts";
+import { probeFilterBy } from "./filter-by.ts";
+import { probeLargestPage } from "./largest-page.ts";
+import { probeAlone, probeOperations } from "./operation-limits.ts";
 import { probePages } from "./paging-probes.ts";
 import { probePatchManners } from "./patch-manners.ts";
 import { probeReads } from "./reading-probes.ts";
@@ -25,18 +31,24 @@ export async function checkWriting(
   options: CheckOptions & Required<Pick<CheckOptions, "writing">>,
 ): Promise<void> {
   const { asker, notes } = investigation;
-  const { clock, random, writing, open, abort } = options;
+  const { clock, random, writing, abort } = options;
   const { ledger, domain } = writing;
+  const { firstIndex } = investigation.target.knobs.profile.reads;
   const tag = makeTag(clock.now(), random);
   writing.onPlan(planOf(tag, domain));
-  notes.cleared.push(...(await clearLeftovers(asker, ledger, clock.now())));
-  const things = keepThrowaways(asker, ledger);
+  notes.cleared.push(...(await clearLeftovers(asker, ledger, { now: clock.now(), firstIndex })));
+  const things = keepThrowaways(asker, ledger, firstIndex);
   let used = 0;
   const fresh = (): string => `Check${(used += 1)}`;
   try {
-    await live({ ...investigation, things, tag, domain, fresh });
+    const members = memberNaming(investigation.target);
+    await live({ ...investigation, things, tag, domain, fresh, members, whole: writing.whole === true });
   } finally {
-    await tidy(things, openAsker({ open, clock, stop: abort, abort, within: forTidying }), notes);
+    await tidy(
+      things,
+      openAsker({ ...options, stop: abort, within: forTidying, tongue: asker.tongue }),
+      notes,
+    );
   }
 }
 
@@ -68,11 +80,33 @@ async function live(bench: Workbench): Promise<void> {
   await probeFilters(bench, { id, attributes: held });
   await probeSearch(bench);
   await probeReads(bench, { id, attributes: held });
+  if (bench.whole) await probeLargestPage(bench);
+  if (bench.whole) await probeFilterBy(bench, { id, attributes: held });
   const way = await findWay(bench, subject);
   if (way !== undefined) await probePatchManners(bench, subject, way);
+  if (bench.whole && way?.verb === "patch") {
+    await probeOperations(bench, subject, way);
+    await probeAlone(bench, subject, way);
+  }
   const hasGroups = await probeGroupReads(bench);
-  if (hasGroups && second !== undefined) await liveGroup(bench, [subject.id, second]);
+  const group =
+    hasGroups && second !== undefined && makesGroups(bench)
+      ? await liveGroup(bench, [subject.id, second], way)
+      : undefined;
   if (way !== undefined) await probeRename(bench, subject, way);
-  await probeActive(bench, subject, way);
-  await probeDelete(bench, subject);
+  await probeActive(bench, subject, way, group?.staysMember);
+  const isGone = await probeDelete(bench, subject);
+  // Only what can be removed again is made in such numbers.
+  if (bench.whole && isGone && group?.isGone === true) await probeCrowd(bench, subject, group.verb);
+  const users = [subject.id, ...(second === undefined ? [] : [second])];
+  await leaveOff(bench, users, way);
+}
+
+/** Groups of others are not touched, so nothing is tried where none can be made. */
+function makesGroups({ notes, target }: Workbench): boolean {
+  const knob = target.knobs.inForce("groups.support");
+  if (knob.value === "full") return true;
+  const seen = "not tried: none can be made";
+  notes.probe({ area: "groups", what: "a group of our own", seen, knob, verdict: "notAsked" });
+  return false;
 }

@@ -30,6 +30,8 @@ export interface CheckOptions {
     readonly domain: string;
     /** Told what will be made, before it is. */
     readonly onPlan: (names: readonly string[]) => void;
+    /** Set to find out all that can be seen, for a whole profile: limits, too. */
+    readonly whole?: boolean;
   };
 }
 
@@ -42,6 +44,8 @@ export interface CheckReport {
   readonly warnings: readonly string[];
   readonly blocking: readonly string[];
   readonly suggestions: readonly Suggestion[];
+  /** What was seen of settings besides. */
+  readonly findings: readonly Suggestion[];
   /** The suggestions in the form of a connector file. */
   readonly settings: JsonObject;
   readonly requests: number;
@@ -60,9 +64,13 @@ const longest = { reading: 5 * minutes, writing: 20 * minutes } as const;
 
 /** Asks a target what it can do, and with `writing` tries it. Never throws for what the target does. */
 export async function checkTarget(options: CheckOptions): Promise<CheckReport> {
-  const { target, open, clock, stop, abort, writing } = options;
+  const { target, writing } = options;
   const within = writing === undefined ? longest.reading : longest.writing;
-  const asker = openAsker({ open, clock, stop, abort, within });
+  const asker = openAsker({
+    ...options,
+    within,
+    tongue: { versions: target.knobs.profile.endpoint.etag === "always" },
+  });
   const notes = openNotebook();
   let ending: Pick<CheckReport, "error" | "stopped"> = {};
   try {
@@ -78,7 +86,7 @@ export async function checkTarget(options: CheckOptions): Promise<CheckReport> {
     await asker.close();
   }
   if (ending.stopped === "outOfTime") notes.warn("the target was too slow: the rest was not asked");
-  const { probes, warnings, blocking, suggestions, cleared, remnants } = notes;
+  const { probes, warnings, blocking, suggestions, findings, cleared, remnants } = notes;
   return {
     target: target.id,
     ok: blocking.length === 0 && ending.error === undefined,
@@ -86,6 +94,7 @@ export async function checkTarget(options: CheckOptions): Promise<CheckReport> {
     warnings,
     blocking,
     suggestions,
+    findings,
     settings: settingsOf(suggestions),
     requests: asker.requests,
     cleared,

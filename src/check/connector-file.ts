@@ -24,6 +24,28 @@ export function connectorFileText({ target, extended, date, suggestions }: Conne
   return `${[...head, ...settingsLines(suggestions, `seen ${date}`)].join("\n")}\n`;
 }
 
+/** A whole profile, each setting below where it is known from; what nobody saw is said to be unknown. */
+export function profileFileText({
+  target,
+  date,
+  settings,
+}: Pick<ConnectorFileParts, "target" | "date"> & { readonly settings: readonly Suggestion[] }): string {
+  const head = [
+    `# Written by scimsync connectors probe for the target ${oneLine(target)}: what was seen of it, where that differs`,
+    "# from generic. What cannot be seen from outside is not here.",
+    "version: 1",
+    `title: ${JSON.stringify(`${target}, as probed on ${date}`)}`,
+    "extends: generic",
+  ];
+  const told = settings.map(({ because, ...one }) => ({
+    ...one,
+    // What a service says shall not look like a source of its own.
+    because: because === "" ? "" : because.replaceAll(/\b(sources?):/gi, "$1;"),
+  }));
+  const word = `source: [observed] ${date} by scimsync connectors probe`;
+  return `${[...head, ...settingsLines(told, word)].join("\n")}\n`;
+}
+
 /** The settings alone, each below what was seen. */
 export function settingsLines(suggestions: readonly Suggestion[], word = "seen"): readonly string[] {
   const reasons = new Map(suggestions.map(({ knob, because }) => [knob, because]));
@@ -45,7 +67,7 @@ function linesOf(settings: JsonObject, path: readonly string[], remarks: Remarks
       return [...gap, `${indent}${key}:`, ...linesOf(value, place, remarks)];
     return [
       ...gap,
-      ...commentOf(`${remarks.word}: ${oneLine(reason ?? "")}`, indent),
+      ...commentOf(reason === "" ? "Not seen." : `${remarks.word}: ${oneLine(reason ?? "")}`, indent),
       `${indent}${key}: ${flow(value)}`,
     ];
   });

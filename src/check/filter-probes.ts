@@ -127,7 +127,10 @@ async function settleMatching(
   works: ReadonlyMap<string, boolean>,
 ): Promise<void> {
   const { notes, target } = investigation;
-  const tried = target.match.filter((path) => works.has(path));
+  const { filterBy } = target.knobs.profile.matching;
+  // What a filter may not ask for is looked for in the list anyhow.
+  const asked = target.match.filter((path) => filterBy.length === 0 || filterBy.includes(path));
+  const tried = asked.filter((path) => works.has(path));
   if (tried.length === 0 || tried.some((path) => works.get(path) === true)) return;
   const because = `a filter by ${tried.join(" or ")} does not find who is there`;
   const email = target.match.includes("emails.value") ? undefined : textAt(sample.attributes, "emails.value");
@@ -142,8 +145,12 @@ async function settleMatching(
 }
 
 /** Queries by POST (RFC 7644 section 3.4.3). */
-export async function probeSearch({ asker, notes }: Investigation): Promise<void> {
-  const body = { schemas: [searchRequestSchema], startIndex: 1, count: 1 };
+export async function probeSearch({ asker, notes, target }: Investigation): Promise<void> {
+  const body = {
+    schemas: [searchRequestSchema],
+    startIndex: target.knobs.profile.reads.firstIndex,
+    count: 1,
+  };
   const answer: Answer = await asker.send({ method: "POST", path: "/Users/.search", body });
   const works = readListing("User", answer) !== undefined;
   const seen = works ? "a list" : saidBy(answer);

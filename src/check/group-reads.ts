@@ -4,6 +4,7 @@ import { memberIds, type Resource } from "../scim/resource.ts";
 import { type Answer, readListing, resourceOf, saidBy } from "./answer.ts";
 import { seek } from "./filter-probes.ts";
 import type { Investigation } from "./investigation.ts";
+import { pageQuery } from "./page-query.ts";
 
 /** What can be seen of groups without writing. Gives whether there are any to be had. */
 export async function probeGroupReads(investigation: Investigation): Promise<boolean> {
@@ -13,7 +14,7 @@ export async function probeGroupReads(investigation: Investigation): Promise<boo
     notes.probe({ area: "groups", what: "groups", seen: "not asked", knob, verdict: "notAsked" });
     return false;
   }
-  const answer = await asker.send({ method: "GET", path: "/Groups?startIndex=1&count=2" });
+  const answer = await asker.send({ method: "GET", path: `/Groups${pageQuery(target, 1, 2)}` });
   const listing = readListing("Group", answer);
   const total = listing?.total ?? listing?.resources.length;
   notes.probe({
@@ -40,12 +41,12 @@ function tellMissing({ notes, target }: Investigation, answer: Answer): void {
 }
 
 async function probeSecondPage(
-  { asker, notes }: Investigation,
+  { asker, notes, target }: Investigation,
   first: readonly Resource[],
   total: number,
 ): Promise<void> {
   if (total < 3) return;
-  const answer = await asker.send({ method: "GET", path: "/Groups?startIndex=3&count=2" });
+  const answer = await asker.send({ method: "GET", path: `/Groups${pageQuery(target, 3, 2)}` });
   const known = new Set(first.map(({ id }) => id));
   const fresh = readListing("Group", answer)?.resources.filter(({ id }) => !known.has(id)) ?? [];
   notes.probe({

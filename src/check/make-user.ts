@@ -1,9 +1,11 @@
 import { isJsonObject, type Json, type JsonObject } from "../canonical.ts";
 import { projectOnto } from "../plan/project.ts";
 import { keptAs } from "../scim/attribute-rules.ts";
-import { valuesAt } from "../scim/attribute-value.ts";
+import { textAt, valuesAt } from "../scim/attribute-value.ts";
 import { enterpriseUserSchema, isSchemaUrn, type Resource } from "../scim/resource.ts";
+import { readScimError } from "../scim/scim-error.ts";
 import { isGood, resourceOf, saidBy } from "./answer.ts";
+import { isDropped, isNamed, without } from "./changeable.ts";
 import { throwawayUser } from "./throwaway-name.ts";
 import type { Made } from "./throwaways.ts";
 import { pathOf, type Subject, withoutEmpty } from "./trial.ts";
@@ -17,32 +19,70 @@ interface Attempt {
 
 /** The second throw-away user, made as the first one was. Undefined when it cannot be made. */
 export async function makeSecond(
-  { things, tag, domain }: Workbench,
+  { things, tag, domain, members }: Workbench,
   { sent }: Subject,
 ): Promise<Resource["id"] | undefined> {
-  const all = throwawayUser(tag, "b", domain);
-  const names = Object.keys(sent);
-  const attributes = Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-  return (await things.make("User", attributes)).id;
+  const second = throwawayLike(sent, throwawayUser(tag, "b", domain));
+  const { id } = await things.make("User", second);
+  if (id !== undefined) members.names.set(id, textAt(second, "displayName") ?? "");
+  return id;
+}
+
+/** Another throw-away user with the attributes that the first was made with, and no others. */
+export function throwawayLike(sent: JsonObject, all: JsonObject): JsonObject {
+  const paths = plainPaths(sent);
+  const others = plainPaths(all).filter((path) => !paths.includes(path));
+  return without(all, others);
 }
 
 /** Makes the first throw-away user. Undefined when none can be made, which is told. */
 export async function makeUser(bench: Workbench): Promise<Subject | undefined> {
   const { notes } = bench;
-  const full = throwawayUser(bench.tag, "a", bench.domain);
+  const { profile } = bench.target.knobs;
+  const full = without(throwawayUser(bench.tag, "a", bench.domain), profile.users.refuses);
   let first: Made | undefined;
   for (const { attributes, less } of attempts(full)) {
     const made = await post(bench, attributes);
     first ??= made;
     if (made.id === undefined && made.answer.status < 500 && !isGood(made.answer)) continue;
     if (made.id === undefined) break;
+    bench.members.names.set(made.id, textAt(attributes, "displayName") ?? "");
     tellCreation(bench, made, less, first);
     return readFirst(bench, made.id, attributes);
   }
+  const refusing = await makeWithoutRefused(bench, full);
+  if (refusing !== undefined) return readFirst(bench, refusing.id, refusing.attributes);
   const seen = first === undefined ? "not tried" : saidBy(first.answer);
   notes.probe({ area: "users", what: "POST, create a user", seen, verdict: "differs" });
   const isSilent = first !== undefined && isGood(first.answer);
   notes.block(isSilent ? "POST gives no id, and who was made is not found" : `no user can be made: ${seen}`);
+  return undefined;
+}
+
+/** Attributes that a refusal names are left out one after the other. */
+async function makeWithoutRefused(
+  { things, notes, target, members }: Workbench,
+  full: JsonObject,
+): Promise<{ readonly id: Resource["id"]; readonly attributes: JsonObject } | undefined> {
+  let attributes = full;
+  for (let at = 0; at < 8; at += 1) {
+    const { id, answer } = await things.make("User", attributes);
+    if (id !== undefined) {
+      members.names.set(id, textAt(attributes, "displayName") ?? "");
+      return { id, attributes };
+    }
+    const { detail } = readScimError(answer);
+    const names = plainPaths(attributes).filter((path) => !/^(?:userName|active|emails\b)/.test(path));
+    const refused = names.find((path) => detail.split(/[\s"'`,;:()]+/).includes(path));
+    if (refused === undefined || answer.status >= 500) return undefined;
+    notes.suggestItem(
+      "users.refuses",
+      target.knobs.profile.users.refuses,
+      refused,
+      `POST: ${saidBy(answer)}`,
+    );
+    attributes = without(attributes, [refused]);
+  }
   return undefined;
 }
 
@@ -73,10 +113,10 @@ async function post({ things, target, asker, notes }: Workbench, attributes: Jso
   const { contentType } = target.knobs.profile.endpoint;
   const isTypeRefused = made.answer.status === 415 || (made.answer.status === 400 && made.id === undefined);
   if (!isTypeRefused) return made;
-  asker.speak(otherType[contentType]);
+  asker.speak({ contentType: otherType[contentType] });
   const again = await things.make("User", attributes);
   if (again.id === undefined) {
-    asker.speak(contentType);
+    asker.speak({ contentType });
     return made;
   }
   notes.suggest(
@@ -122,17 +162,26 @@ async function readFirst(
     bench.notes.block(`an account that was just made cannot be read: ${saidBy(answer)}`);
     return undefined;
   }
+  const { id: raw = null } = isJsonObject(answer.body ?? null) ? (answer.body as JsonObject) : {};
+  bench.notes.see(
+    "endpoint.ids",
+    typeof raw === "number" ? "number" : "text",
+    `id of a new user: ${JSON.stringify(raw)}`,
+  );
   tellKeeping(bench, sent, found);
   return { ...subject, held: found, wanted: withoutEmpty(projectOnto(found, sent)) };
 }
 
 function tellKeeping({ notes, target }: Workbench, sent: JsonObject, found: JsonObject): void {
   const paths = plainPaths(sent);
-  const drops = paths.filter((path) => valuesAt(found, path).length === 0);
+  const { profile } = target.knobs;
+  const missing = paths.filter((path) => valuesAt(found, path).length === 0);
+  const drops = missing.filter((path) => path !== "externalId");
   const lowered = paths.filter((path) => isLowered(valuesAt(sent, path), valuesAt(found, path)));
   const others = paths.filter(
-    (path) => !drops.includes(path) && !lowered.includes(path) && !isKept(path, sent, found),
+    (path) => !missing.includes(path) && !lowered.includes(path) && !isKept(path, sent, found),
   );
+  tellExternalId({ isKept: !missing.includes("externalId"), isSent: paths.includes("externalId") });
   tellList("users.drops", "attributes that are not kept", drops);
   tellList("users.lowerCases", "text that is kept in lower case", lowered);
   if (others.length > 0)
@@ -144,11 +193,23 @@ function tellKeeping({ notes, target }: Workbench, sent: JsonObject, found: Json
       verdict: "differs",
     });
 
+  function tellExternalId({ isKept, isSent }: { isKept: boolean; isSent: boolean }): void {
+    const knob = target.knobs.inForce("users.externalId");
+    if (!isSent || isDropped({ users: { ...profile.users, externalId: "kept" } }, "externalId")) return;
+    const value = !isKept ? "ignored" : found["id"] === sent["externalId"] ? "isId" : "kept";
+    const seen = { ignored: "not kept", isId: "it is the id, too", kept: "kept" }[value];
+    const verdict = knob.value === value ? "ok" : "differs";
+    notes.probe({ area: "users", what: "externalId", seen, knob, verdict });
+    if (knob.value !== value) notes.suggest("users.externalId", value, `externalId of a new user: ${seen}`);
+  }
+
   function tellList(name: string, what: string, seen: readonly string[]): void {
     const knob = target.knobs.inForce(name);
     const known: readonly Json[] = Array.isArray(knob.value) ? (knob.value as readonly Json[]) : [];
-    const news = seen.filter((path) => !known.includes(path));
-    const verdict = seen.length === 0 ? "ok" : "differs";
+    const isKnown = (path: string): boolean =>
+      name === "users.drops" ? isDropped(profile, path) : isNamed(known as readonly string[], path);
+    const news = seen.filter((path) => !isKnown(path));
+    const verdict = news.length === 0 ? "ok" : "differs";
     notes.probe({ area: "users", what, seen: seen.length === 0 ? "none" : seen.join(", "), knob, verdict });
     if (news.length > 0)
       notes.suggest(name, [...known, ...news], `sent with POST, and GET shows otherwise: ${news.join(", ")}`);

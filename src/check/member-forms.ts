@@ -14,24 +14,20 @@ export const removalNames: Readonly<Record<RemovalForm, string>> = {
   replace: "replace members by those who stay",
 };
 
-export function addition(ids: readonly ScimId[]): JsonObject {
-  return patch({ op: "add", path: "members", value: valuesOf(ids) });
+export function addition(named: readonly JsonObject[]): JsonObject {
+  return patch({ op: "add", path: "members", value: named });
 }
 
 /** Takes `gone` out, so that `rest` stays. */
-export function removal(form: RemovalForm, gone: ScimId, rest: readonly ScimId[]): JsonObject {
+export function removal(form: RemovalForm, gone: ScimId, rest: readonly JsonObject[]): JsonObject {
   switch (form) {
     case "pathFilter":
       return patch({ op: "remove", path: `members[value eq ${JSON.stringify(gone)}]` });
     case "valueList":
-      return patch({ op: "remove", path: "members", value: valuesOf([gone]) });
+      return patch({ op: "remove", path: "members", value: [{ value: gone }] });
     case "replace":
-      return patch({ op: "replace", path: "members", value: valuesOf(rest) });
+      return patch({ op: "replace", path: "members", value: rest });
   }
-}
-
-export function valuesOf(ids: readonly ScimId[]): Json {
-  return ids.map((value) => ({ value }));
 }
 
 function patch(operation: PatchOperation): JsonObject {

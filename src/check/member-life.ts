@@ -61,8 +61,25 @@ async function probeAddition(club: Club, made: Membership): Promise<Membership |
   }
   tellReadable(club, after, answer);
   tellBirth(club, { atBirth, isDone, after });
-  if (isDone || !isGood(answer)) return isDone ? after : addOneByOne(club, answer);
-  return after;
+  if (isDone || isGood(answer)) return after;
+  return (await addInOtherForm(club, answer)) ?? addOneByOne(club, answer);
+}
+
+/** Each form in which a member can be named, where the one in force was refused. */
+async function addInOtherForm(club: Club, refused: Answer): Promise<Membership | undefined> {
+  const { members, notes } = club.bench;
+  const [inForce] = members.forms;
+  for (const form of members.forms.slice(1)) {
+    members.form = form;
+    await add(club, club.users);
+    const after = await see(club);
+    if (!club.users.every((id) => membersOf(after).includes(id))) continue;
+    const because = `members named as "${inForce ?? ""}" says: ${saidBy(refused)}`;
+    notes.suggest("groups.memberForm", form, because);
+    return after;
+  }
+  members.form = inForce ?? "value";
+  return undefined;
 }
 
 async function addOneByOne(club: Club, refused: Answer): Promise<Membership | undefined> {
@@ -89,6 +106,8 @@ function tellReadable({ bench }: Club, { byGroup, byUsers }: Membership, answer:
     knob,
     verdict: isReadable === (knob.value !== false) ? "ok" : "differs",
   });
+  const isKnown = isReadable || (isGood(answer) && (byUsers === undefined || byUsers.length > 0));
+  if (isKnown) notes.see("groups.membersReadable", isReadable, seen);
   if (isReadable && knob.value === false) notes.suggest("groups.membersReadable", true, seen);
   if (isReadable || knob.value === false || !isGood(answer)) return;
   const isInIt = (byUsers ?? []).length > 0;
@@ -177,7 +196,7 @@ interface Removed {
 
 async function tryRemoval(club: Club, form: RemovalForm): Promise<Removed> {
   const [stays, goes] = club.users;
-  return judgeRemoval(club, await write(club, removal(form, goes, [stays])));
+  return judgeRemoval(club, await write(club, removal(form, goes, name(club, [stays]))));
 }
 
 async function judgeRemoval(club: Club, answer: Answer): Promise<Removed> {
@@ -218,7 +237,7 @@ async function empty(club: Club): Promise<void> {
 /** The answer to the first request that was refused, or to the last. */
 async function add(club: Club, ids: readonly ScimId[]): Promise<Answer> {
   if (club.verb === "put") return put(club, club.users);
-  const answer = await write(club, addition(ids.slice(0, club.size)));
+  const answer = await write(club, addition(name(club, ids.slice(0, club.size))));
   const rest = ids.slice(club.size);
   return rest.length === 0 || (!isGood(answer) && club.size > 1) ? answer : add(club, rest);
 }
@@ -227,9 +246,14 @@ function write({ bench, group }: Club, body: JsonObject): Promise<Answer> {
   return bench.asker.send({ method: "PATCH", path: `/Groups/${encodeURIComponent(group)}`, body });
 }
 
-async function put({ bench, group }: Club, members: readonly ScimId[]): Promise<Answer> {
+async function put(club: Club, members: readonly ScimId[]): Promise<Answer> {
+  const { bench, group } = club;
   const path = `/Groups/${encodeURIComponent(group)}`;
   const read = resourceOf("Group", await bench.asker.send({ method: "GET", path }));
-  const name = textAt(read?.attributes ?? {}, "displayName") ?? "";
-  return bench.asker.send({ method: "PUT", path, body: groupBody(name, members) });
+  const displayName = textAt(read?.attributes ?? {}, "displayName") ?? "";
+  return bench.asker.send({ method: "PUT", path, body: groupBody(displayName, name(club, members)) });
+}
+
+function name({ bench }: Club, ids: readonly ScimId[]): readonly JsonObject[] {
+  return bench.members.name(ids);
 }

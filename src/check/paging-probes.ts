@@ -1,6 +1,7 @@
 import type { Resource } from "../scim/resource.ts";
 import { type Answer, type Listing, readListing, saidBy } from "./answer.ts";
 import { claimOf, type Investigation } from "./investigation.ts";
+import { pageQuery } from "./page-query.ts";
 
 /** What was seen of the list of users, for the probes that need somebody to ask about. */
 export interface SeenUsers {
@@ -19,7 +20,7 @@ interface Pages {
 
 /** How the list of users is read in pages (RFC 7644 section 3.4.2.4, RFC 9865). */
 export async function probePages(investigation: Investigation): Promise<SeenUsers> {
-  const { asker, notes } = investigation;
+  const { notes, target } = investigation;
   const whole = readListing("User", await ask(investigation, ""));
   if (whole === undefined) {
     notes.probe({
@@ -39,12 +40,11 @@ export async function probePages(investigation: Investigation): Promise<SeenUser
     return { sample: whole.resources, total: whole.total };
   }
   const count = known > 2 ? 2 : 1;
-  const query = (startIndex: number) => `?startIndex=${startIndex}&count=${count}`;
+  const query = (first: number) => pageQuery(target, first, count);
   const first = readListing("User", await ask(investigation, query(1)));
   const second = await ask(investigation, query(1 + count));
   const again = readListing("User", await ask(investigation, query(1)));
   if (first !== undefined) await judge(investigation, { count, whole, first, second, again });
-  void asker;
   return { sample: whole.resources, total: whole.total };
 }
 
@@ -71,7 +71,7 @@ async function judge(investigation: Investigation, pages: Pages): Promise<void> 
   const knob = target.knobs.inForce("reads.paging");
   const cursor = claims?.pagination.cursor === true || pages.whole.nextCursor !== undefined;
   const byCursor = cursor || knob.value === "cursor" ? await followCursor(investigation, pages) : undefined;
-  const { style, seen } = styleOf(pages);
+  const { style, seen } = styleOf(pages, target.knobs.profile.reads.firstIndex);
   notes.probe({
     area: "lists",
     what: "pages by startIndex",
@@ -80,16 +80,37 @@ async function judge(investigation: Investigation, pages: Pages): Promise<void> 
     knob,
     verdict: style === "index" ? "ok" : "differs",
   });
-  if (style === "zeroBased")
-    notes.warn("startIndex counts from 0, so that the first user is missed where pages begin at 1");
+  if (style === "zeroBased" || style === "oneBased") await tellFirstIndex(investigation, pages, seen);
+  if (style === "index")
+    notes.see("reads.firstIndex", target.knobs.profile.reads.firstIndex, "pages begin where they should");
   if (style === "index" && isWhole(pages.whole) !== true) await probePastEnd(investigation, pages);
   suggestPaging(investigation, { style, seen, byCursor });
 }
 
-type Style = "index" | "none" | "firstPage" | "zeroBased" | "unclear";
+type Style = "index" | "none" | "firstPage" | "zeroBased" | "oneBased" | "unclear";
+
+/** Lists whose order changes say nothing of where counting begins. */
+async function tellFirstIndex(
+  investigation: Investigation,
+  { whole, again }: Pages,
+  seen: string,
+): Promise<void> {
+  const { notes, target } = investigation;
+  const isFromZero = target.knobs.profile.reads.firstIndex === 1;
+  if (isFromZero)
+    notes.warn("startIndex counts from 0, so that the first user is missed where pages begin at 1");
+  const begin = isFromZero ? 0 : 1;
+  const first = readListing("User", await ask(investigation, `?startIndex=${begin}&count=1`));
+  const [one] = whole.resources;
+  const isStable = !isFromZero || again?.resources[0]?.id === whole.resources[1]?.id;
+  if (isStable && first?.resources[0]?.id === one?.id) notes.suggest("reads.firstIndex", begin, seen);
+}
 
 /** What the second page says about how pages are made. */
-function styleOf({ count, whole, first, second: answer }: Pages): {
+function styleOf(
+  { count, whole, first, second: answer }: Pages,
+  firstIndex: 0 | 1,
+): {
   readonly style: Style;
   readonly seen: string;
 } {
@@ -107,6 +128,9 @@ function styleOf({ count, whole, first, second: answer }: Pages): {
       seen: kept ? "each page begins where it should" : "startIndex holds, count does not",
     };
   }
+  const isOneBased = firstIndex === 0 && one.length > 1 && two[0] === one.at(-1);
+  if (isOneBased)
+    return { style: "oneBased", seen: "startIndex=0 and startIndex=1 begin with the same user" };
   if (fresh.length > 0) return { style: "unclear", seen: "pages overlap" };
   if (two.length === 0)
     return { style: "firstPage", seen: "the second page is empty, though there are more" };
@@ -153,7 +177,7 @@ function judgeOrder({ notes }: Investigation, { first, again }: Pages): void {
 
 async function probePastEnd(investigation: Investigation, { whole, count }: Pages): Promise<void> {
   const end = (whole.total ?? whole.resources.length) + 1;
-  const answer = await ask(investigation, `?startIndex=${end}&count=${count}`);
+  const answer = await ask(investigation, pageQuery(investigation.target, end, count));
   const listing = readListing("User", answer);
   const isEmpty = listing?.resources.length === 0;
   investigation.notes.probe({
@@ -210,7 +234,10 @@ function suggestPaging(
     none: style === "none",
     firstPage: style !== "none" && style !== "index",
   };
-  if ((typeof value === "string" && works[value] === true) || style === "unclear" || style === "zeroBased")
+  if (
+    (typeof value === "string" && works[value] === true) ||
+    ["unclear", "zeroBased", "oneBased"].includes(style)
+  )
     return;
   const better = style === "index" ? "index" : byCursor === true ? "cursor" : style;
   notes.suggest("reads.paging", better, seen);

@@ -8,12 +8,13 @@ const unknownPath = "scimsyncCheckUnknown";
 /** What PATCH does with what we never send, and with what is wrong: for the report. */
 export async function probePatchManners(bench: Workbench, subject: Subject, way: Way): Promise<void> {
   if (way.verb === "put") return;
+  const { operationCase, booleans } = { ...bench.target.knobs.profile.endpoint, ...bench.asker.tongue };
   const path = ["nickName", "title", "displayName"].find((one) => holds(subject, one));
   if (path !== undefined) {
-    await probeCapitals(bench, subject, path);
+    if (operationCase !== "capital") await probeCapitals(bench, subject, path);
     await probeUnknownPath(bench, subject, path);
   }
-  await probeTextBoolean(bench, subject);
+  if (booleans !== "text") await probeTextBoolean(bench, subject);
 }
 
 async function probeCapitals(bench: Workbench, subject: Subject, path: string): Promise<void> {
@@ -66,6 +67,16 @@ async function probeTextBoolean(bench: Workbench, subject: Subject): Promise<voi
   tellManner(bench, trial, 'PATCH active as the text "False"', "booleans are sent as booleans");
   if (trial.outcome === "done" || member(subject.held, "active") !== true) {
     const on = [{ op: "replace", path: "active", value: true }] as const;
-    await tryPatch(bench.asker, subject, on, [{ path: "active", before: false, after: true }]);
+    const back = await tryPatch(bench.asker, subject, on, [{ path: "active", before: false, after: true }]);
+    if (back.outcome === "done") return;
+    bench.asker.speak({ booleans: "text" });
+    const text = await tryPatch(bench.asker, subject, on, [{ path: "active", before: false, after: true }]);
+    if (text.outcome === "done")
+      bench.notes.suggest(
+        "endpoint.booleans",
+        "text",
+        `active: true: ${back.seen}; as the text "True" it is done`,
+      );
+    else bench.asker.speak({ booleans: "native" });
   }
 }

@@ -38,6 +38,8 @@ export interface Notebook {
   /** Why a sync with the settings in force would fail, or do harm. */
   readonly blocking: readonly string[];
   readonly suggestions: readonly Suggestion[];
+  /** What was seen of settings, besides what is suggested. */
+  readonly findings: readonly Suggestion[];
   /** Names of what checks before this one had left, and this one removed. */
   readonly cleared: string[];
   /** What this check made and could not remove. */
@@ -47,7 +49,11 @@ export interface Notebook {
   block(message: string): void;
   /** The first suggestion for a knob stands. */
   suggest(knob: string, value: Json, because: string): void;
-  /** Takes suggestions back that something else made pointless. */
+  /** Another item of a setting that is a list; `known` are those that it has in force. */
+  suggestItem(knob: string, known: readonly Json[], item: Json, because: string): void;
+  /** What a setting is here, be it as in force or not. The first finding for a knob stands. */
+  see(knob: string, value: Json, because: string): void;
+  /** Takes suggestions and findings back that something else made pointless. */
   withdraw(...knobs: readonly string[]): void;
 }
 
@@ -56,11 +62,13 @@ export function openNotebook(): Notebook {
   const warnings: string[] = [];
   const blocking: string[] = [];
   const suggestions: Suggestion[] = [];
+  const findings: Suggestion[] = [];
   return {
     probes,
     warnings,
     blocking,
     suggestions,
+    findings,
     cleared: [],
     remnants: [],
     probe: (probe) => void probes.push(probe),
@@ -69,9 +77,24 @@ export function openNotebook(): Notebook {
     suggest(knob, value, because) {
       if (!suggestions.some((one) => one.knob === knob)) suggestions.push({ knob, value, because });
     },
+    suggestItem(knob, known, item, because) {
+      const at = suggestions.findIndex((one) => one.knob === knob);
+      const before = suggestions[at];
+      const items = Array.isArray(before?.value) ? (before.value as readonly Json[]) : known;
+      if (items.includes(item)) return;
+      const reasons = before === undefined ? because : `${before.because}; ${because}`;
+      suggestions.splice(at < 0 ? suggestions.length : at, 1, {
+        knob,
+        value: [...items, item],
+        because: reasons,
+      });
+    },
+    see(knob, value, because) {
+      if (!findings.some((one) => one.knob === knob)) findings.push({ knob, value, because });
+    },
     withdraw(...knobs) {
-      const kept = suggestions.filter(({ knob }) => !knobs.includes(knob));
-      suggestions.splice(0, suggestions.length, ...kept);
+      for (const list of [suggestions, findings])
+        list.splice(0, list.length, ...list.filter(({ knob }) => !knobs.includes(knob)));
     },
   };
 }

@@ -1,20 +1,30 @@
 import type { JsonObject } from "../canonical.ts";
+import type { ConnectorProfile } from "../connector/profile.ts";
 import { encodePut } from "../push/change/encode-put.ts";
 import { member } from "../scim/attribute-value.ts";
 import { enterpriseUserSchema } from "../scim/resource.ts";
+import { isChangeable } from "./changeable.ts";
+import { isFixed, tellFixed } from "./immutable.ts";
+import { readScimError } from "../scim/scim-error.ts";
 import { isGood, resourceOf, saidBy } from "./answer.ts";
 import { pathOf, type Subject, type Trial, tryChanges } from "./trial.ts";
 import { changeOf, freshFor, holds, listAt, tell, tellTrial, type Way, type Workbench } from "./workbench.ts";
 
 /** Whether PUT of a whole account changes what a sync changes; tells it, and what PUT does with what it leaves out. */
-export async function tryPut(bench: Workbench, subject: Subject): Promise<Trial> {
-  const way: Way = { verb: "put", profile: bench.target.knobs.profile };
+export async function tryPut(bench: Workbench, subject: Subject, profile: ConnectorProfile): Promise<Trial> {
+  const way: Way = { verb: "put", profile };
   const knob = bench.target.knobs.inForce("users.update");
   const paths = ["title", "displayName", "name.familyName", `${enterpriseUserSchema}:department`];
   const changes = paths
-    .filter((path) => holds(subject, path))
+    .filter((path) => holds(subject, path) && isChangeable(profile, path))
     .map((path) => changeOf(subject, path, freshFor(bench, subject, path)));
   const trial = await tell(bench, subject, way, { what: "PUT of the whole account", changes, knob });
+  const [only] = changes;
+  if (isFixed(trial) && only !== undefined) {
+    const fixed = readScimError(trial.answer).detail;
+    const named = changes.find(({ path }) => fixed.includes(path)) ?? only;
+    return tryPut(bench, subject, tellFixed(bench, way, named.path, trial).profile);
+  }
   if (trial.outcome !== "done") return trial;
   await tellOmission(bench, subject);
   if (bench.claims?.etag === true) await tellVersions(bench, subject);
@@ -41,7 +51,7 @@ async function tellVersions({ asker, notes, target }: Workbench, subject: Subjec
 async function tellOmission(bench: Workbench, subject: Subject): Promise<void> {
   const { asker, notes, target } = bench;
   const knob = target.knobs.inForce("users.putOmission");
-  if (!holds(subject, "title")) return;
+  if (!holds(subject, "title") || !isChangeable(target.knobs.profile, "title")) return;
   const whole = encodePut("User", subject.held, []);
   const body = Object.fromEntries(
     Object.entries(whole).filter(([name]) => !/^(?:title|active)$/i.test(name)),
@@ -62,6 +72,7 @@ async function tellOmission(bench: Workbench, subject: Subject): Promise<void> {
   const seen = keeps ? "the title stays" : "the title goes";
   const verdict = isKnown ? "ok" : "differs";
   notes.probe({ area: "users", what: "PUT without title", seen, knob, verdict });
+  notes.see("users.putOmission", effect, `PUT without title: ${seen}`);
   if (!isKnown) notes.suggest("users.putOmission", effect, `PUT without title: ${seen}`);
   subject.held = found;
   subject.wanted = without(subject.wanted, "title", "active");
@@ -79,6 +90,7 @@ function tellActive({ notes }: Workbench, found: JsonObject): void {
     : isOn
       ? "the account stays on"
       : "active is shown no more";
+  if (isOff) notes.see("users.putDefaults", { active: false }, `PUT without active: ${seen}`);
   const does = "PUT always says active";
   notes.probe({ area: "users", what: "PUT without active", seen, does, verdict: isOff ? "differs" : "ok" });
 }
@@ -90,7 +102,7 @@ function without(resource: JsonObject, ...names: readonly string[]): JsonObject 
 /** Two addresses by PUT: for the report, whether lists are replaced as they stand. */
 export async function tryPutLists(bench: Workbench, subject: Subject): Promise<void> {
   const emails = listAt(subject, "emails");
-  if (emails.length < 2) return;
+  if (emails.length < 2 || !isChangeable(bench.target.knobs.profile, "emails")) return;
   const body = encodePut("User", subject.held, [
     { path: "emails", before: emails, after: emails.slice(0, 1) },
   ]);

@@ -1,6 +1,7 @@
 import { TargetError } from "../errors.ts";
 import { type Answer, isGood, isHtml, type Listing, readListing, saidBy } from "./answer.ts";
 import type { Asker } from "./asker.ts";
+import { pageQuery } from "./page-query.ts";
 import type { Notebook } from "./probe.ts";
 import type { CheckedTarget } from "./target.ts";
 
@@ -9,7 +10,7 @@ import type { CheckedTarget } from "./target.ts";
  * does not answer like a SCIM service.
  */
 export async function reach(target: CheckedTarget, asker: Asker, notes: Notebook): Promise<Listing> {
-  const answer = await asker.send({ method: "GET", path: "/Users?startIndex=1&count=2" });
+  const answer = await asker.send({ method: "GET", path: `/Users${pageQuery(target, 1, 2)}` });
   const listing = readListing("User", answer);
   if (listing === undefined) throw unworkable(target, answer);
   const { protocol, host } = new URL(target.baseUrl);

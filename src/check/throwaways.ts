@@ -41,7 +41,7 @@ export interface Keeper extends Throwaways {
   clear(asker: Asker): Promise<readonly Remnant[]>;
 }
 
-export function keepThrowaways(asker: Asker, ledger: Ledger): Keeper {
+export function keepThrowaways(asker: Asker, ledger: Ledger, firstIndex: number): Keeper {
   const owed = new Map<string, Owed>();
   function owe(entry: Owed): void {
     owed.set(entry.name, entry);
@@ -58,14 +58,16 @@ export function keepThrowaways(asker: Asker, ledger: Ledger): Keeper {
       const name = owed.has(own) ? `${own} (again)` : own;
       owe({ type, name });
       const answer = await asker.send(creation(type, attributes));
-      const id = resourceOf(type, answer)?.id ?? (await madeAllTheSame(asker, { type, name, own, answer }));
+      const id =
+        resourceOf(type, answer)?.id ??
+        (await madeAllTheSame(asker, { type, name, own, answer }, firstIndex));
       if (id !== undefined && ![...owed.values()].some((one) => one.id === id)) owe({ type, name, id });
       else if (id !== undefined || isRefused(answer)) settle(name);
       return { answer, id };
     },
     expect: (type, name) => owe({ type, name }),
     async settleName(type, name, isLost) {
-      const found = isLost ? await findByName(asker, type, name) : undefined;
+      const found = isLost ? await findByName(asker, type, name, firstIndex) : undefined;
       if (found === undefined) settle(name);
       else owe({ type, name, id: found.id });
       return found;
@@ -80,7 +82,7 @@ export function keepThrowaways(asker: Asker, ledger: Ledger): Keeper {
     async clear(asker) {
       const remnants: Remnant[] = [];
       for (const entry of [...owed.values()].reverse()) {
-        const remnant = await removeOwed(asker, entry);
+        const remnant = await removeOwed(asker, entry, firstIndex);
         if (remnant !== undefined) remnants.push(remnant);
         // A request without an answer may still be worked on: the ledger keeps it, for the next check to look again.
         else if (entry.id === undefined) owed.delete(entry.name);
@@ -108,9 +110,10 @@ function isRefused({ status }: Answer): boolean {
 async function madeAllTheSame(
   asker: Asker,
   { type, name, own, answer }: { type: ResourceType; name: string; own: string; answer: Answer },
+  firstIndex: number,
 ): Promise<ScimId | undefined> {
   // The second of a name would be found as the first.
-  return isRefused(answer) || name !== own ? undefined : (await findByName(asker, type, own))?.id;
+  return isRefused(answer) || name !== own ? undefined : (await findByName(asker, type, own, firstIndex))?.id;
 }
 
 async function removeOne(asker: Asker, type: ResourceType, id: ScimId): Promise<Removal> {
@@ -121,9 +124,9 @@ async function removeOne(asker: Asker, type: ResourceType, id: ScimId): Promise<
 }
 
 /** Removes what is owed, once it is certain that it is what it was. Undefined when it is gone. */
-async function removeOwed(asker: Asker, owed: Owed): Promise<Remnant | undefined> {
+async function removeOwed(asker: Asker, owed: Owed, firstIndex: number): Promise<Remnant | undefined> {
   const { type, name } = owed;
-  const found = await findOwed(asker, owed);
+  const found = await findOwed(asker, owed, firstIndex);
   if (found === "gone") return undefined;
   if (found === "unknown") return { ...owed, why: "the target does not say whether it is there" };
   if (tagOf(type, found.attributes) === undefined)
@@ -134,8 +137,13 @@ async function removeOwed(asker: Asker, owed: Owed): Promise<Remnant | undefined
   return { type, name, id: found.id, why: `DELETE was answered with ${saidBy(deleted)}, and then ${why}` };
 }
 
-async function findOwed(asker: Asker, { type, name, id }: Owed): Promise<Resource | "gone" | "unknown"> {
-  if (id === undefined) return (await findByName(asker, type, name.replace(/ \(again\)$/, ""))) ?? "gone";
+async function findOwed(
+  asker: Asker,
+  { type, name, id }: Owed,
+  firstIndex: number,
+): Promise<Resource | "gone" | "unknown"> {
+  if (id === undefined)
+    return (await findByName(asker, type, name.replace(/ \(again\)$/, ""), firstIndex)) ?? "gone";
   const answer = await asker.send({ method: "GET", path: `${endpoints[type]}/${encodeURIComponent(id)}` });
   if (isGone(answer)) return "gone";
   return resourceOf(type, answer) ?? "unknown";
@@ -144,7 +152,12 @@ async function findOwed(asker: Asker, { type, name, id }: Owed): Promise<Resourc
 /** Pages of a hundred that are looked through where filters do not help. */
 const mostPages = 10;
 
-async function findByName(asker: Asker, type: ResourceType, name: string): Promise<Resource | undefined> {
+async function findByName(
+  asker: Asker,
+  type: ResourceType,
+  name: string,
+  firstIndex: number,
+): Promise<Resource | undefined> {
   const attribute = type === "User" ? "userName" : "displayName";
   const isIt = (one: Resource): boolean =>
     textAt(one.attributes, attribute)?.toLowerCase() === name.toLowerCase();
@@ -154,7 +167,7 @@ async function findByName(asker: Asker, type: ResourceType, name: string): Promi
   if (found !== undefined) return found;
   const seen = new Set<string>();
   for (let page = 0; page < mostPages; page += 1) {
-    const path = `${endpoints[type]}?startIndex=${seen.size + 1}&count=100`;
+    const path = `${endpoints[type]}?startIndex=${seen.size + firstIndex}&count=100`;
     const rows = readListing(type, await asker.send({ method: "GET", path }))?.resources ?? [];
     const hit = rows.find(isIt);
     const before = seen.size;
@@ -168,10 +181,14 @@ async function findByName(asker: Asker, type: ResourceType, name: string): Promi
  * Removes what checks left that were killed: what the ledger has, and what bears the name of a check that is long over,
  * such as one of another machine. Gives what was removed, by name.
  */
-export async function clearLeftovers(asker: Asker, ledger: Ledger, now: number): Promise<readonly string[]> {
+export async function clearLeftovers(
+  asker: Asker,
+  ledger: Ledger,
+  { now, firstIndex }: { readonly now: number; readonly firstIndex: number },
+): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const owed of ledger.left) {
-    if ((await removeOwed(asker, owed)) !== undefined) continue;
+    if ((await removeOwed(asker, owed, firstIndex)) !== undefined) continue;
     ledger.settle(owed.name);
     removed.push(owed.name);
   }

@@ -4,8 +4,9 @@ import { applyChanges, isEffective } from "../plan/apply-changes.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import { diffResources } from "../plan/diff.ts";
 import { projectOnto } from "../plan/project.ts";
-import { encodePatch } from "../push/change/encode.ts";
+import { encodeOperations } from "../push/change/encode.ts";
 import { encodePut } from "../push/change/encode-put.ts";
+import { requestsOf } from "../push/change/requests.ts";
 import type { PatchOperation } from "../scim/write-request.ts";
 import { endpoints, patchOpSchema, type ResourceType, type ScimId } from "../scim/resource.ts";
 import { type Answer, isGone, isGood, isUnsupported, resourceOf, saidBy } from "./answer.ts";
@@ -57,11 +58,9 @@ export async function tryChanges(
       await asker.send({ method: "PUT", path: pathOf(subject), body }),
     );
   }
-  const operations = encodePatch(changes, profile.users);
-  const size = profile.users.operationsPerRequest;
-  const [first, ...others] = Array.from({ length: Math.ceil(operations.length / size) }, (_, at) =>
-    operations.slice(at * size, (at + 1) * size),
-  );
+  const { operationsPerRequest, alone } = profile.users;
+  const requests = requestsOf(encodeOperations(changes, profile.users), operationsPerRequest, alone);
+  const [first, ...others] = requests.map((request) => request.map(({ operation }) => operation));
   let answer = await sendPatch(asker, subject, first ?? []);
   for (const part of others) answer = isGood(answer) ? await sendPatch(asker, subject, part) : answer;
   return readBack(asker, subject, changes, answer);

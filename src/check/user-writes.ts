@@ -8,6 +8,9 @@ const patchKnobs = [
   "users.operationsPerRequest",
   "users.multiValued",
   "users.extensionPath",
+  "users.alone",
+  "endpoint.patchAnswers",
+  "endpoint.operationCase",
 ] as const;
 
 /** How attributes of users are changed at this target: with the verb in force where that does everything. */
@@ -17,10 +20,10 @@ export async function findWay(bench: Workbench, subject: Subject): Promise<Way |
   if (knob.value === "put") return wayByPut(bench, subject);
   const { way, lacks } = await findPatchWay(bench, subject);
   const [lack] = lacks;
-  if (lack === undefined && knob.value === "patch") return way;
-  const put = await tryPut(bench, subject);
+  if (lack === undefined && knob.value === "patch" && !bench.whole) return way;
+  const put = await tryPut(bench, subject, way.profile);
   if (lack === undefined) {
-    const falselyDenied = claims?.patch === false && put.outcome !== "done";
+    const falselyDenied = knob.value === "auto" && claims?.patch === false && put.outcome !== "done";
     if (falselyDenied)
       notes.suggest("users.update", "patch", `PATCH works, though it is said not to; PUT: ${put.seen}`);
     return way;
@@ -39,7 +42,7 @@ export async function findWay(bench: Workbench, subject: Subject): Promise<Way |
 
 async function wayByPut(bench: Workbench, subject: Subject): Promise<Way | undefined> {
   const { target, notes } = bench;
-  const put = await tryPut(bench, subject);
+  const put = await tryPut(bench, subject, target.knobs.profile);
   if (put.outcome === "done") {
     await tryPutLists(bench, subject);
     return { verb: "put", profile: target.knobs.profile };

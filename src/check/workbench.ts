@@ -3,6 +3,7 @@ import type { ConnectorProfile } from "../connector/profile.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import { member, textAt, valuesAt } from "../scim/attribute-value.ts";
 import type { Investigation } from "./investigation.ts";
+import type { MemberNaming } from "./member-naming.ts";
 import type { Area, Probe } from "./probe.ts";
 import type { Throwaways } from "./throwaways.ts";
 import { type Subject, type Trial, tryChanges } from "./trial.ts";
@@ -12,6 +13,9 @@ export interface Workbench extends Investigation {
   readonly things: Throwaways;
   readonly tag: string;
   readonly domain: string;
+  readonly members: MemberNaming;
+  /** Whether all is to be found out, for a whole profile. */
+  readonly whole: boolean;
   /** A text that was not used before, so that what is read back cannot be an old value. */
   fresh(): string;
 }

@@ -23,4 +23,22 @@ export function addConnectors(program: Command, running: Running): void {
     .option("--markdown", "write the page as Markdown")
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/connectors-show.ts")).showProfile));
+  connectors
+    .command("probe <target>")
+    .description(
+      "let throw-away users and groups live at a target of the config, and write a profile of what was seen",
+    )
+    .option("--save <file>", "write the profile to this file, such as ./my-app.yaml")
+    .option("--domain <name>", "of the addresses of throw-away users", "example.invalid")
+    .addHelpText(
+      "after",
+      exitHelp(
+        "done",
+        "usage",
+        ["failures", "something was left behind, or the target was too slow"],
+        "target",
+        "interrupted",
+      ),
+    )
+    .action(running(async () => (await import("./commands/connectors-probe.ts")).probeTarget));
 }

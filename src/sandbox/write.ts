@@ -69,10 +69,13 @@ export function replaceResource(
   body: Json,
 ): StoredResource {
   if (isGroups(table)) refuseGroupBody(provider, body);
-  const { members, attributes: given } = readWhole(provider, table, overlook(provider, "PUT", body));
-  const sent = isGroups(table) ? given : withDefaults(given, provider.dialect.accounts.putDefaults);
+  const { putDefaults } = provider.dialect.accounts;
+  const isUser = !isGroups(table) && isJsonObject(body);
+  // Where PUT keeps what it leaves out, this is what it does not keep.
+  const whole = isUser ? withDefaults(body, putDefaults) : body;
+  const { members, attributes: sent } = readWhole(provider, table, overlook(provider, "PUT", whole));
   const keeps = !isGroups(table) && provider.dialect.putKeeps;
-  const attributes = keeps ? keepOmitted(current.attributes, sent, body) : sent;
+  const attributes = keeps ? keepOmitted(current.attributes, sent, whole) : sent;
   const draft = draftOf(provider, current.id);
   if (!isGroups(table) || !keepsMembers(provider, body)) {
     draft.clear();

@@ -64,7 +64,8 @@ export function giveWay(provider: ServiceProvider, table: ResourceTable, attribu
   const name = attributes[table.type.uniqueAttribute];
   if (provider.dialect.deactivation.return !== "create" || typeof name !== "string") return;
   for (const holder of table.byUnique(name)) {
-    if (!isOff(holder.attributes)) continue;
+    // Who is invited is not switched off, and keeps the name.
+    if (!isOff(holder.attributes) || holder.invited === true) continue;
     table.delete(holder.id);
     provider.leaveGroups(holder.id);
   }
