@@ -4,7 +4,7 @@ import { seek } from "./filter-probes.ts";
 import { isChangeable } from "./changeable.ts";
 import { rename } from "./rename.ts";
 import { isFixed, tellFixed } from "./immutable.ts";
-import type { Subject } from "./trial.ts";
+import { pathOf, type Subject } from "./trial.ts";
 import { tellTrial, type Way, type Workbench } from "./workbench.ts";
 
 /** A second user with the attributes of the first: refused, as it should be, or removed again. */
@@ -32,6 +32,13 @@ export async function probeDuplicate(bench: Workbench, subject: Subject): Promis
     verdict: isPlain ? "ok" : "differs",
   });
   if (!isMade) return;
+  const first = await bench.asker.send({ method: "GET", path: pathOf(subject) });
+  if (isGone(first)) {
+    subject.id = id;
+    if (bench.target.knobs.profile.deactivate.return !== "create")
+      notes.warn("POST of a user who is there puts a new account in the place of the old one");
+    return;
+  }
   notes.warn("a userName may be given twice here: look-ups alone keep people from having two accounts");
   await things.remove("User", id);
 }

@@ -62,6 +62,16 @@ describe("the settings that a service has are found, and a check with them finds
     [{ endpoint: { discovery: "ignore" } }, { "endpoint.discovery": "ignore" }],
     [{ endpoint: { contentType: "application/json" } }, { "endpoint.contentType": "application/json" }],
     [{ reads: { paging: "none" } }, { "reads.paging": "none" }],
+    [{ reads: { firstIndex: 0 } }, { "reads.firstIndex": 0 }],
+    [{ endpoint: { etag: "always" } }, { "endpoint.etag": "always" }],
+    [{ endpoint: { operationCase: "capital" } }, { "endpoint.operationCase": "capital" }],
+    [{ endpoint: { booleans: "text" } }, { "endpoint.booleans": "text" }],
+    [{ groups: { memberForm: "withRef" } }, { "groups.memberForm": "withRef" }],
+    [{ groups: { immutable: ["displayName"] } }, { "groups.immutable": ["displayName"] }],
+    [{ users: { immutable: ["userName"] } }, { "users.immutable": ["userName"] }],
+    [{ users: { externalId: "ignored" } }, { "users.externalId": "ignored" }],
+    [{ users: { refuses: ["name.givenName"] } }, { "users.refuses": ["name.givenName"] }],
+    [{ matching: { conflictStatuses: [400] } }, { "matching.conflictStatuses": [400] }],
   ];
   test.each(cases)("%j", async (settings, expected) => {
     const { server, report } = await checkWriting(settings);

@@ -64,8 +64,7 @@ export function giveWay(provider: ServiceProvider, table: ResourceTable, attribu
   const name = attributes[table.type.uniqueAttribute];
   if (provider.dialect.deactivation.return !== "create" || typeof name !== "string") return;
   for (const holder of table.byUnique(name)) {
-    // Who is invited is not switched off, and keeps the name.
-    if (!isOff(holder.attributes) || holder.invited === true) continue;
+    if (!isOff(holder.attributes)) continue;
     table.delete(holder.id);
     provider.leaveGroups(holder.id);
   }
