@@ -78,6 +78,6 @@ export function forFewPeople(settings: JsonObject): JsonObject {
   if (!Array.isArray(rates)) return small;
   const slow = rates
     .filter(isJsonObject)
-    .map((rate) => withAtMost(withAtMost(rate, "requests", 8), "burst", 3));
+    .map((rate) => withAtMost(withAtMost(rate, "requests", 5), "burst", 3));
   return mergeSettings(small, { defaults: { limits: { rates: slow } } });
 }
