@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { canonicalJson, type Json, type JsonObject } from "../../src/canonical.ts";
+import { canonicalJson, type JsonObject } from "../../src/canonical.ts";
 import { expectGolden, goldenRecord, isWriting } from "./golden.ts";
+import { isIdle } from "./idle.ts";
 import { dropEach, type Effect, knobsOf } from "./mutation.ts";
 import { type Effects, sampleOf, type Subject } from "./sample.ts";
 import { openTheatre } from "./stage.ts";
@@ -26,7 +27,9 @@ test.each(tried)(
   { timeout: isWhole ? 600_000 : 60_000 },
   async ({ name, stated, knobs }) => {
     const theatre = openTheatre();
-    const effects = await theatre.time.during(dropEach(theatre, stated, knobs, isWhole ? undefined : known[name]));
+    const effects = await theatre.time.during(
+      dropEach(theatre, stated, knobs, isWhole ? undefined : known[name]),
+    );
     written[name] = effects;
     if (isWriting) return;
     const before = Object.fromEntries(knobs.map((knob) => [knob, known[name]?.[knob]]));
@@ -64,41 +67,3 @@ function isExcused(name: string, knob: string, stated: JsonObject, effect: Effec
       (one.value === undefined || canonicalJson(one.value) === value),
   );
 }
-
-/** Whether another knob makes that this one has nothing to do. */
-function isIdle(knob: string, stated: JsonObject): boolean {
-  const at = (path: string) => settingAt(stated, path);
-  const support = at("groups.support");
-  if (knob.startsWith("groups.") && knob !== "groups.support" && (support === "none" || support === "read"))
-    return true;
-  return (
-    (knob === "endpoint.schemas" && at("endpoint.discovery") === "ignore") ||
-    (knob === "endpoint.etag" && at(knob) === "never" && !claimsVersions(at)) ||
-    (ofPut.includes(knob) && at("users.update") === "patch") ||
-    (ofBulk.includes(knob) && at("bulk.use") !== "offered") ||
-    (knob === "matching.otherFilters" && at("matching.filterBy") === undefined) ||
-    (ofPatch.users.includes(knob) && at("users.update") === "put") ||
-    (ofPatch.groups.includes(knob) && at("groups.update") === "put")
-  );
-}
-
-/** Whether some write is a PUT, and the service could say that it has versions. */
-function claimsVersions(at: (path: string) => Json | undefined): boolean {
-  if (at("endpoint.discovery") === "ignore") return false;
-  return at("users.update") !== "patch" || at("groups.update") !== "patch";
-}
-
-const ofPut: readonly string[] = ["users.putOmission", "users.putDefaults"];
-const ofBulk: readonly string[] = ["bulk.operationsPerRequest", "bulk.bytesPerRequest"];
-
-/** Knobs of PATCH: with PUT everything is said at once. */
-const ofPatch: Readonly<Record<"users" | "groups", readonly string[]>> = {
-  users: [
-    "users.alone",
-    "users.extensionPath",
-    "users.multiValued",
-    "users.operationsPerRequest",
-    "users.patchForm",
-  ],
-  groups: ["groups.operationsPerRequest", "groups.removeMembers"],
-};

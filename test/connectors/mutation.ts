@@ -34,8 +34,6 @@ const ofServiceAlone: ReadonlySet<string> = new Set([
   "endpoint.ids",
   "endpoint.patchAnswers",
   "matching.otherFilters",
-  "users.drops",
-  "users.lowerCases",
 ]);
 
 /** Knobs that a profile states otherwise than generic does, as dotted paths. */
@@ -74,7 +72,8 @@ export async function dropEach(
   const healthy = new Map<string, Known>();
   const effects: Record<string, Effect> = {};
   for (const knob of knobs) {
-    const steps = before === undefined ? stepsFor(knob) : stepsUntil(stepsFor(knob), before[knob] ?? "nobody");
+    const steps =
+      before === undefined ? stepsFor(knob) : stepsUntil(stepsFor(knob), before[knob] ?? "nobody");
     const names = steps.map(({ name }) => name).join();
     const known = healthy.get(names) ?? (await playWhole(theatre, whole, steps));
     healthy.set(names, known);

@@ -58,7 +58,7 @@ function missedBy(settings: JsonObject, knob: string, mapped: JsonObject): JsonO
       : {};
   const leaves = [...leavesOf(mapped).keys()];
   if (paths.length === 0 || leaves.some((leaf) => isAmong(paths, leaf))) return own;
-  const [path] = paths.filter((one) => !unfit.has(one));
+  const path = paths.find((one) => !unfit.has(one));
   return path === undefined ? own : { ...own, ...attributeAt(path) };
 }
 
@@ -94,16 +94,24 @@ function lookedFor(settings: JsonObject, attributes: JsonObject): readonly strin
     const named = settingAt(settings, knob);
     return Array.isArray(named) ? named.filter((path) => typeof path === "string") : [];
   });
-  const mapped = [...leavesOf(attributes).keys()].map(plainOf);
+  const mapped = new Set([...leavesOf(attributes).keys()].map(plainOf));
   const asked = filterBy.map(String);
-  const other = unique.find(
-    (path) => mapped.includes(path.toLowerCase()) && !isAmong([...lost, ...asked], path),
-  );
-  return other === undefined ? undefined : ["userName", other];
+  const other = unique.find((path) => mapped.has(path.toLowerCase()) && !isAmong([...lost, ...asked], path));
+  const brought = settingAt(settings, "defaults.users.match");
+  const usually = Array.isArray(brought) ? brought.map(String) : ["userName", "externalId"];
+  return other === undefined
+    ? undefined
+    : [...usually.filter((path) => mapped.has(path.toLowerCase())), other];
 }
 
 /** Attributes of which everybody has another value. */
-const unique = ["emails.value", "name.familyName", "name.formatted", "displayName", "phoneNumbers.value"] as const;
+const unique = [
+  "emails.value",
+  "name.familyName",
+  "name.formatted",
+  "displayName",
+  "phoneNumbers.value",
+] as const;
 
 /**
  * The mapping in which a column decides who breaks one of the rules, where no other column could: somebody has no value where
@@ -134,11 +142,14 @@ function changedAt(value: Json, at: string, path: string, broken: string): Json 
   }
   if (Array.isArray(value)) {
     const items = (value as readonly Json[]).map((item) => changedAt(item, at, path, broken));
-    return items.every((item) => item === undefined) ? undefined : items.map((item, i) => item ?? value[i] ?? null);
+    return items.every((item) => item === undefined)
+      ? undefined
+      : items.map((item, i) => item ?? value[i] ?? null);
   }
   if (!isJsonObject(value)) return undefined;
   for (const [name, inner] of Object.entries(value)) {
-    const joint = at === "" ? "" : at.startsWith("urn:") && !at.includes(".", at.lastIndexOf(":")) ? ":" : ".";
+    const joint =
+      at === "" ? "" : at.startsWith("urn:") && !at.includes(".", at.lastIndexOf(":")) ? ":" : ".";
     const changed = changedAt(inner, `${at}${joint}${name}`, path, broken);
     if (changed !== undefined) return { ...value, [name]: changed };
   }

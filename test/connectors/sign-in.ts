@@ -15,6 +15,11 @@ export async function signInFor(auth: AuthProfile, sandbox: Sandbox): Promise<Js
   return isPlayed ? form : { token: secret };
 }
 
+/** `auth` in a form that the service does not want, of which the config has something to say. */
+export function otherSignIn({ type }: AuthProfile): JsonObject {
+  return type === "basic" ? { token: secret } : { username: "scimsync", password: secret };
+}
+
 /** What the profile knows besides is not said: a header's name, a scope. */
 function formOf({ type, header }: AuthProfile, origin: string): JsonObject {
   const client = { clientId: "scimsync", tokenUrl: `${origin}${tokenPath}` };
@@ -35,12 +40,7 @@ async function wantsAnother({ url, token }: Sandbox): Promise<boolean> {
 /** Makes a user as somebody does in the application itself. */
 export async function makeByOthers({ origin }: Sandbox, user: JsonObject): Promise<void> {
   const schemas = [coreSchemas.User, ...Object.keys(user).filter((name) => name.startsWith("urn:"))];
-  const status = await statusOf(
-    "POST",
-    `${origin}/_sandbox/Users`,
-    {},
-    JSON.stringify({ schemas, ...user }),
-  );
+  const status = await statusOf("POST", `${origin}/_sandbox/Users`, {}, JSON.stringify({ schemas, ...user }));
   if (status !== 201) throw new Error(`the sandbox made no account: ${status}`);
 }
 

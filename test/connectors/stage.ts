@@ -20,7 +20,7 @@ import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { type Network, type SimulatedTime, simulateTime } from "../support/simulated-time.ts";
 import { headerLine, openTally, pathKind, requestLine, type Tally } from "./exchange-record.ts";
-import { acceptInvitation, makeByOthers, signInFor } from "./sign-in.ts";
+import { acceptInvitation, makeByOthers, otherSignIn, signInFor } from "./sign-in.ts";
 import { wantOf } from "./want.ts";
 import { type Company, type Person, source, writeCompany } from "./people.ts";
 
@@ -57,7 +57,7 @@ export interface Stage {
   makeThere(company: Company, person: Person): Promise<void>;
   /** Somebody accepts an invitation. */
   accept(company: Company, person: Person): Promise<void>;
-  /** What the config is told to think about. */
+  /** What the config is told to think about, with the credentials that the service asks for and with others. */
   readonly notices: readonly string[];
   /** Each of these hits one write from now on, in turn. */
   hitWrites(faults: readonly string[]): void;
@@ -134,6 +134,7 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
   });
   const auth = await signInFor(profile.auth, sandbox);
   const loaded = await loadTarget(folder, sandbox, { auth, ...target });
+  const misled = await loadTarget(folder, sandbox, { ...target, auth: otherSignIn(profile.auth) });
   const store = openStore(loaded.config.state);
   const [sent, headers] = [openTally(), openTally()];
   let isHurt = false;
@@ -174,7 +175,9 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
       },
     },
     log,
-    notices: loaded.config.notices.map((one) => one.replaceAll(/[^\s"]*\.yaml(?::\d+)*/g, "FILE")),
+    notices: [...loaded.config.notices, ...misled.config.notices].map((one) =>
+      one.replaceAll(/[^\s"]*\.yaml(?::\d+)*/g, "FILE"),
+    ),
     makeThere: (company, person) => makeByOthers(sandbox, madeThere(profile, intended, company, person)),
     accept: (company, person) => acceptInvitation(sandbox, nameThere(company, person)),
     refused: () => refusedOf(log()),

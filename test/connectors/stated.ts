@@ -65,7 +65,7 @@ export function forFewPeople(settings: JsonObject): JsonObject {
     ["reads.pageSize", 3, true],
     ["groups.membersPerRequest", 3, true],
     ["groups.operationsPerRequest", 2, false],
-    ["users.operationsPerRequest", 2, false],
+    ["users.operationsPerRequest", 1, false],
     ["bulk.operationsPerRequest", 3, false],
     ["defaults.limits.requestsPerSecond", 5, false],
     ["defaults.limits.burst", 3, false],

@@ -268,7 +268,9 @@ function breakGroupRule(company: Company, { profile }: Situation): Day | string 
   const rule = rules["displayName"];
   if (rule === undefined || rule === "off") return "no rules are known";
   const name = rule.maxLength === undefined ? undefined : "x".repeat(rule.maxLength + 1);
-  const other = ["CF-Access", "not this ☂"].find((one) => rule.pattern !== undefined && !new RegExp(`^(?:${rule.pattern})$`).test(one));
+  const other = ["CF-Access", "not this ☂"].find(
+    (one) => rule.pattern !== undefined && !new RegExp(`^(?:${rule.pattern})$`).test(one),
+  );
   const broken = name ?? other;
   if (broken === undefined) return "no group is without a name";
   const team = { key: "g9", name: broken, members: [] };
@@ -281,6 +283,7 @@ function breakGroupRule(company: Company, { profile }: Situation): Day | string 
 
 function comeBackByHand(company: Company, { profile }: Situation): Day | string {
   if (profile.deactivate.return !== "byHand") return "everybody can come back";
+  if (personOf(company, "p3").status === "in") return "nobody is switched off";
   return { company: withPerson(company, "p3", { status: "in" }), fails: { p3: "by_hand" } };
 }
 

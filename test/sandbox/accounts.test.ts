@@ -192,7 +192,10 @@ test("volatile: the service makes something of its own of each text that is new"
 
 test("volatile: of emails their addresses, of a name all its parts", async () => {
   const { call, user } = await playing({ users: { volatile: ["emails", "name"] } });
-  const id = await user("a", { emails: [{ value: "a@x.example", type: "work" }], name: { givenName: "Ann" } });
+  const id = await user("a", {
+    emails: [{ value: "a@x.example", type: "work" }],
+    name: { givenName: "Ann" },
+  });
   expect((await call("GET", `/Users/${id}`)).body).toMatchObject({
     emails: [{ value: "a@x.example (edited)", type: "work" }],
     name: { givenName: "Ann (edited)" },
