@@ -62,8 +62,14 @@ function altered(
 
 function alteredValue(value: Json, rest: readonly string[], alter: (text: string) => string): Json {
   if (Array.isArray(value)) return value.map((item: Json) => alteredValue(item, rest, alter));
-  if (isJsonObject(value)) return altered(value, rest, alter);
+  if (isJsonObject(value)) return rest.length > 0 ? altered(value, rest, alter) : alteredWithin(value, alter);
   return typeof value === "string" && rest.length === 0 ? alter(value) : value;
+}
+
+/** What an attribute such as `emails` or `name` says, where no part of it is named. */
+function alteredWithin(value: JsonObject, alter: (text: string) => string): JsonObject {
+  const parts = member(value, "value") === undefined ? Object.keys(value) : ["value"];
+  return parts.reduce((kept, part) => altered(kept, [part], alter), value);
 }
 
 function withMember(object: JsonObject, name: string, value: Json | undefined): JsonObject {

@@ -72,7 +72,7 @@ function columnFor(
   removes = false,
 ): Changed | string {
   const person = personOf(search.company, "p2");
-  const names = Object.keys(person).filter((name) => !["key", "status", "manager"].includes(name));
+  const names = Object.keys(person).filter((name) => !["key", "status", "manager", "breaks"].includes(name));
   const columns = [...new Set([...preferred.filter((name) => names.includes(name)), ...names])];
   const fit = columns.flatMap((column) => {
     const paths = changedPaths(search, column, value(column, person), removes);
@@ -110,9 +110,8 @@ function attempt(work: () => Leaves): Leaves | undefined {
 }
 
 function kindOf({ users }: ConnectorProfile, path: string): readonly Kind[] {
-  if (isAmong(["userName"], path))
-    return ["name", ...(isAmong(users.immutable, path) ? (["immutable"] as const) : [])];
   if (isAmong(users.immutable, path)) return ["immutable"];
+  if (isAmong(["userName"], path)) return ["name"];
   if (isAmong([...users.drops, ...users.refuses, ...users.volatile, "externalId", "password"], path))
     return [];
   if (path.startsWith("urn:")) return ["extension"];
@@ -124,11 +123,13 @@ function breakingColumn({ profile, want, company }: Search): Changed | string {
   if (rules.length === 0) return "no rules are known";
   const person = personOf(company, "p2");
   const values = [
+    "yes",
     "",
     "not this ☂",
     ...rules.flatMap((rule) => (rule === "off" ? [] : tooLong(rule.maxLength))),
   ];
-  for (const column of Object.keys(person).filter((name) => name !== "key" && name !== "status"))
+  const columns = Object.keys(person).filter((name) => name !== "key" && name !== "status");
+  for (const column of ["breaks", ...columns])
     for (const value of values) {
       const changed = withPerson(company, "p2", { [column]: value });
       if (isRejected(() => want(changed, personOf(changed, "p2")))) return { column, other: () => value };

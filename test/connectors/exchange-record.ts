@@ -96,9 +96,14 @@ function keyShape(key: string, value: Json): string {
 export function headerLine({ method, headers, body }: Dispatcher.DispatchOptions): string {
   const shown = headerEntries(headers)
     .filter(([name]) => !dull.has(name))
-    .map(([name, value]) => `${name}: ${secret.has(name) ? value.replace(/ .*/s, " …") : value}`);
+    .map(([name, value]) => `${name}: ${secret.has(name) ? kindOf(value) : value}`);
   const kind = typeof body === "string" ? "with a body" : method === "GET" ? "GET" : "without a body";
   return `${kind}: ${shown.toSorted().join("; ")}`;
+}
+
+/** `Bearer …`: a secret that stands by itself is another one in each run. */
+function kindOf(value: string): string {
+  return value.includes(" ") ? value.replace(/ .*/s, " …") : "…";
 }
 
 const dull: ReadonlySet<string> = new Set([

@@ -110,10 +110,16 @@ function userDifferences(memory: Memory, company: Company, users: readonly JsonO
       .filter(([, standing]) => standing === "off")
       .map(([key]) => [nameIn(memory.last.get(key)), key]),
   );
+  const theirs = new Set(
+    company.people
+      .filter(({ key }) => standingOf(memory, key) === "theirs")
+      .map((person) => nameIn(memory.want(company, person))),
+  );
   const held = users.map((user) => calledBy(user["userName"]));
   const wrong = users.flatMap((user, at) => {
     const key = ids.get(asText(user["id"]));
     if (key !== undefined) return accountDifferences(memory, company, personOf(company, key), user, ids);
+    if (theirs.has(held[at] ?? "")) return [];
     const left = off.get(held[at] ?? "");
     if (left === undefined) return [`nobody should be called ${held[at]}`];
     return user["active"] === false ? [] : [`${left} should be switched off`];
@@ -165,7 +171,8 @@ function groupDifferences(
   groups: readonly JsonObject[],
   ids: ReadonlyMap<string, string>,
 ): readonly string[] {
-  const should = teams.map((team) => `${nameOf(memory, team)}: ${team.members.toSorted().join(" ")}`);
+  const pushed = teams.filter(({ key }) => standingOf(memory, key) === "in");
+  const should = pushed.map((team) => `${nameOf(memory, team)}: ${team.members.toSorted().join(" ")}`);
   const is = groups.map((group) => {
     const members = Array.isArray(group["members"]) ? group["members"].filter(isJsonObject) : [];
     const keys = members.map(({ value }) => ids.get(asText(value)) ?? `nobody (${asText(value)})`);

@@ -1,6 +1,6 @@
 import { canonicalJson, isJsonObject, type Json, type JsonObject } from "../../src/canonical.ts";
 import { ConfigError } from "../../src/errors.ts";
-import { play, type Played, StepFailed } from "./play.ts";
+import { play, StepFailed } from "./play.ts";
 import type { Theatre } from "./stage.ts";
 import { forFewPeople, settingAt, withoutSetting } from "./stated.ts";
 import { life, type Step } from "./steps.ts";
@@ -20,16 +20,20 @@ const sections = [
 /** Knobs that are maps of knobs. */
 const nested: ReadonlySet<string> = new Set(["endpoint.paths", "pacing.retryAfter", "pacing.quota"]);
 
-/** Every target says for itself where the service is. */
-const ofAddress: ReadonlySet<string> = new Set(["endpoint.baseUrl", "endpoint.vars"]);
+/** No run uses them: every target of the suite says for itself where its service is, and the others are words for people. */
+const ofNoRun: ReadonlySet<string> = new Set([
+  "endpoint.baseUrl",
+  "endpoint.vars",
+  "auth.tokenUrl",
+  "auth.lifetime",
+  "auth.variable",
+]);
 
 /** Knobs of which a client has no use: they say how a service behaves whose answers are taken in any form. */
 const ofServiceAlone: ReadonlySet<string> = new Set([
   "endpoint.ids",
   "endpoint.patchAnswers",
   "matching.otherFilters",
-  "users.drops",
-  "users.lowerCases",
 ]);
 
 /** Knobs that a profile states otherwise than generic does, as dotted paths. */
@@ -38,7 +42,7 @@ export function knobsOf(settings: JsonObject, defaults: JsonObject): readonly st
   const knobs = own.flatMap((knob) => (nested.has(knob) ? keysAt(settings, knob) : [knob]));
   return [...knobs, ...keysAt(settings, "defaults.limits")].filter(
     (knob) =>
-      !ofAddress.has(knob) &&
+      !ofNoRun.has(knob) &&
       canonicalJson(settingAt(settings, knob) ?? null) !== canonicalJson(settingAt(defaults, knob) ?? null),
   );
 }
@@ -54,20 +58,24 @@ function keysAt(settings: JsonObject, path: string): readonly string[] {
  */
 export type Effect = string;
 
-/** Drops knobs one at a time, first on the client's side, and gives who noticed, and where. */
+/**
+ * Drops knobs one at a time, first on the client's side, and gives who noticed, and where. With `before`, by knob, nothing is
+ * played after the step in which it was noticed then.
+ */
 export async function dropEach(
   theatre: Theatre,
   stated: JsonObject,
   knobs: readonly string[],
+  before?: Readonly<Record<string, Effect>>,
 ): Promise<Readonly<Record<string, Effect>>> {
   const whole = forFewPeople(stated);
-  const healthy = new Map<string, Played>();
+  const healthy = new Map<string, Known>();
   const effects: Record<string, Effect> = {};
   for (const knob of knobs) {
-    const steps = stepsFor(knob);
+    const steps =
+      before === undefined ? stepsFor(knob) : stepsUntil(stepsFor(knob), before[knob] ?? "nobody");
     const names = steps.map(({ name }) => name).join();
-    const known =
-      healthy.get(names) ?? (await play(theatre, { profile: whole, client: whole, service: whole }, steps));
+    const known = healthy.get(names) ?? (await playWhole(theatre, whole, steps));
     healthy.set(names, known);
     const less = withoutSetting(whole, knob);
     const found = ofServiceAlone.has(knob)
@@ -82,10 +90,33 @@ export async function dropEach(
   return effects;
 }
 
+/** A play in which both sides know the profile. */
+interface Known {
+  /** By step, all that was to be seen of it. */
+  readonly seen: ReadonlyMap<string, string>;
+  readonly notices: readonly string[];
+}
+
+async function playWhole(theatre: Theatre, whole: JsonObject, steps: readonly Step[]): Promise<Known> {
+  const seen = new Map<string, string>();
+  const sides = { profile: whole, client: whole, service: whole };
+  const { notices } = await play(theatre, sides, steps, (name, record, remarks) => {
+    seen.set(name, JSON.stringify([record, remarks]));
+  });
+  return { seen, notices };
+}
+
 /** The first step, and those that tell something of the section of the knob. */
-function stepsFor(knob: string): readonly Step[] {
+export function stepsFor(knob: string): readonly Step[] {
   const [section = ""] = knob.replace("defaults.limits", "limits").split(".");
   return life.filter(({ tells }, at) => at === 0 || tells.includes(section));
+}
+
+/** All steps up to the one in which something was noticed; the first, where it was noticed before any, and all where nowhere. */
+export function stepsUntil(steps: readonly Step[], effect: Effect): readonly Step[] {
+  if (effect === "nobody") return steps;
+  const last = steps.findIndex(({ name }) => effect.endsWith(`: ${name}`));
+  return steps.slice(0, Math.max(last, 0) + 1);
 }
 
 /** Where the play differs from one in which both sides know the profile. */
@@ -93,14 +124,14 @@ async function difference(
   theatre: Theatre,
   sides: Parameters<typeof play>[1],
   steps: readonly Step[],
-  known: Played,
+  known: Known,
 ): Promise<string | undefined> {
   try {
-    const played = await play(theatre, sides, steps, (name, record) => {
-      if (JSON.stringify(record) !== JSON.stringify(known.steps[name]))
-        throw new StepFailed(name, ["it made other requests"]);
+    const played = await play(theatre, sides, steps, (name, record, remarks) => {
+      if (JSON.stringify([record, remarks]) !== known.seen.get(name))
+        throw new StepFailed(name, ["it made other requests, or said something else"]);
     });
-    return played.headers.join() === known.headers.join() ? undefined : "headers";
+    return played.notices.join() === known.notices.join() ? undefined : "config";
   } catch (error) {
     // A setting that cannot be used without this knob is told before anything is sent.
     if (error instanceof ConfigError) return "config";

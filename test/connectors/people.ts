@@ -27,6 +27,9 @@ const names: readonly (readonly [string, string])[] = [
   ["Gus", "Grove"],
   ["Hana", "Heath"],
   ["Ivy", "Iris"],
+  ["Jon", "Juno"],
+  // A sandbox says of them what a connector tells first under `deactivate.refusals`.
+  ["Refused-1", "Jade"],
 ];
 
 const eight = 8;
@@ -62,6 +65,7 @@ const spelled: readonly string[] = [
   "phone",
   "manager",
   "status",
+  "breaks",
 ];
 
 /** What a service asks of people.csv. */
@@ -100,6 +104,7 @@ function personAt(at: number, { columns, form, choices }: Needs): Person {
     displayName: `${given} ${family}`,
     phone: `+49 30 90182${at + 1}`,
     manager: at === eight - 1 ? "" : `p${eight}`,
+    breaks: "",
     status: "in",
   };
   const entries = [...new Set([...spelled, ...columns])].map((column) => [
@@ -113,9 +118,24 @@ function madeUp(column: string, at: number, of = plausible[column.toLowerCase()]
   return of?.[at % of.length] ?? `${column}-${at + 1}`;
 }
 
-/** Somebody who is not among the eight. */
-export function newcomerOf(needs: Needs): Person {
-  return personAt(eight, needs);
+/** Those who are not among the eight. */
+export interface Newcomers {
+  readonly first: Person;
+  readonly second: Person;
+  /** The service lets nobody switch them off. */
+  readonly unremovable: Person;
+}
+
+export function newcomersOf(needs: Needs): Newcomers {
+  return {
+    first: personAt(eight, needs),
+    second: personAt(eight + 1, needs),
+    unremovable: personAt(eight + 2, needs),
+  };
+}
+
+export function withNewcomer(company: Company, person: Person): Company {
+  return { ...company, people: [...company.people, person] };
 }
 
 export function withPerson(

@@ -1,14 +1,15 @@
+import { ConfigError, TargetError } from "../../src/errors.ts";
 import type { LoggedRequest } from "../../src/sandbox/request-log.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { formatFault, parseFault } from "../../src/sandbox/faults/faults.ts";
 import { columnsOf } from "./columns.ts";
 import { type Expectation, expectationOf } from "./expectation.ts";
 import { enforcedLimits } from "./limits.ts";
-import { type Company, companyOf, newcomerOf } from "./people.ts";
-import { setStage, type Sides, type Stage, type Theatre } from "./stage.ts";
+import { type Company, companyOf, newcomersOf, type Person, withNewcomer } from "./people.ts";
+import { type Outlook, setStage, type Sides, type Stage, type Theatre } from "./stage.ts";
 import { settingAt } from "./stated.ts";
 import type { Day, Situation, Standing, Step } from "./steps.ts";
-import { heldBefore, needsOf, targetOf } from "./target.ts";
+import { accountBefore, heldBefore, needsOf, targetOf } from "./target.ts";
 import { wantOf } from "./want.ts";
 
 /** What a step cost, as a golden record has it. */
@@ -26,7 +27,19 @@ export interface Played {
   /** By step, why it was not played. */
   readonly skipped: Readonly<Record<string, string>>;
   readonly headers: readonly string[];
+  /** What the config was told to think about. */
+  readonly notices: readonly string[];
 }
+
+/** What a step showed besides, which no golden record has. */
+export interface Remarks {
+  /** Of the run, in words. */
+  readonly notices: readonly string[];
+  /** Kinds of header lines up to now. */
+  readonly headers: readonly string[];
+}
+
+type OnStep = (name: string, record: StepRecord, remarks: Remarks) => void;
 
 /** A step after which something was not as it should be. */
 export class StepFailed extends Error {
@@ -46,16 +59,20 @@ export async function play(
   theatre: Theatre,
   sides: Sides,
   steps: readonly Step[],
-  onStep: (name: string, record: StepRecord) => void = () => {},
+  onStep: OnStep = () => {},
 ): Promise<Played> {
   const { profile: settings } = sides;
   const needs = needsOf(settings);
-  const first = companyOf(needs);
+  const newcomers = newcomersOf(needs);
+  const isRefused = settingAt(settings, "deactivate.refusals") !== undefined;
+  const eight = companyOf(needs);
+  const first = isRefused ? withNewcomer(eight, newcomers.unremovable) : eight;
   const limits = enforcedLimits(settings);
   const stage = await setStage(theatre, {
     ...sides,
     target: targetOf(settings),
     held: (profile, loaded) => heldBefore(profile, loaded, first),
+    madeThere: accountBefore,
     limits: limits.words,
     rest: limits.rest,
   });
@@ -67,7 +84,7 @@ export async function play(
       {
         profile: stage.profile,
         columns: columnsOf(stage.profile, wantOf(stage.intended), first),
-        newcomer: newcomerOf(needs),
+        newcomers,
         policy: stage.intended.config.targets[0]?.users.policy,
         stated: (knob) => settingAt(settings, knob) !== undefined,
       },
@@ -83,7 +100,7 @@ async function playOn(
   first: Company,
   steps: readonly Step[],
   situation: Situation,
-  onStep: (name: string, record: StepRecord) => void,
+  onStep: OnStep,
 ): Promise<Played> {
   const expectation = expectationOf(stage.profile, stage.intended);
   const recorded: Record<string, StepRecord> = {};
@@ -92,16 +109,25 @@ async function playOn(
   for (const step of steps) {
     const day = dayOf(step, company, situation, skipped);
     if (day === undefined) continue;
-    const record = await playStep(stage, step, day, expectation);
+    const { record, notices } = await playStep(stage, step, day, expectation).catch((error: unknown) => {
+      // A run that ends with an error does not go unnoticed.
+      const isTold = error instanceof TargetError || error instanceof ConfigError;
+      throw isTold ? new StepFailed(step.name, [error.message]) : error;
+    });
     recorded[step.name] = record;
-    onStep(step.name, record);
+    onStep(step.name, record, { notices, headers: headersOf(stage) });
     company = day.company;
   }
   return {
     steps: recorded,
     skipped,
-    headers: stage.headers.lines().map((line) => line.replace(/^\d+ × /, "")),
+    headers: headersOf(stage),
+    notices: stage.notices,
   };
+}
+
+function headersOf({ headers }: Stage): readonly string[] {
+  return headers.lines().map((line) => line.replace(/^\d+ × /, ""));
 }
 
 /** All changes of a step one after the other; undefined when there is none. */
@@ -113,6 +139,7 @@ function dayOf(
 ): Day | undefined {
   const becomes: [string, Standing][] = [];
   const fails: Record<string, string> = {};
+  const [madeThere, accepts]: [Person[], Person[]] = [[], []];
   let company: Company | undefined;
   for (const { name, to } of changes) {
     const day = to(company ?? before, situation);
@@ -120,13 +147,22 @@ function dayOf(
     else {
       company = day.company;
       Object.assign(fails, day.fails);
+      madeThere.push(...(day.madeThere ?? []));
+      accepts.push(...(day.accepts ?? []));
       becomes.push(...(day.becomes ?? []).map(([key, standing]): [string, Standing] => [key, standing]));
     }
   }
-  return company === undefined ? undefined : { company, becomes, fails };
+  return company === undefined ? undefined : { company, becomes, fails, madeThere, accepts };
 }
 
-async function playStep(stage: Stage, step: Step, day: Day, expectation: Expectation): Promise<StepRecord> {
+async function playStep(
+  stage: Stage,
+  step: Step,
+  day: Day,
+  expectation: Expectation,
+): Promise<{ readonly record: StepRecord; readonly notices: readonly string[] }> {
+  for (const person of day.accepts ?? []) await stage.accept(day.company, person);
+  for (const person of day.madeThere ?? []) await stage.makeThere(day.company, person);
   stage.sent.clear();
   stage.hitWrites(step.faults ?? []);
   if (step.limits !== undefined) stage.limit(...step.limits);
@@ -138,6 +174,8 @@ async function playStep(stage: Stage, step: Step, day: Day, expectation: Expecta
   const idle = stage.sent.lines();
   const seen = await stage.plan("reconcile");
   const { sandbox } = stage;
+  // What failed may be tried again.
+  const isNews = ({ key }: Outlook["operations"][number]) => day.fails?.[key] === undefined;
   const wrong = [
     ...failuresOf(report, day.fails ?? {}),
     ...(report.error === undefined ? [] : [`the target was given up: ${report.error.message}`]),
@@ -151,12 +189,13 @@ async function playStep(stage: Stage, step: Step, day: Day, expectation: Expecta
       : []),
     ...(step.faults ?? []).flatMap((fault) => pauseBroken(fault, log)),
     ...expectation.differences(day.company, sandbox.users(), sandbox.groups()),
-    ...again.operations.map((operation) => `planned again: ${operation}`),
+    ...again.operations.filter(isNews).map(({ words }) => `planned again: ${words}`),
     ...idle.map((line) => `sent for a plan: ${line}`),
-    ...seen.operations.map((operation) => `planned after a look: ${operation}`),
+    ...seen.operations.filter(isNews).map(({ words }) => `planned after a look: ${words}`),
   ];
   if (wrong.length > 0) throw new StepFailed(step.name, wrong);
-  return { sent, refused, looked: [...stage.sent.lines(), ...seen.incomplete] };
+  const looked = [...stage.sent.lines(), ...seen.incomplete];
+  return { record: { sent, refused, looked }, notices: report.notices };
 }
 
 function failuresOf(

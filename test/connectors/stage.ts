@@ -20,8 +20,9 @@ import type { Mode } from "../../src/sync/planning/planning.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { type Network, type SimulatedTime, simulateTime } from "../support/simulated-time.ts";
 import { headerLine, openTally, pathKind, requestLine, type Tally } from "./exchange-record.ts";
-import { signInFor } from "./sign-in.ts";
-import { type Company, source, writeCompany } from "./people.ts";
+import { acceptInvitation, makeByOthers, otherSignIn, signInFor } from "./sign-in.ts";
+import { wantOf } from "./want.ts";
+import { type Company, type Person, source, writeCompany } from "./people.ts";
 
 /** Settings of a connector profile, as its file would have them. */
 export type ProfileSettings = JsonObject;
@@ -52,6 +53,12 @@ export interface Stage {
   /** Runs `sync`, on this company where one is given; time passes before it, so that no quota is used up. */
   sync(company?: Company): Promise<RunReport>;
   plan(mode: Mode): Promise<Outlook>;
+  /** Makes an account as somebody does in the application itself. */
+  makeThere(company: Company, person: Person): Promise<void>;
+  /** Somebody accepts an invitation. */
+  accept(company: Company, person: Person): Promise<void>;
+  /** What the config is told to think about, with the credentials that the service asks for and with others. */
+  readonly notices: readonly string[];
   /** Each of these hits one write from now on, in turn. */
   hitWrites(faults: readonly string[]): void;
   /** What the service limits by, in the words of `--fault`, from now on. */
@@ -61,7 +68,7 @@ export interface Stage {
 
 /** What a run would do now, each operation in a few words; and which lists of a look at the service were not whole, and why. */
 export interface Outlook {
-  readonly operations: readonly string[];
+  readonly operations: readonly { readonly key: string; readonly words: string }[];
   readonly incomplete: readonly string[];
 }
 
@@ -96,13 +103,20 @@ export interface Casting extends Sides {
   readonly target: JsonObject;
   /** Who is there already, as a snapshot of a sandbox. */
   readonly held: (profile: ConnectorProfile, loaded: LoadedConfig) => JsonObject;
+  /** An account that others make. */
+  readonly madeThere: (
+    profile: ConnectorProfile,
+    loaded: LoadedConfig,
+    company: Company,
+    person: Person,
+  ) => JsonObject;
   readonly limits: readonly string[];
   /** Milliseconds after which no quota is used up. */
   readonly rest: number;
 }
 
 export async function setStage(theatre: Theatre, casting: Casting): Promise<Stage> {
-  const { client, service, target, held, limits, rest } = casting;
+  const { client, service, target, held, madeThere, limits, rest } = casting;
   const folder = await mkdtemp(join(memory, "scimsync-connector-"));
   const profile = await loadWritten(folder, "profile", casting.profile);
   const dialect = await loadWritten(folder, "service", service);
@@ -120,6 +134,7 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
   });
   const auth = await signInFor(profile.auth, sandbox);
   const loaded = await loadTarget(folder, sandbox, { auth, ...target });
+  const misled = await loadTarget(folder, sandbox, { ...target, auth: otherSignIn(profile.auth) });
   const store = openStore(loaded.config.state);
   const [sent, headers] = [openTally(), openTally()];
   let isHurt = false;
@@ -143,6 +158,8 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
     if (isHurt) setFaults(...aim.limits);
     isHurt = false;
   }
+  const want = wantOf(intended);
+  const nameThere = (company: Company, person: Person) => want.resource(company, person)["userName"] ?? "";
   const options = (mode: Mode) => syncOptions({ loaded, store, mode, theatre });
   const log = () => sandbox.requests().requests;
   return {
@@ -158,6 +175,11 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
       },
     },
     log,
+    notices: [...loaded.config.notices, ...misled.config.notices].map((one) =>
+      one.replaceAll(/[^\s"]*\.yaml(?::\d+)*/g, "FILE"),
+    ),
+    makeThere: (company, person) => makeByOthers(sandbox, madeThere(profile, intended, company, person)),
+    accept: (company, person) => acceptInvitation(sandbox, nameThere(company, person)),
     refused: () => refusedOf(log()),
     async sync(company) {
       if (company !== undefined) await writeCompany(folder, company);
@@ -168,7 +190,7 @@ export async function setStage(theatre: Theatre, casting: Casting): Promise<Stag
     },
     async plan(mode) {
       if (mode === "reconcile") await theatre.time.serverClock.sleep(rest);
-      const outlook: { operations: readonly string[]; incomplete: readonly string[] }[] = [];
+      const outlook: Outlook[] = [];
       await plan(options(mode), (shown) => void outlook.push(outlookOf(shown)));
       return outlook[0] ?? { operations: [], incomplete: [] };
     },
@@ -191,7 +213,8 @@ function outlookOf({ operations, drift }: LivePlan): Outlook {
   return {
     operations: Array.from(operations(), ({ operation }) => {
       const changes = "changes" in operation ? operation.changes : [];
-      return `${operation.kind} ${operation.name}: ${JSON.stringify(changes)}`;
+      const words = `${operation.kind} ${operation.name}: ${JSON.stringify(changes)}`;
+      return { key: operation.key, words };
     }),
     incomplete: lists.flatMap(({ incomplete }, at) =>
       incomplete === undefined ? [] : [`${at === 0 ? "users" : "groups"} are not all shown: ${incomplete}`],

@@ -65,7 +65,7 @@ export function forFewPeople(settings: JsonObject): JsonObject {
     ["reads.pageSize", 3, true],
     ["groups.membersPerRequest", 3, true],
     ["groups.operationsPerRequest", 2, false],
-    ["users.operationsPerRequest", 2, false],
+    ["users.operationsPerRequest", 1, false],
     ["bulk.operationsPerRequest", 3, false],
     ["defaults.limits.requestsPerSecond", 5, false],
     ["defaults.limits.burst", 3, false],
@@ -78,6 +78,6 @@ export function forFewPeople(settings: JsonObject): JsonObject {
   if (!Array.isArray(rates)) return small;
   const slow = rates
     .filter(isJsonObject)
-    .map((rate) => withAtMost(withAtMost(rate, "requests", 8), "burst", 3));
+    .map((rate) => withAtMost(withAtMost(rate, "requests", 5), "burst", 3));
   return mergeSettings(small, { defaults: { limits: { rates: slow } } });
 }

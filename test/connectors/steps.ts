@@ -3,8 +3,10 @@ import type { UserPolicy } from "../../src/plan/policy.ts";
 import type { Changed, Columns } from "./columns.ts";
 import {
   type Company,
+  type Newcomers,
   type Person,
   personOf,
+  withNewcomer,
   withoutPerson,
   withoutTeam,
   withPerson,
@@ -15,19 +17,25 @@ import {
 export interface Situation {
   readonly profile: ConnectorProfile;
   readonly columns: Columns;
-  /** Somebody who may still come. */
-  readonly newcomer: Person;
+  readonly newcomers: Newcomers;
   /** What may be done to accounts, by config and profile. */
   readonly policy: UserPolicy | undefined;
   /** Sections of which the profile states a knob, such as `pacing.quota`. */
   readonly stated: (knob: string) => boolean;
 }
 
-/** What an account is to be. `off`: switched off, or gone where that is how the service switches off. */
-export type Standing = "in" | "off" | "gone";
+/**
+ * What an account is to be. `off`: switched off, or gone where that is how the service switches off. `theirs`: one that others
+ * made, and that is none of ours.
+ */
+export type Standing = "in" | "off" | "gone" | "theirs";
 
 export interface Day {
   readonly company: Company;
+  /** Who is given an account by others before. */
+  readonly madeThere?: readonly Person[];
+  /** Who accepts an invitation before. */
+  readonly accepts?: readonly Person[];
   /** What it makes of people, told once it was pushed. */
   readonly becomes?: readonly (readonly [string, Standing])[];
   /** Keys of those who fail, each with the code of its failure. */
@@ -97,13 +105,22 @@ export const life: readonly Step[] = [
     tells: ["endpoint", "users", "deactivate"],
     changes: [
       { name: "somebody is switched off", to: (company) => switchOff(company, "p3") },
+      { name: "somebody is switched off who is to leave for good", to: switchOffForGood },
       { name: "somebody leaves for good", to: leaveForGood },
     ],
   },
   {
     name: "somebody comes back",
     tells: ["endpoint", "users", "deactivate"],
-    changes: [{ name: "somebody comes back, changed", to: comeBack }],
+    changes: [
+      { name: "somebody comes back, changed", to: comeBack },
+      { name: "who was switched off leaves for good", to: leaveAfterwards },
+    ],
+  },
+  {
+    name: "somebody comes whom others have given an account",
+    tells: ["users", "reads", "matching"],
+    changes: [{ name: "somebody has an account already", to: comeKnown }],
   },
   {
     name: "writes are refused for a while",
@@ -132,9 +149,15 @@ export const life: readonly Step[] = [
     limits: ["limit-told:2/1m:PUT,PATCH/Users"],
   },
   {
-    name: "a newcomer breaks a rule",
-    tells: ["users"],
-    changes: [{ name: "somebody breaks a rule", to: breakRule }],
+    name: "what cannot be done is told",
+    tells: ["users", "deactivate", "groups", "reads"],
+    changes: [
+      { name: "somebody has an account that is not shown", to: comeUnseen },
+      { name: "somebody breaks a rule", to: breakRule },
+      { name: "a group breaks a rule", to: breakGroupRule },
+      { name: "somebody comes back whom only an administrator can bring back", to: comeBackByHand },
+      { name: "somebody leaves whom the service keeps", to: leaveKept },
+    ],
   },
 ];
 
@@ -160,11 +183,11 @@ function changeAll(company: Company, { columns: { plain } }: Situation): Day | s
   return { company: { ...company, people } };
 }
 
-function breakRule(company: Company, { columns: { broken }, newcomer }: Situation): Day | string {
+function breakRule(company: Company, { columns: { broken }, newcomers: { first } }: Situation): Day | string {
   if (typeof broken === "string") return broken;
-  const somebody = { ...newcomer, [broken.column]: broken.other(newcomer) };
+  const somebody = { ...first, [broken.column]: broken.other(first) };
   return {
-    company: { ...company, people: [...company.people, somebody] },
+    company: withNewcomer(company, somebody),
     becomes: [[somebody.key, "gone"]],
     fails: { [somebody.key]: "rule_broken" },
   };
@@ -186,7 +209,21 @@ function switchOff(company: Company, key: string): Day {
   return { company: { ...withPerson(company, key, { status: "out" }), teams }, becomes: [[key, "off"]] };
 }
 
-function leaveForGood(company: Company, { profile, policy }: Situation): Day | string {
+function switchOffForGood(company: Company, { profile: { users } }: Situation): Day {
+  const day = switchOff(company, "p5");
+  return users.created === "invited" ? { ...day, accepts: [personOf(company, "p5")] } : day;
+}
+
+function leaveForGood(company: Company, situation: Situation): Day | string {
+  return leave(company, "p6", situation);
+}
+
+/** Nobody can be deleted who is gone already. */
+function leaveAfterwards(company: Company, situation: Situation): Day | string {
+  return leave(company, "p5", situation);
+}
+
+function leave(company: Company, key: string, { profile, policy }: Situation): Day | string {
   const { delete: deletes, effect } = profile.deactivate;
   const { deprovision, actions = [] } = policy ?? {};
   const isDeleted = typeof deprovision === "object" && deprovision.absent === "delete";
@@ -195,7 +232,7 @@ function leaveForGood(company: Company, { profile, policy }: Situation): Day | s
   if (!actions.includes("delete")) return "its profile says that nobody is deleted";
   // Whoever is taken out of an organisation may be kept by the service.
   const ends = isDeleted && deletes === "deletes" && effect !== "removesMembership";
-  return { company: withoutPerson(company, "p6"), becomes: [["p6", ends ? "gone" : "off"]] };
+  return { company: withoutPerson(company, key), becomes: [[key, ends ? "gone" : "off"]] };
 }
 
 function comeBack(company: Company, { profile, columns }: Situation): Day | string {
@@ -203,4 +240,57 @@ function comeBack(company: Company, { profile, columns }: Situation): Day | stri
   const changed = ofColumn(company, "p3", columns.plain);
   const back = typeof changed === "string" ? company : changed.company;
   return { company: withPerson(back, "p3", { status: "in" }), becomes: [["p3", "in"]] };
+}
+
+/** Asked for by name, and found; or taken in by POST. */
+function comeKnown(company: Company, { profile, newcomers: { second } }: Situation): Day | string {
+  if (isUnseen(profile)) return "what others made is not shown there";
+  return { company: withNewcomer(company, second), madeThere: [second], becomes: [[second.key, "in"]] };
+}
+
+function comeUnseen(company: Company, { profile, newcomers: { second } }: Situation): Day | string {
+  if (!isUnseen(profile)) return "what others made is shown there, or taken in";
+  return {
+    company: withNewcomer(company, second),
+    madeThere: [second],
+    becomes: [[second.key, "theirs"]],
+    fails: { [second.key]: "taken_unseen" },
+  };
+}
+
+function isUnseen({ reads, users }: ConnectorProfile): boolean {
+  return reads.shows === "own" && users.create !== "adopts";
+}
+
+function breakGroupRule(company: Company, { profile }: Situation): Day | string {
+  const { support, rules } = profile.groups;
+  if (support !== "full") return "groups are not made there";
+  const rule = rules["displayName"];
+  if (rule === undefined || rule === "off") return "no rules are known";
+  const name = rule.maxLength === undefined ? undefined : "x".repeat(rule.maxLength + 1);
+  const other = ["CF-Access", "not this ☂"].find(
+    (one) => rule.pattern !== undefined && !new RegExp(`^(?:${rule.pattern})$`).test(one),
+  );
+  const broken = name ?? other;
+  if (broken === undefined) return "no group is without a name";
+  const team = { key: "g9", name: broken, members: [] };
+  return {
+    company: { ...company, teams: [...company.teams, team] },
+    becomes: [["g9", "gone"]],
+    fails: { g9: "rule_broken" },
+  };
+}
+
+function comeBackByHand(company: Company, { profile }: Situation): Day | string {
+  if (profile.deactivate.return !== "byHand") return "everybody can come back";
+  if (personOf(company, "p3").status === "in") return "nobody is switched off";
+  return { company: withPerson(company, "p3", { status: "in" }), fails: { p3: "by_hand" } };
+}
+
+function leaveKept(company: Company, { stated, newcomers: { unremovable } }: Situation): Day | string {
+  if (!stated("deactivate.refusals")) return "it is not known to keep anybody";
+  return {
+    company: withPerson(company, unremovable.key, { status: "out" }),
+    fails: { [unremovable.key]: "by_hand" },
+  };
 }

@@ -3,38 +3,25 @@ import type { LoadedConfig } from "../../src/config/load.ts";
 import type { ConnectorProfile } from "../../src/connector/profile.ts";
 import { columnsOf } from "./columns.ts";
 import { isAmong } from "./leaves.ts";
-import { type Company, type NameForm, type Needs, personOf, withPerson } from "./people.ts";
+import { type Company, type NameForm, type Needs, type Person, personOf, withPerson } from "./people.ts";
+import { ownMapping } from "./own-mapping.ts";
 import { settingAt } from "./stated.ts";
 import { type Facts, factsOf, wantOf } from "./want.ts";
 
-const enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User";
-
-/** What is sent where a profile brings no mapping. */
-const attributes: JsonObject = {
-  userName: "${user.userName}",
-  externalId: "${user.key}",
-  name: { givenName: "${user.givenName}", familyName: "${user.familyName}" },
-  displayName: "${user.displayName}",
-  emails: [{ value: "${user.email}", type: "work", primary: true }],
-  title: "${user.title}",
-  [enterprise]: { department: "${user.department}", manager: { value: "${ref(user.manager)}" } },
-};
-
 /** A target that pushes everybody who is in, and does all that the service can. */
 export function targetOf(settings: JsonObject): JsonObject {
-  const isMapped = ["attributes", "template"].some(
-    (name) => settingAt(settings, `defaults.users.${name}`) !== undefined,
-  );
   const deletes = settingAt(settings, "defaults.users.actions") === undefined;
   return {
     assign: { where: 'user.status == "in"' },
     users: {
-      ...(isMapped ? {} : { attributes }),
+      ...ownMapping(settings).users,
       ...(deletes && {
         actions: ["create", "update", "deactivate", "delete"],
         deprovision: { absent: "delete" },
       }),
     },
+    // In so small a company each who leaves is many.
+    guard: { deletions: { floor: 50 } },
     groups: groupsOf(settingAt(settings, "groups.support") ?? "full"),
   };
 }
@@ -46,8 +33,8 @@ function groupsOf(support: Json): JsonObject {
 
 /** What the mapping and the rules of a profile ask of people.csv. */
 export function needsOf(settings: JsonObject): Needs {
-  const written = JSON.stringify(settingAt(settings, "defaults") ?? {});
-  const mapped = settingAt(settings, "defaults.users.attributes") ?? attributes;
+  const mapped = ownMapping(settings).attributes;
+  const written = JSON.stringify([settingAt(settings, "defaults") ?? {}, mapped]);
   const rules = settingAt(settings, "users.rules") ?? null;
   return {
     columns: [...written.matchAll(/\buser\.(\w+)/g)].map(([, name]) => name ?? ""),
@@ -89,21 +76,15 @@ function nameForm(settings: JsonObject): NameForm {
  * and the groups, where none can be made.
  */
 export function heldBefore(profile: ConnectorProfile, loaded: LoadedConfig, company: Company): JsonObject {
-  const want = wantOf(loaded);
-  const { plain } = columnsOf(profile, want, company);
-  const before =
-    typeof plain === "string" ? company : withPerson(company, "p7", { [plain.column]: "Before" });
-  const wanted = want.resource(before, personOf(before, "p7"));
   const instant = "2026-01-01T00:00:00.000Z";
   const stamp = { created: instant, lastModified: instant, revision: 1 };
   const teams = profile.groups.support === "update" ? company.teams : [];
-  const held = heldOf(wanted, factsOf(profile, []), "");
   return {
     version: 1,
     users: [
       {
         id: profile.users.externalId === "isId" ? "p7" : "there-before",
-        attributes: { ...held, active: true },
+        attributes: accountBefore(profile, loaded, company, personOf(company, "p7")),
         ...stamp,
       },
     ],
@@ -114,6 +95,21 @@ export function heldBefore(profile: ConnectorProfile, loaded: LoadedConfig, comp
       members: [],
     })),
   };
+}
+
+/** An account that somebody has at a service without a push: what can be changed of it is not all as it shall be. */
+export function accountBefore(
+  profile: ConnectorProfile,
+  loaded: LoadedConfig,
+  company: Company,
+  person: Person,
+): JsonObject {
+  const want = wantOf(loaded);
+  const { plain } = columnsOf(profile, want, company);
+  const before =
+    typeof plain === "string" ? company : withPerson(company, person.key, { [plain.column]: "Before" });
+  const wanted = want.resource(before, personOf(before, person.key));
+  return { ...heldOf(wanted, factsOf(profile, []), ""), active: true };
 }
 
 /** What of a resource a service holds; what names other accounts is left out. */

@@ -20,8 +20,11 @@ export function wantOf(loaded: Pick<LoadedConfig, "config" | "locate">): Want {
     const groups = company.teams
       .filter(({ members }) => members.includes(person.key))
       .map(({ name }) => name);
+    // Of those who left, too, what they should have been.
     const user = Object.fromEntries(
-      Object.entries(person).flatMap(([name, value]) => (value === "" ? [] : [[name.toLowerCase(), value]])),
+      Object.entries({ ...person, status: "in" }).flatMap(([name, value]) =>
+        value === "" ? [] : [[name.toLowerCase(), value]],
+      ),
     );
     const desired = users.map({ user, groups, target: "app", now: Date.now() });
     if (desired.kind !== "desired") throw new Error(`${person.key} is ${JSON.stringify(desired)}`);

@@ -190,6 +190,18 @@ test("volatile: the service makes something of its own of each text that is new"
   expect(await told()).toBe("Ann (edited)");
 });
 
+test("volatile: of emails their addresses, of a name all its parts", async () => {
+  const { call, user } = await playing({ users: { volatile: ["emails", "name"] } });
+  const id = await user("a", {
+    emails: [{ value: "a@x.example", type: "work" }],
+    name: { givenName: "Ann" },
+  });
+  expect((await call("GET", `/Users/${id}`)).body).toMatchObject({
+    emails: [{ value: "a@x.example (edited)", type: "work" }],
+    name: { givenName: "Ann (edited)" },
+  });
+});
+
 test("groups of support update are changed only, those of read not at all", async () => {
   const updating = await playing({ groups: { support: "update" } });
   const body = { schemas: [groupUrn], displayName: "g" };
