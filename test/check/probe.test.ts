@@ -15,6 +15,7 @@ import { knobList, settingIn } from "../../src/connector/knob-list.ts";
 import { loadConnector, readConnector } from "../../src/connector/load.ts";
 import type { ConnectorProfile } from "../../src/connector/profile.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
+import { startSandboxServer } from "../support/sandbox-server.ts";
 import { startBetterAuth } from "../support/servers/better-auth.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
 import { startSamlJackson } from "../support/servers/saml-jackson.ts";
@@ -156,6 +157,24 @@ async function writeKnown({ endpoint }: ConnectorProfile): Promise<string> {
   await writeFile(file, JSON.stringify(known));
   return file;
 }
+
+test("limits are found by halving, and nothing is left of those who were counted", async () => {
+  const settings = {
+    users: { operationsPerRequest: 37 },
+    groups: { operationsPerRequest: 5, membersPerRequest: 7 },
+  };
+  const server = await startSandboxServer(settings);
+  onTestFinished(() => server.close());
+  const { report } = await probe(server);
+  const found = report.findings.filter(({ knob }) => knob.endsWith("PerRequest"));
+  expect(Object.fromEntries(found.map(({ knob, value }) => [knob, value]))).toEqual({
+    "users.operationsPerRequest": 37,
+    "groups.operationsPerRequest": 5,
+    "groups.membersPerRequest": 7,
+  });
+  expect(report.remnants).toEqual([]);
+  expect([await server.users(), await server.groups()]).toEqual([[], []]);
+});
 
 interface Other {
   readonly title: string;

@@ -79,6 +79,8 @@ describe("the settings that a service has are found, and a check with them finds
     const again = await check(server, { write: true, connector: server.connector });
     expect(suggested(again)).toEqual({});
     expect(again.blocking).toEqual([]);
+    const pages = again.probes.find(({ what }) => what === "pages by startIndex");
+    if (expected["reads.paging"] === undefined) expect(pages).toMatchObject({ verdict: "ok" });
   });
 
   test("several at once", async () => {
