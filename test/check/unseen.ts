@@ -142,6 +142,12 @@ const alike: readonly Alike[] = [
     }),
   ),
   {
+    knob: "users.update",
+    reason: "addresses that the service rewrites look like a PATCH that is not done",
+    isSo: ({ seen, value }, { users }) =>
+      seen === "put" && value === "patch" && isNamed(users.volatile, "emails"),
+  },
+  {
     knob: "users.operationsPerRequest",
     reason: "a value that the service rewrites looks like one that was not taken beside others",
     isSo: ({ seen }, { users }) => seen === 1 && users.volatile.length > 0,
