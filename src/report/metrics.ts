@@ -1,4 +1,4 @@
-import type { RunCounts, RunReport } from "../sync/report.ts";
+import type { RunReport } from "../sync/report.ts";
 
 /** A metric by its name without `scimsync_`, as the text format of Prometheus 0.0.4 has it. */
 interface Metric {
@@ -6,29 +6,6 @@ interface Metric {
   readonly help: string;
   readonly values: (report: RunReport) => readonly (readonly [labels: string, value: number])[];
 }
-
-const counted: readonly (keyof RunCounts)[] = [
-  "inScope",
-  "created",
-  "linked",
-  "updated",
-  "deactivated",
-  "reactivated",
-  "deleted",
-  "unchanged",
-  "pending",
-  "waiting",
-  "held",
-  "failed",
-  "quarantined",
-  "skipped",
-  "groupsCreated",
-  "groupsLinked",
-  "groupsUpdated",
-  "groupsDeleted",
-  "membersAdded",
-  "membersRemoved",
-];
 
 const one =
   (value: (report: RunReport) => number): Metric["values"] =>
@@ -49,7 +26,7 @@ const metrics: readonly Metric[] = [
   {
     name: "last_run_operations",
     help: "What it did, by kind; held, failed and unchanged among them.",
-    values: ({ counts }) => counted.map((kind) => [`kind="${snake(kind)}"`, counts[kind]]),
+    values: ({ counts }) => Object.entries(counts).map(([kind, n]) => [`kind="${snake(kind)}"`, n]),
   },
   {
     name: "last_run_requests",
