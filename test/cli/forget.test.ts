@@ -53,7 +53,8 @@ test("whoever left is forgotten to the last byte, and what was done stays", asyn
   const [forgotten] = JSON.parse(stdout).forgotten;
   expect(forgotten).toMatchObject({ operations: 4, stillNamedBy: [] });
   expect(forgotten.pseudonym).toMatch(/^forgotten-[\da-f]{12}$/);
-  expect(stdout).not.toMatch(/e2|ben/i);
+  // The pseudonym is drawn: about one in twenty has e2 in it.
+  expect(stdout.replaceAll(forgotten.pseudonym, "")).not.toMatch(/e2|ben/i);
   expect(tracesOf(...ofBen, idOf(ben), '"e2"')).toEqual([]);
 
   // The line is there, of whom is not; and the chain holds.
