@@ -28,6 +28,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     "connectors/generic.yaml",
     "schema/config.schema.json",
     "examples/mappings/docker-hub/docker-hub.mapping-test.yaml",
+    "examples/acme/demo.js",
     "config.example.yaml",
     "README.md",
     "LICENSE",
@@ -35,7 +36,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     expect(paths).toContain(needed);
   }
   const others =
-    /^(bin|dist|connectors|schema|examples\/(?:mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin|dist|connectors|schema|examples\/(?:acme|mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !others.test(path))).toEqual([]);
 });
 

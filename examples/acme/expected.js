@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { parse } from "csv-parse/sync";
+import { readCsv } from "./read-csv.js";
 
 /** @typedef {Record<string, string>} Row */
 /** @typedef {{ people: Row[], groups: Row[], memberships: Row[] }} Directory */
@@ -23,7 +23,7 @@ export function emptyHolding() {
 export async function readDirectory(folder) {
   const [people, groups, memberships] = await Promise.all(
     ["people", "groups", "memberships"].map(async (name) => {
-      return parse(await readFile(path.join(folder, `${name}.csv`)), { columns: true });
+      return readCsv(await readFile(path.join(folder, `${name}.csv`), "utf8"));
     }),
   );
   return { people, groups, memberships };
