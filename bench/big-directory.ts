@@ -88,7 +88,7 @@ export interface BigTarget {
   readonly requestsPerSecond?: number;
 }
 
-/** A config that pushes all of it to each of the targets: `app`, or those named. */
+/** A config that pushes all of it to each of the targets: `app`, or those named, each a tenant of its own. */
 export function bigConfig(
   baseUrl: string,
   target: BigTarget = {},
@@ -100,7 +100,7 @@ export function bigConfig(
   groups: { file: groups.csv, key: group_id, name: name }
   memberships: { file: memberships.csv, group: group_id, member: employee_id }
 targets:
-${names.map((name) => targetLines(name, baseUrl, target)).join("")}`;
+${names.map((name) => targetLines(name, names.length === 1 ? baseUrl : `${baseUrl}/tenant-${name}`, target)).join("")}`;
 }
 
 function targetLines(

@@ -1,6 +1,7 @@
 /**
  * The least that a SCIM service provider can be: resources in memory, found by id, by `userName`, `externalId` or
- * `displayName`, and listed by page. It checks nothing, so that what is measured against it is the client.
+ * `displayName`, and listed by page; each /tenant-NAME has its own. It checks nothing, so that what is measured against it
+ * is the client.
  *
  *   node provider.js [latency in ms] [requests in any second]
  *
@@ -22,10 +23,17 @@ interface Kind {
   readonly byName: Map<string, string>;
 }
 
-const kinds: Readonly<Record<string, Kind>> = {
-  Users: { resources: new Map(), byName: new Map() },
-  Groups: { resources: new Map(), byName: new Map() },
-};
+/** By tenant and endpoint. */
+const kinds = new Map<string, Kind>();
+
+function kindOf(tenant: string, endpoint: string): Kind | undefined {
+  if (endpoint !== "Users" && endpoint !== "Groups") return undefined;
+  const name = `${tenant}/${endpoint}`;
+  const kind = kinds.get(name) ?? { resources: new Map(), byName: new Map() };
+  kinds.set(name, kind);
+  return kind;
+}
+
 const counts = new Map<string, number>();
 let writes: string[] | undefined;
 let nextId = 1;
@@ -135,13 +143,15 @@ function setMembers(resource: Record<string, unknown>, op: string, given: readon
 
 function answer(request: IncomingMessage, body: string): [number, string] {
   const url = new URL(request.url ?? "/", "http://localhost");
-  const [, name = "", id] = url.pathname.split("/");
+  const places = url.pathname.split("/").slice(1);
+  const tenant = places[0]?.startsWith("tenant-") === true ? places.shift()! : "";
+  const [name = "", id] = places;
   if (name === "count") return takeCounts();
   if (name === "writes") return takeWrites();
   if (writes !== undefined && body !== "")
     writes.push(JSON.stringify({ method: request.method, path: request.url, body }));
   counts.set(request.method ?? "", (counts.get(request.method ?? "") ?? 0) + 1);
-  const kind = kinds[name];
+  const kind = kindOf(tenant, name);
   if (kind === undefined) return [404, "{}"];
   if (request.method === "POST") return create(kind, body);
   if (id === undefined) return list(kind, url.searchParams);
