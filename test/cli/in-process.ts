@@ -22,15 +22,17 @@ export async function runIn(
   }
 }
 
-/** The same in the folder of this process, so that several may go on at once. */
+/** The same in the folder of this process, so that several may go on at once; `heard` is told what goes to stdout, as it does. */
 export async function runHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  heard: (text: string) => void = () => {},
 ): Promise<Ran> {
   const written = { stdout: "", stderr: "" };
   const terminal: Terminal = {
     out(text) {
       written.stdout += text;
+      heard(text);
       return Promise.resolve();
     },
     note: (line) => void (written.stderr += `${line}\n`),
