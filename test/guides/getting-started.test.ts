@@ -27,13 +27,13 @@ test("docs/getting-started.md does what it says, from the file of people to the 
   let tried: readonly JsonObject[] = [];
 
   async function run({ line, exitCodes: [exitCode], shown }: Omit<Command, "kind">): Promise<void> {
-    const { code, stdout, stderr } = await folder.run(line, environment);
-    expect({ line, code, said: code === exitCode ? "" : stderr + stdout }).toEqual({
+    const { code, said } = await folder.run(line, environment);
+    expect({ line, code, said: code === exitCode ? "" : said }).toEqual({
       line,
       code: exitCode,
       said: "",
     });
-    expectShown(line, shown, stdout + stderr);
+    expectShown(line, shown, said);
   }
 
   let isThere = false;

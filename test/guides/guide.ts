@@ -31,17 +31,21 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
   const ran = new Set<string>();
   let secret = sandbox.token;
 
-  async function run({ line, exitCodes: [exitCode], shown }: Pick<Command, "line" | "exitCodes" | "shown">): Promise<void> {
+  async function run({
+    line,
+    exitCodes: [exitCode],
+    shown,
+  }: Pick<Command, "line" | "exitCodes" | "shown">): Promise<void> {
     const variables = [...page.text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, variable]) => variable!);
     const environment = Object.fromEntries(variables.map((variable) => [variable, secret]));
-    const { code, stdout, stderr } = await folder.run(line, environment);
+    const { code, said } = await folder.run(line, environment);
     ran.add(line);
-    expect({ line, code, stderr: code === exitCode ? "" : stderr + stdout }).toEqual({
+    expect({ line, code, said: code === exitCode ? "" : said }).toEqual({
       line,
       code: exitCode,
-      stderr: "",
+      said: "",
     });
-    expectShown(line, shown, stdout + stderr);
+    expectShown(line, shown, said);
   }
 
   /** What goes over no network is tried with the addresses of the page. */
@@ -60,7 +64,7 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
       sections.set(section, what);
     },
     setSecret: (given) => void (secret = given),
-    read: folder.read,
+    read: (name) => folder.read(name),
     async follow(place = { baseUrl: sandbox.url }) {
       for (const step of page.steps) {
         const before = sections.get(step.section);

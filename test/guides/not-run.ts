@@ -2,7 +2,8 @@
 const notRun: Readonly<Record<string, string>> = {
   "npm ci && npm run demo": "installs; the demo itself is run by test/examples/acme.test.ts",
   "npm ci && npm test": "installs, and is what runs this",
-  "npm i -g ./scimsync-0.1.0.tgz": "installs for the whole machine; test/package.test.ts looks at what is packed",
+  "npm i -g ./scimsync-0.1.0.tgz":
+    "installs for the whole machine; test/package.test.ts looks at what is packed",
   "npm run bench": "takes half an hour, and an idle machine",
   "gh pr comment": "needs GitHub, and a pull request there",
 };

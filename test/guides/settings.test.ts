@@ -14,7 +14,9 @@ import { blocksOf, configAround, levelOf } from "./settings.ts";
 const root = new URL("../../", import.meta.url);
 const written = (readdirSync(new URL("docs/", root), { recursive: true }) as string[])
   .map((name) => `docs/${name}`)
-  .filter((name) => name.endsWith(".md") && !/\/(?:node_modules|\.\w+|connectors|reference|api)\//.test(name));
+  .filter(
+    (name) => name.endsWith(".md") && !/\/(?:node_modules|\.\w+|connectors|reference|api)\//.test(name),
+  );
 const pages = ["README.md", ...written.toSorted()]
   .map((path) => ({ path, blocks: blocksOf(readFileSync(new URL(path, root), "utf8")) }))
   .filter(({ blocks }) => blocks.length > 0);
@@ -51,7 +53,9 @@ async function complaintsAbout(text: string): Promise<readonly string[]> {
     }
     const file = join(folder, "scimsync.yaml");
     await writeFile(file, JSON.stringify(configAround(text, level)));
-    const environment = Object.fromEntries([...text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name!, "x"]));
+    const environment = Object.fromEntries(
+      [...text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, name]) => [name!, "x"]),
+    );
     const loaded = await loadConfig(file, { TOKEN: "t", ...environment }, connectorFolder, "source");
     compileTargets(loaded, "any", await readLookupTables(loaded.config));
     return [];
@@ -63,7 +67,9 @@ async function complaintsAbout(text: string): Promise<readonly string[]> {
 
 test.each(pages)("settings in $path are such as there are", async ({ blocks }) => {
   const wrong = await Promise.all(
-    blocks.map(async ({ line, text }) => (await complaintsAbout(text)).map((said) => `block at line ${line}: ${said}`)),
+    blocks.map(async ({ line, text }) =>
+      (await complaintsAbout(text)).map((said) => `block at line ${line}: ${said}`),
+    ),
   );
   expect(wrong.flat()).toEqual([]);
 });

@@ -45,11 +45,21 @@ interface Schema {
 }
 
 function schemaOf(name: string): Schema {
-  return JSON.parse(readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), "utf8")) as Schema;
+  return JSON.parse(
+    readFileSync(new URL(`../../schema/${name}.schema.json`, import.meta.url), "utf8"),
+  ) as Schema;
 }
 
 /** Where the keys of a block belong. */
-export type Level = "profile" | "config" | "target" | "users" | "groups" | "attributes" | "mappingTest" | "workflow";
+export type Level =
+  | "profile"
+  | "config"
+  | "target"
+  | "users"
+  | "groups"
+  | "attributes"
+  | "mappingTest"
+  | "workflow";
 
 const config = schemaOf("config");
 const target = config.properties!["targets"]!.additionalProperties!;
@@ -70,16 +80,26 @@ export function levelOf(text: string): Level {
   const [level] = levels.find(([, { properties = {} }]) => keys.every((key) => key in properties)) ?? [];
   if (level !== undefined) return level;
   const unknown = keys.filter((key) => !attributeNames.test(key));
-  if (unknown.length > 0) throw new Error(`nothing that scimsync reads has the keys ${unknown.join(", ")} together`);
+  if (unknown.length > 0)
+    throw new Error(`nothing that scimsync reads has the keys ${unknown.join(", ")} together`);
   return "attributes";
 }
 
 /** Attributes that a block may speak of without saying whose they are. */
-const attributeNames = /^(?:userName|externalId|name|title|userType|emails|employeeNumber|manager|active|displayName)\b/;
+const attributeNames =
+  /^(?:userName|externalId|name|title|userType|emails|employeeNumber|manager|active|displayName)\b/;
 
 type Part = Readonly<Record<string, unknown>>;
 
 const source = { type: "csv", users: { file: "people.csv", key: "id" } };
+/** What rules and policies of an example may be about. */
+const usual = {
+  userName: "${user.email}",
+  name: { givenName: "${user.first_name}", familyName: "${user.last_name}" },
+  emails: [{ value: "${user.email}", type: "work" }],
+  userType: "${user.kind}",
+  title: "${user.title}",
+};
 const reached = { baseUrl: "https://app.example.com/scim/v2", auth: { token: "${env.TOKEN}" } };
 
 /** A whole config with the block at its place; keys keep the text that they have there. */
@@ -94,13 +114,14 @@ export function configAround(text: string, level: Level): Part {
 function targetWith(part: Part): Part {
   const users = (part["users"] ?? {}) as Part;
   const isMapped = ["attributes", "template", "addAttributes"].some((key) => key in users);
-  const attributes = { userName: "${user.email}" };
-  const mapped = isMapped ? withUserName(users) : { ...users, attributes };
+  const mapped = isMapped ? withUserName(users) : { ...users, attributes: usual };
   return { ...reached, assign: { everyone: true }, ...part, users: mapped };
 }
 
 /** An example may be about other attributes; each account needs a name all the same. */
 function withUserName(users: Part): Part {
   const { attributes } = users;
-  return attributes === undefined ? users : { ...users, attributes: { userName: "${user.email}", ...(attributes as Part) } };
+  return attributes === undefined
+    ? users
+    : { ...users, attributes: { userName: "${user.email}", ...(attributes as Part) } };
 }

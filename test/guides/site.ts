@@ -35,22 +35,24 @@ export async function openSite(world: World, startsItself: boolean): Promise<Sit
   for (const [name, text] of Object.entries(world.files ?? smallCompany)) write(name, text);
 
   async function run({ line, exitCodes, shown, into }: Command): Promise<void> {
-    const { code, stdout, stderr } = await folder.run(line, environment());
+    const { code, stdout, said: told } = await folder.run(line, environment());
     const isExpected = exitCodes.includes(code);
-    expect({ line, code: isExpected ? exitCodes : code, said: isExpected ? "" : stderr + stdout }).toEqual({
+    expect({ line, code: isExpected ? exitCodes : code, said: isExpected ? "" : told }).toEqual({
       line,
       code: exitCodes,
       said: "",
     });
-    expectShown(line, shown, stdout + stderr);
+    expectShown(line, shown, told);
     if (into !== undefined) folder.write(into, stdout);
-    said += stdout + stderr;
+    said += told;
   }
 
   /** Every variable that a config speaks of; what the page does not set is the token. */
   function environment(): Readonly<Record<string, string>> {
     const configs = folder.names().filter((name) => name.endsWith(".yaml"));
-    const names = configs.flatMap((name) => [...folder.read(name).matchAll(/\$\{env\.(\w+)\}/g)].map(([, one]) => one!));
+    const names = configs.flatMap((name) =>
+      [...folder.read(name).matchAll(/\$\{env\.(\w+)\}/g)].map(([, one]) => one!),
+    );
     return { ...Object.fromEntries(names.map((name) => [name, service.token])), ...variables };
   }
 
@@ -86,11 +88,16 @@ function inPlace(line: string, words: NonNullable<World["words"]>, site: Site): 
 async function startService(world: World, folder: Folder): Promise<Sandbox> {
   for (const [name, text] of Object.entries(world.files ?? {})) folder.write(name, text);
   const { connector, quirks = [], accounts = [], groups = [] } = world;
-  const dialect = connector === undefined ? {} : { dialect: await loadConnector(connector, connectorFolder, folder.path) };
+  const dialect =
+    connector === undefined ? {} : { dialect: await loadConnector(connector, connectorFolder, folder.path) };
   const sandbox = await startSandbox({ seed: 1, quirks, ...dialect });
   onTestFinished(() => sandbox.close());
   const there: PlainClient = plainClient({ baseUrl: sandbox.url, token: sandbox.token }, world.contentType);
-  for (const account of accounts) await there.createUser(account);
-  for (const group of groups) await there.createGroup(group);
+  const ids = new Map<unknown, string>();
+  for (const account of accounts) ids.set(account["userName"], await there.createUser(account));
+  for (const { displayName, members = [] } of groups) {
+    const named = members.map((name) => ({ value: ids.get(name) ?? name }));
+    await there.createGroup({ displayName, members: named });
+  }
   return sandbox;
 }

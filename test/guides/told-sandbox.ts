@@ -36,5 +36,6 @@ function signalListeners(): ReadonlySet<Listener> {
 /** As Ctrl-C does, for whoever began to listen since: a real signal would end the tests. */
 function interrupt(before: ReadonlySet<Listener>): void {
   for (const signal of signals)
-    for (const listener of process.rawListeners(signal) as Listener[]) if (!before.has(listener)) listener(signal);
+    for (const listener of process.rawListeners(signal) as Listener[])
+      if (!before.has(listener)) listener(signal);
 }

@@ -9,9 +9,9 @@ export interface World {
   /** What the service is played by: strict when left out. */
   readonly connector?: string;
   readonly quirks?: readonly QuirkName[];
-  /** Accounts and groups that somebody made there. */
+  /** Accounts and groups that somebody made there; members are named by userName. */
   readonly accounts?: readonly JsonObject[];
-  readonly groups?: readonly JsonObject[];
+  readonly groups?: readonly { readonly displayName: string; readonly members?: readonly string[] }[];
   /** What the service takes, where that is not the usual. */
   readonly contentType?: string;
   /** What comes before a command of the page, by that command; lines as in a block of `sh`. */

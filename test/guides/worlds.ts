@@ -4,6 +4,7 @@ import { guards } from "./worlds/guards.ts";
 import { linking } from "./worlds/linking.ts";
 import { mapping } from "./worlds/mapping.ts";
 import { operations } from "./worlds/operations.ts";
+import { fromEntra, fromOneLogin, fromSsosync } from "./worlds/moving.ts";
 import type { World } from "./world.ts";
 
 const nothing: World = { files: {} };
@@ -12,17 +13,23 @@ const nothing: World = { files: {} };
 export const worlds: Readonly<Record<string, World>> = {
   "README.md": nothing,
   "docs/check.md": check,
+  "docs/from-entra.md": fromEntra,
+  "docs/from-onelogin.md": fromOneLogin,
+  "docs/from-ssosync.md": fromSsosync,
   "docs/groups.md": groups,
   "docs/guards.md": guards,
   "docs/linking.md": linking,
   "docs/mapping.md": mapping,
   "docs/operations.md": operations,
   "docs/sources.md": {
-    before: { "source diff": ["scimsync sync", "sed -i 's/Director/Managing Director/; /^1006/d' people.csv"] },
+    before: {
+      "source diff": ["scimsync sync", "sed -i 's/Director/Managing Director/; /^1006/d' people.csv"],
+    },
   },
   "docs/writing-a-connector.md": {
     files: {
-      "people.csv": "employee_id,userName,email,givenName,familyName\n1001,zoe,zoe@example.com,Zoë,Lindqvist\n",
+      "people.csv":
+        "employee_id,userName,email,givenName,familyName\n1001,zoe,zoe@example.com,Zoë,Lindqvist\n",
     },
   },
 };

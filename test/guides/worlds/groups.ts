@@ -15,7 +15,11 @@ export const groups: World = {
     "scimsync.yaml": smallCompany["scimsync.yaml"]!.replace('push: ["*"]', "push: [Engineering]"),
   },
   groups: [{ displayName: "admin" }, { displayName: "viewer" }],
-  before: { 'groups link "Retool admins" 5f1c…': ["scimsync sync"] },
+  before: {
+    'groups link "Retool admins" 5f1c…': ["scimsync sync"],
+    // Whoever lets go of a group cannot pause it.
+    'groups pause "Engineering"': ['scimsync groups push "Engineering"'],
+  },
   words: {
     "5f1c…": (site) => groupId(site, "admin"),
     "NAME ID": (site) => `Viewers ${groupId(site, "viewer")}`,

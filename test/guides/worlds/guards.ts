@@ -24,5 +24,5 @@ targets:
   before: {
     approve: ["scimsync sync", "sed -i '/^e1042/d; /^e1077/d' people.csv", "scimsync sync # exit 4"],
   },
-  words: { "2026-11-22T02-15-00-my-app-4k2x1a": ({ said }) => /scimsync approve (\d\S+)/.exec(said)![1]! },
+  words: { "2026-11-22T02-15-00-my-app-4k2x1a": ({ said }) => /scimsync approve (\d[\w-]+)/.exec(said)![1]! },
 };
