@@ -21,7 +21,8 @@ const written = (readdirSync(new URL("docs/", root), { recursive: true }) as str
 const pages = ["README.md", "SECURITY.md", ...written.toSorted()];
 const withCommands = pages.filter((path) => readPage(path).steps.some(({ kind }) => kind === "command"));
 
-describe("every command of a page does what the page says:", () => {
+// The first one loads the whole program.
+describe("every command of a page does what the page says:", { timeout: 60_000 }, () => {
   test.each(withCommands.filter((path) => !followed.test(path)))("%s", async (path) => {
     const { steps } = readPage(path);
     const world = worlds[path] ?? {};

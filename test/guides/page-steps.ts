@@ -20,7 +20,15 @@ const ofJob = /^\s*- run: /;
  * `sh` has commands alone, `console` with `$` in front of each and what they print below, `cron` and `- run:` of workflows
  * one a line. `# exit 3` says how one ends. Throws when a line is none of what can be run.
  */
-export function doneIn(language: string, block: string): readonly Done[] {
+export function doneIn(language: string, block: string, page = ""): readonly Done[] {
+  try {
+    return stepsIn(language, block);
+  } catch (error) {
+    throw new Error(`${page}: ${String(error)}`, { cause: error });
+  }
+}
+
+function stepsIn(language: string, block: string): readonly Done[] {
   const lines = block.split("\n").filter((line) => line.trim() !== "");
   if (language === "sh") return lines.flatMap((line) => doneBy(line));
   if (language === "cron") return lines.flatMap((line) => doneBy(line.replace(schedule, "")));

@@ -26,7 +26,7 @@ export function readPage(path: string): Page {
     const [, language = "", block = ""] = found;
     const name = fileNamed(above, block);
     const done: readonly Done[] =
-      name === undefined ? doneIn(language, block) : [{ kind: "file", name, text: block }];
+      name === undefined ? doneIn(language, block, path) : [{ kind: "file", name, text: block }];
     return done.map((one) => ({ ...one, section }));
   });
   return { text, steps, mentioned: mentionedIn(text) };
