@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { notRunCommands, reasonOf } from "./not-run.ts";
+import { notRun, reasonFor } from "./not-run.ts";
 import { readPage } from "./page.ts";
 import { doneIn } from "./page-steps.ts";
 import { openSite } from "./site.ts";
@@ -9,7 +9,7 @@ import { worlds } from "./worlds.ts";
 const root = new URL("../../", import.meta.url);
 
 /** Pages that the code writes; what stands in them is compared with it elsewhere. */
-const generated = /^docs\/(?:connectors|reference|api)\//;
+const generated = /^docs\/(?:connectors|reference|api|project|public)\//;
 /** Pages that a test of their own follows, which looks at the service besides. */
 const followed = /^docs\/(?:getting-started|guides\/.+)\.md$/;
 
@@ -47,8 +47,8 @@ test("each world is that of a page with commands", () => {
 
 test("each command that is not run stands in a page", () => {
   const steps = pages.flatMap((path) => readPage(path).steps);
-  const used = new Set(steps.map((step) => (step.kind === "elsewhere" ? reasonOf(step.line) : undefined)));
-  expect(notRunCommands.filter((one) => !used.has(one))).toEqual([]);
+  const used = new Set(steps.map((step) => (step.kind === "elsewhere" ? reasonFor(step.line) : undefined)));
+  expect(notRun.filter((one) => !used.has(one))).toEqual([]);
 });
 
 test("a line that nobody can run is noticed, and so is output without a command", () => {

@@ -5,7 +5,9 @@ const root = new URL("../../", import.meta.url);
 const written = (readdirSync(new URL("docs/", root), { recursive: true }) as string[])
   .map((name) => `docs/${name}`)
   .filter(
-    (name) => name.endsWith(".md") && !/\/(?:node_modules|\.\w+|connectors|reference|api)\//.test(name),
+    (name) =>
+      name.endsWith(".md") &&
+      !/\/(?:node_modules|\.\w+|connectors|reference|api|project|public)\//.test(name),
   );
 const pages = ["README.md", "SECURITY.md", ...written.toSorted()];
 

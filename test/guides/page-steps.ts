@@ -1,4 +1,4 @@
-import { isNotRun } from "./not-run.ts";
+import { reasonFor } from "./not-run.ts";
 import { type Command, commandOf } from "./page-command.ts";
 
 /** What the reader of a page does with a block of it. */
@@ -56,6 +56,6 @@ function doneBy(line: string): readonly Done[] {
   const [, name, value] = /^export (\w+)=(\S+)/.exec(line) ?? [];
   if (name !== undefined) return [{ kind: "variable", name, value: value! }];
   if (/^(?:sed -i|rm|mv|cp|grep|diff|printf) /.test(line)) return [{ kind: "edit", line }];
-  if (isNotRun(line)) return [{ kind: "elsewhere", line }];
-  throw new Error(`nobody knows how to run this, and test/guides/not-run.ts does not say why: ${line}`);
+  if (reasonFor(line) !== undefined) return [{ kind: "elsewhere", line }];
+  throw new Error(`nobody knows how to run this, and test/guides/not-run.ts has no reason why not: ${line}`);
 }

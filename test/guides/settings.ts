@@ -59,7 +59,8 @@ export type Level =
   | "groups"
   | "attributes"
   | "mappingTest"
-  | "workflow";
+  | "workflow"
+  | "prometheus";
 
 const config = schemaOf("config");
 const target = config.properties!["targets"]!.additionalProperties!;
@@ -76,6 +77,7 @@ export function levelOf(text: string): Level {
   if (!isMap(root)) return "workflow";
   const keys = root.items.map(({ key }) => (isScalar(key) ? String(key.value) : ""));
   if (keys.includes("tests")) return "mappingTest";
+  if (keys.includes("scrape_configs")) return "prometheus";
   if (keys.includes("title") && keys.some((key) => ["guide", "extends"].includes(key))) return "profile";
   const [level] = levels.find(([, { properties = {} }]) => keys.every((key) => key in properties)) ?? [];
   if (level !== undefined) return level;
