@@ -5,6 +5,8 @@ export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
+  /** Both, in the order in which they were written. */
+  readonly said: string;
 }
 
 /** Runs a command line in this process, in another folder: the same as a child, in a fraction of the time. */
@@ -22,18 +24,24 @@ export async function runIn(
   }
 }
 
-/** The same in the folder of this process, so that several may go on at once. */
+/** The same in the folder of this process, so that several may go on at once; `heard` is told what goes to stdout, as it does. */
 export async function runHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  heard: (text: string) => void = () => {},
 ): Promise<Ran> {
-  const written = { stdout: "", stderr: "" };
+  const written = { stdout: "", stderr: "", said: "" };
   const terminal: Terminal = {
     out(text) {
       written.stdout += text;
+      written.said += text;
+      heard(text);
       return Promise.resolve();
     },
-    note: (line) => void (written.stderr += `${line}\n`),
+    note(line) {
+      written.stderr += `${line}\n`;
+      written.said += `${line}\n`;
+    },
     progress() {},
     paint: (_colour, text) => text,
     interactive: false,

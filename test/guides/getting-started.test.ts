@@ -1,10 +1,15 @@
 import { expect, onTestFinished, test } from "vitest";
+import type { JsonObject } from "../../src/canonical.ts";
 import { loadConnector } from "../../src/connector/load.ts";
 import { startSandbox } from "../../src/sandbox/sandbox.ts";
 import { connectorFolder } from "../config/config-file.ts";
+import { readAll } from "../support/servers/read-back.ts";
 import { openFolder } from "./folder.ts";
 import { readPage } from "./page.ts";
+import type { Command } from "./page-command.ts";
+import { usualAddress } from "./placed.ts";
 import { expectShown } from "./shown.ts";
+import { startToldSandbox, type ToldSandbox } from "./told-sandbox.ts";
 
 async function sandboxOf(connector: string, token: string) {
   const sandbox = await startSandbox({ token, dialect: await loadConnector(connector, connectorFolder) });
@@ -13,42 +18,48 @@ async function sandboxOf(connector: string, token: string) {
 }
 
 test("docs/getting-started.md does what it says, from the file of people to the nightly run", async () => {
-  const page = readPage("../getting-started");
-  const [tryOut, service] = await Promise.all([
-    sandboxOf("generic", "try-me"),
-    sandboxOf("retool", "secret"),
-  ]);
+  const page = readPage("docs/getting-started.md");
+  const service = await sandboxOf("retool", "secret");
   const folder = openFolder();
   const environment = { SCIM_TOKEN: "try-me", RETOOL_SCIM_TOKEN: "secret" };
   const config = "scimsync.yaml";
+  let tryOut: ToldSandbox | undefined;
+  let tried: readonly JsonObject[] = [];
 
-  async function run(line: string, exitCode = 0, shown: readonly string[] = []): Promise<void> {
-    const here = line.replace("http://127.0.0.1:7643/scim/v2", tryOut.url);
-    const { code, stdout, stderr } = await folder.run(here, environment);
-    expect({ line, code, said: code === exitCode ? "" : stderr + stdout }).toEqual({
+  async function run({ line, exitCodes: [exitCode], shown }: Omit<Command, "kind">): Promise<void> {
+    const { code, said } = await folder.run(line, environment);
+    expect({ line, code, said: code === exitCode ? "" : said }).toEqual({
       line,
       code: exitCode,
       said: "",
     });
-    expectShown(line, shown, stdout + stderr);
+    expectShown(line, shown, said);
   }
 
   let isThere = false;
   for (const step of page.steps) {
     if (step.kind === "file") folder.write(step.name, step.text);
-    else if (step.kind === "edit") folder.edit(step.line);
-    else if (!step.line.startsWith("sandbox ")) {
+    else if (step.kind === "edit") {
+      // The reader ends the trial here, and so goes its config.
+      if (step.line.startsWith("rm ")) tried = await readAll(`${tryOut!.url}/Users`, tryOut!.token);
+      folder.edit(step.line);
+    } else if (step.kind === "command" && step.line.startsWith("sandbox ")) {
+      tryOut = await startToldSandbox(folder, step.line);
+      const written = folder.read(config);
+      expect(written).toContain(usualAddress);
+      folder.write(config, written.replace(usualAddress, tryOut.url));
+    } else if (step.kind === "command") {
       if (step.line === "check") {
         const written = folder.read(config);
         expect(written).toContain("host: retool.example.com");
         folder.write(config, written.replace(/vars:\n.*$/m, `baseUrl: ${service.url}`));
         isThere = true;
       }
-      await run(step.line, step.exitCode, step.shown);
+      if (step.section !== "5. Every night") await run(step);
     }
   }
   expect(isThere).toBe(true);
-  expect(tryOut.users().map(({ userName, active, title }) => [userName, active, title])).toEqual([
+  expect(tried.map(({ userName, active, title }) => [userName, active, title])).toEqual([
     ["ann@example.com", true, "Director"],
     ["jose@example.com", true, "Lead Engineer"],
     ["zoe@example.com", false, "Support"],
@@ -60,8 +71,9 @@ test("docs/getting-started.md does what it says, from the file of people to the 
 
   const [, notify] = /^```yaml\n(notify:[^]*?)^```$/m.exec(page.text)!;
   folder.write(config, folder.read(config) + notify!);
-  const [, nightly] = /^30 2 \* \* \* .*&& scimsync (.+)$/m.exec(page.text)!;
-  await run(nightly!);
+  const nightly = page.steps.filter((step) => step.kind === "command" && step.section === "5. Every night");
+  expect(nightly).toHaveLength(1);
+  for (const step of nightly) if (step.kind === "command") await run(step);
   expect(folder.read("last-night.html")).toContain("retool");
-  for (const line of page.mentioned) await run(line);
+  for (const line of page.mentioned) await run({ line, exitCodes: [0], shown: [] });
 });

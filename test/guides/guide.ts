@@ -3,16 +3,10 @@ import { loadConnector } from "../../src/connector/load.ts";
 import { type Sandbox, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { connectorFolder } from "../config/config-file.ts";
 import { openFolder } from "./folder.ts";
-import { type Page, type Step, readPage } from "./page.ts";
+import { type Page, readPage } from "./page.ts";
+import type { Command } from "./page-command.ts";
+import { type Place, placed } from "./placed.ts";
 import { expectShown } from "./shown.ts";
-
-/** Where the service of a guide is, in place of the vendor's. */
-export interface Place {
-  readonly baseUrl: string;
-  readonly tokenUrl?: string;
-}
-
-type Command = Extract<Step, { readonly kind: "command" }>;
 
 /** A page of docs/guides that is followed, at a sandbox that plays the profile. */
 export interface Guide {
@@ -29,7 +23,7 @@ export interface Guide {
 }
 
 export async function openGuide(name: string, connector: string): Promise<Guide> {
-  const page = readPage(name);
+  const page = readPage(`docs/guides/${name}.md`);
   const sandbox = await startSandbox({ seed: 1, dialect: await loadConnector(connector, connectorFolder) });
   onTestFinished(() => sandbox.close());
   const folder = openFolder();
@@ -37,24 +31,28 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
   const ran = new Set<string>();
   let secret = sandbox.token;
 
-  async function run(line: string, exitCode: number, shown: readonly string[]): Promise<void> {
+  async function run({
+    line,
+    exitCodes: [exitCode],
+    shown,
+  }: Pick<Command, "line" | "exitCodes" | "shown">): Promise<void> {
     const variables = [...page.text.matchAll(/\$\{env\.(\w+)\}/g)].map(([, variable]) => variable!);
     const environment = Object.fromEntries(variables.map((variable) => [variable, secret]));
-    const { code, stdout, stderr } = await folder.run(line, environment);
+    const { code, said } = await folder.run(line, environment);
     ran.add(line);
-    expect({ line, code, stderr: code === exitCode ? "" : stderr + stdout }).toEqual({
+    expect({ line, code, said: code === exitCode ? "" : said }).toEqual({
       line,
       code: exitCode,
-      stderr: "",
+      said: "",
     });
-    expectShown(line, shown, stdout + stderr);
+    expectShown(line, shown, said);
   }
 
   /** What goes over no network is tried with the addresses of the page. */
-  async function validateAsWritten({ line, exitCode, shown }: Command, place: Place): Promise<void> {
+  async function validateAsWritten(command: Command, place: Place): Promise<void> {
     const config = page.steps.find((step) => step.kind === "file");
     folder.write(config!.name, config!.text);
-    await run(line, exitCode, shown);
+    await run(command);
     folder.write(config!.name, placed(config!.text, place));
   }
 
@@ -66,7 +64,7 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
       sections.set(section, what);
     },
     setSecret: (given) => void (secret = given),
-    read: folder.read,
+    read: (name) => folder.read(name),
     async follow(place = { baseUrl: sandbox.url }) {
       for (const step of page.steps) {
         const before = sections.get(step.section);
@@ -74,24 +72,11 @@ export async function openGuide(name: string, connector: string): Promise<Guide>
         await before?.();
         if (step.kind === "file") folder.write(step.name, placed(step.text, place));
         else if (step.kind === "edit") folder.edit(step.line);
-        else if (step.line === "validate") await validateAsWritten(step, place);
-        else await run(step.line, step.exitCode, step.shown);
+        else if (step.kind === "command")
+          await (step.line === "validate" ? validateAsWritten(step, place) : run(step));
       }
       expect([...sections.keys()]).toEqual([]);
-      for (const line of page.mentioned) if (!ran.has(line)) await run(line, 0, []);
+      for (const line of page.mentioned) if (!ran.has(line)) await run({ line, exitCodes: [0], shown: [] });
     },
   };
-}
-
-/** The text of a file of the page, with the addresses of the sandbox in place of what tells the vendor's. */
-function placed(text: string, { baseUrl, tokenUrl }: Place): string {
-  if (!text.includes("targets:")) return text;
-  const ours = `baseUrl: ${baseUrl}`;
-  const theirs = /\b(?:baseUrl|vars): .*$/m;
-  const addressed = theirs.test(text)
-    ? text.replace(theirs, ours)
-    : text.replace(/^( +)connector: .*$/m, (line, indent: string) => `${line}\n${indent}${ours}`);
-  return tokenUrl === undefined
-    ? addressed
-    : addressed.replace(/\bauth: \{/, (start) => `${start} tokenUrl: "${tokenUrl}",`);
 }

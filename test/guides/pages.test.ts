@@ -11,7 +11,7 @@ test("every guide is followed by a test of its name", () => {
 });
 
 test.each(pages)("%s shows a config, people and what commands print, and links to what is there", (name) => {
-  const { text, steps } = readPage(name);
+  const { text, steps } = readPage(`docs/guides/${name}.md`);
   const files = steps.flatMap((step) => (step.kind === "file" ? [step.name] : []));
   expect(files).toEqual(expect.arrayContaining(["scimsync.yaml", "people.csv"]));
   const shown = steps.filter((step) => step.kind === "command" && step.shown.length > 0);

@@ -14,7 +14,7 @@ import type { Reading } from "../../store/directory-store.ts";
 import { compileTargets, type Target } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
-import { count } from "../numbers.ts";
+import { plural } from "../numbers.ts";
 import { mappingJson, mappingLine } from "../render-mapping-origin.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig } from "../workplace.ts";
@@ -68,7 +68,7 @@ function verdictJson({ users, groups, memberships }: Reading, targets: readonly 
 }
 
 function verdictText({ users, groups, memberships }: Reading, targets: readonly Target[]): string {
-  const source = `${count(users)} users, ${count(groups)} groups, ${count(memberships)} memberships`;
+  const source = `${plural(users, "user")}, ${plural(groups, "group")}, ${plural(memberships, "membership")}`;
   const names = targets.map(({ config }) => config.id);
   const mappings = targets.flatMap((target) => {
     const line = mappingLine(target);
