@@ -15,7 +15,7 @@ export function addFailures(program: Command, running: Running): void {
     .action(running(async () => (await import("./commands/failures.ts")).showFailures));
   withAccept(withTarget(withCode(program.command("retry [key...]"))))
     .description("try what fails now: these users or groups, or all; nobody else is touched")
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
+    .option("--allow-removals <n>", "let up to this many held removals through, this time; none when left out", wholeNumber)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "interrupted"),

@@ -13,9 +13,6 @@ export function addInit(program: Command, running: Running): void {
     .option("--target <id>", "what the target is called; the connector's name when left out")
     .option("--url <url>", "where SCIM begins there; the connector's when left out")
     .option("--token-env <name>", "the environment variable with the credential")
-    .addHelpText(
-      "after",
-      `\nExamples:\n  scimsync init --source people.csv\n  scimsync -c test.yaml init --source export.ldif --url https://app.example.com/scim/v2\n${exitHelp("done", "usage", "source")}`,
-    )
+    .addHelpText("after", exitHelp("done", "usage", "source"))
     .action(running(async () => (await import("./commands/init.ts")).init));
 }

@@ -37,8 +37,8 @@ export function withModes(command: Command): Command {
         "read what the target holds, and send where it is not what it shall be",
       ).conflicts(["reapply", "only"]),
     )
-    .option("--only <key...>", "only these users or groups, by source key, with every step printed")
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);
+    .option("--only <key...>", "only these users or groups, by source key, with every step told")
+    .option("--allow-removals <n>", "let up to this many held removals through, this time; none when left out", wholeNumber);
 }
 
 /** A span of time as the config writes it, in milliseconds; up to 24 days, where timers end. */

@@ -56,11 +56,11 @@ export function addPlan(program: Command, running: Running): void {
     .description(
       "push what a plan file says and nothing else, if source, mapping and state are still those of the plan",
     )
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
+    .option("--allow-removals <n>", "let up to this many held removals through, this time; none when left out", wholeNumber)
     .option("--dry-run", "only say whether it still stands, and show it")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
     .option("--report <file...>", reportHelp)
-    .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
+    .option("--max-runtime <span>", "end in good order after this time, such as 30m; when all is done when left out", spanOfTime)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "stale", [

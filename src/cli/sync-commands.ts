@@ -22,11 +22,11 @@ export function addSync(program: Command, running: Running): void {
     .option("--report <file...>", reportHelp)
     .option(
       "--verify <n>",
-      "afterwards read so many accounts and groups again, chosen at random",
+      "afterwards read so many accounts and groups again, chosen at random; as verify in the config when left out",
       wholeNumber,
     )
     .option("--exit-code", "with --verify: exit with 10 when something there is not as last sent")
-    .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
+    .option("--max-runtime <span>", "end in good order after this time, such as 30m; when all is done when left out", spanOfTime)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "differences", [

@@ -12,20 +12,22 @@ export async function runIn(
   folder: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  columns?: number,
 ): Promise<Ran> {
   const before = process.cwd();
   process.chdir(folder);
   try {
-    return await runHere(args, environment);
+    return await runHere(args, environment, columns);
   } finally {
     process.chdir(before);
   }
 }
 
-/** The same in the folder of this process, so that several may go on at once. */
+/** The same in the folder of this process, so that several may go on at once. With `columns` stdout is a terminal. */
 export async function runHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  columns?: number,
 ): Promise<Ran> {
   const written = { stdout: "", stderr: "" };
   const terminal: Terminal = {
@@ -36,6 +38,7 @@ export async function runHere(
     note: (line) => void (written.stderr += `${line}\n`),
     progress() {},
     paint: (_colour, text) => text,
+    columns,
     interactive: false,
     environment,
   };
