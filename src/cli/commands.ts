@@ -84,8 +84,15 @@ function addSandbox(program: Command): Command {
     .description("a SCIM 2.0 service provider on 127.0.0.1 to try things on")
     .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", portNumber, 7643)
     .option("--token <token>", "bearer token; a random one when left out")
-    .option("--connector <name>", "behave as this profile says the real service does; strictly by the RFCs when left out")
-    .option("--seed <n>", "a number for the same ids and faults each time; others each time when left out", wholeNumber)
+    .option(
+      "--connector <name>",
+      "behave as this profile says the real service does; strictly by the RFCs when left out",
+    )
+    .option(
+      "--seed <n>",
+      "a number for the same ids and faults each time; others each time when left out",
+      wholeNumber,
+    )
     .option("--latency <ms>", "milliseconds before each answer; none when left out", wholeNumber)
     .option(
       "--fault <spec...>",

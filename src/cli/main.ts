@@ -20,7 +20,10 @@ import { version } from "./version.ts";
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   let exitCode: number = exitCodes.done;
-  const program = createProgram(terminal, asksForHelp(args) ? (await import("./help/help-format.ts")).helpFormat() : {});
+  const program = createProgram(
+    terminal,
+    asksForHelp(args) ? (await import("./help/help-format.ts")).helpFormat() : {},
+  );
   addCommands(program, terminal, (code) => {
     exitCode = code;
   });

@@ -38,7 +38,7 @@ export function withModes(command: Command): Command {
       ).conflicts(["reapply", "only"]),
     )
     .option("--only <key...>", "only these users or groups, by source key, with every step told")
-    .option("--allow-removals <n>", "let up to this many held removals through, this time; none when left out", wholeNumber);
+    .option("--allow-removals <n>", removalsHelp, wholeNumber);
 }
 
 /** A span of time as the config writes it, in milliseconds; up to 24 days, where timers end. */
@@ -64,3 +64,10 @@ export function wholeNumber(text: string): number {
 /** For the help of `--report`. */
 export const reportHelp =
   "write what was done to these files, by the ends of their names: .html, .md, .csv, .json, or .prom for metrics";
+
+/** For the help of `--allow-removals`. */
+export const removalsHelp = "let up to this many held removals through, this time; none when left out";
+
+/** For the help of `--max-runtime`. */
+export const maxRuntimeHelp =
+  "end in good order after this time, such as 30m; when all is done when left out";

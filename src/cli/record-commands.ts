@@ -14,7 +14,11 @@ export function addRecords(program: Command, running: Running): void {
   program
     .command("prune")
     .description("remove runs and their operations that are older than the retention")
-    .option("--keep <days>", "days that are kept, such as 400; retention of the config when left out", keptDays)
+    .option(
+      "--keep <days>",
+      "days that are kept, such as 400; retention of the config when left out",
+      keptDays,
+    )
     .addHelpText("after", exitHelp("done", "usage", "locked"))
     .action(running(async () => (await import("./commands/prune.ts")).prune));
 }
@@ -22,7 +26,9 @@ export function addRecords(program: Command, running: Running): void {
 function addRuns(program: Command, running: Running): void {
   const runs = program
     .command("runs")
-    .description("the audit trail: which runs there were, what each changed, and whether it was altered since")
+    .description(
+      "the audit trail: which runs there were, what each changed, and whether it was altered since",
+    )
     .addHelpText("after", exitHelp("done", "usage"));
   runs
     .command("list", { isDefault: true })

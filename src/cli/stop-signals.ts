@@ -45,7 +45,8 @@ export function stopSignals(terminal: Terminal, options: StopOptions = {}): Stop
   }
   function onTime(): void {
     stop.abort(new StoppedError("--max-runtime is over"));
-    if (!isAsked && !quiet) terminal.note("--max-runtime is over: what is under way is finished and recorded");
+    if (!isAsked && !quiet)
+      terminal.note("--max-runtime is over: what is under way is finished and recorded");
   }
   const time = maxRuntime === undefined ? undefined : setTimeout(onTime, maxRuntime).unref();
   for (const signal of endings) process.on(signal, onSignal);

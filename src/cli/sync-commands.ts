@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitHelp } from "./exit-help.ts";
-import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
+import { maxRuntimeHelp, reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** What a target holds, and the run itself. */
@@ -26,7 +26,7 @@ export function addSync(program: Command, running: Running): void {
       wholeNumber,
     )
     .option("--exit-code", "with --verify: exit with 10 when something there is not as last sent")
-    .option("--max-runtime <span>", "end in good order after this time, such as 30m; when all is done when left out", spanOfTime)
+    .option("--max-runtime <span>", maxRuntimeHelp, spanOfTime)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "differences", [

@@ -39,7 +39,12 @@ test("every command stands in a group, and every name of a group is one", () => 
 test("the help of the program has the groups in their order, and ends with where to read more", async () => {
   const { stdout } = await runHere(["--help"]);
   const headings = [...stdout.matchAll(/^([A-Z][\w ]+):$/gm)].map(([, heading]) => heading);
-  expect(headings).toEqual(["Options", ...commandGroups.map(([heading]) => heading), "Examples", "Read more"]);
+  expect(headings).toEqual([
+    "Options",
+    ...commandGroups.map(([heading]) => heading),
+    "Examples",
+    "Read more",
+  ]);
   expect(stdout).toMatch(/\nRead more:\n(?: {2}\S.*\n)+$/);
   expect(stdout.indexOf("\n  sync ")).toBeGreaterThan(stdout.indexOf("\nEvery day:\n"));
 });
@@ -55,7 +60,11 @@ describe.each(named)("%s", (name, { path, arguments: args, options, examples }) 
     for (const [line, says] of examples) {
       const words = wordsOf(line);
       expect(words.join(" "), line).toMatch(new RegExp(String.raw`(?:^|\s)${name}\b`));
-      expect([line, complaintAbout(words.join(" ")), await refusalOf(words)]).toEqual([line, undefined, undefined]);
+      expect([line, complaintAbout(words.join(" ")), await refusalOf(words)]).toEqual([
+        line,
+        undefined,
+        undefined,
+      ]);
       expect(says).toMatch(/^\S.*\w[\w?)]$/);
     }
   });
@@ -81,7 +90,10 @@ test("a wide terminal has longer lines, and none that is too long to read", () =
   const written: string[] = [];
   const program = programWritingTo(written, 200);
   for (const command of [program, ...commandsBelow(program)]) command.outputHelp();
-  const lengths = written.join("").split("\n").map(({ length }) => length);
+  const lengths = written
+    .join("")
+    .split("\n")
+    .map(({ length }) => length);
   expect(Math.max(...lengths)).toBeLessThanOrEqual(100);
   expect(Math.max(...lengths)).toBeGreaterThan(80);
 });

@@ -22,7 +22,7 @@ function commandLines(command: DescribedCommand): readonly string[] {
   return [
     `### ${name}`,
     "",
-    `${escaped(sentence(description))}`,
+    escaped(sentence(description)),
     "",
     ...(isOnlyAbove ? [] : ["```text", `scimsync ${name} ${usage}`, "```", ""]),
     ...(rows.length === 0 ? [] : [...tableOf(["argument or option", "what it is"], rows), ""]),

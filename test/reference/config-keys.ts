@@ -8,8 +8,8 @@ export interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly oneOf?: readonly Schema[];
   readonly additionalProperties?: Schema | boolean;
-  readonly enum?: readonly unknown[];
-  readonly const?: unknown;
+  readonly enum?: readonly string[];
+  readonly const?: string;
   readonly pattern?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -35,7 +35,12 @@ function* below(schema: Schema, path: string, elsewhere: readonly string[]): Gen
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
     const own = path === "" ? name : `${path}.${name}`;
     const { description = "" } = inner;
-    yield { path: own, type: typeOf(inner), isRequired: schema.required?.includes(name) ?? false, description };
+    yield {
+      path: own,
+      type: typeOf(inner),
+      isRequired: schema.required?.includes(name) ?? false,
+      description,
+    };
     if (!elsewhere.includes(own)) yield* below(inner, own, elsewhere);
   }
   for (const one of [...(schema.anyOf ?? []), ...(schema.oneOf ?? [])]) yield* below(one, path, elsewhere);
@@ -48,14 +53,16 @@ function* below(schema: Schema, path: string, elsewhere: readonly string[]): Gen
 export function typeOf(schema: Schema): string {
   const { type, anyOf, oneOf, items, enum: words, const: only, pattern = "" } = schema;
   if (isSecret(schema)) return "secret";
-  if (words !== undefined) return words.map((word) => `\`${String(word)}\``).join(", ");
-  if (only !== undefined) return `\`${String(only)}\``;
+  if (words !== undefined) return words.map((word) => `\`${word}\``).join(", ");
+  if (only !== undefined) return `\`${only}\``;
   const several = anyOf ?? oneOf;
   if (several !== undefined) {
     const types = [...new Set(several.map(typeOf))];
-    return types.includes("percentage") ? types.filter((one) => one !== "number").join(" or ") : types.join(" or ");
+    return types.includes("percentage")
+      ? types.filter((one) => one !== "number").join(" or ")
+      : types.join(" or ");
   }
-  if (type === "array") return `list of ${items === undefined ? "anything" : typeOf(items)}`;
+  if (type === "array") return `list of ${items === undefined ? "anything" : typeOf(items)}`.replace(/ map$/, " maps");
   if (type === "integer") return `whole number${rangeOf(schema)}`;
   if (type === "boolean") return "`true`, `false`";
   if (type === "object") return "map";
@@ -81,13 +88,19 @@ export function withoutDefault(description: string): { readonly meaning: string;
     const found = defaultIn(sentence);
     if (found === undefined) continue;
     const { before, usual } = found;
-    const kept = [...sentences.slice(0, at), ...(before === undefined ? [] : [`${before}.`]), ...sentences.slice(at + 1)];
+    const kept = [
+      ...sentences.slice(0, at),
+      ...(before === undefined ? [] : [`${before}.`]),
+      ...sentences.slice(at + 1),
+    ];
     return { meaning: kept.join(" "), usual };
   }
   return { meaning: description, usual: "" };
 }
 
-function defaultIn(sentence: string): { readonly before?: string | undefined; readonly usual: string } | undefined {
+function defaultIn(
+  sentence: string,
+): { readonly before?: string | undefined; readonly usual: string } | undefined {
   const [, ahead] = /^When left out[,:] (.+)\.$/.exec(sentence) ?? [];
   if (ahead !== undefined) return { usual: ahead };
   const [, more, besides] = /^(.+?) when left out; (.+)\.$/.exec(sentence) ?? [];

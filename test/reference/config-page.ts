@@ -59,7 +59,7 @@ export function sectionsOf(schema: Schema): readonly Section[] {
       keys: keysBelow(schema, partsOfFile),
     },
     ...source!.anyOf![0]!.oneOf!.map((one) => ({
-      title: `source, type ${String(one.properties!["type"]!.const)}`,
+      title: `source, type ${one.properties!["type"]!.const}`,
       says: "More: [sources](../sources.md).",
       keys: keysBelow(one),
     })),
@@ -71,7 +71,9 @@ export function sectionsOf(schema: Schema): readonly Section[] {
     ...Object.entries(partsOfTarget).map(([name, more]) => ({
       title: `${name} of a target`,
       says: `More: ${more}.`,
-      keys: keysBelow({ properties: { [name]: target.properties![name]! } }).filter(({ path }) => path !== name),
+      keys: keysBelow({ properties: { [name]: target.properties![name]! } }).filter(
+        ({ path }) => path !== name,
+      ),
     })),
     {
       title: "notify",

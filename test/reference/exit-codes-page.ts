@@ -38,7 +38,10 @@ const rows: Readonly<Record<keyof typeof exitCodes, Row>> = {
     "Source, mapping or state are not those of the plan file any more. Nothing was sent.",
     "make a new plan ([plan files](../plan-files.md))",
   ],
-  differences: ["Something differs, and `--exit-code` asked to be told so; or `runs verify` found a fault.", "look at it"],
+  differences: [
+    "Something differs, and `--exit-code` asked to be told so; or `runs verify` found a fault.",
+    "look at it",
+  ],
   interrupted: [
     "Ended by a signal, or by `--max-runtime`. What was under way is finished and written down.",
     "nothing: the next run goes on",
@@ -49,7 +52,9 @@ const rows: Readonly<Record<keyof typeof exitCodes, Row>> = {
 export function exitCodesPage({ groups }: DescribedProgram): string {
   const commands = groups.flatMap(([, ofGroup]) => ofGroup);
   const givenBy = (code: number) =>
-    commands.filter(({ exits }) => exits.some((exit) => exit.code === code)).map(({ path }) => path.join(" "));
+    commands
+      .filter(({ exits }) => exits.some((exit) => exit.code === code))
+      .map(({ path }) => path.join(" "));
   const all = Object.entries(exitCodes).map(([name, code]) => {
     const [means, whatToDo] = rows[name as keyof typeof exitCodes];
     const by = givenBy(code);

@@ -123,5 +123,8 @@ function roff(line: string): string {
     .replaceAll("^", String.raw`\(ha`)
     .replaceAll("~", String.raw`\(ti`)
     .replaceAll('"', String.raw`\(dq`)
-    .replaceAll(/[^\x00-\x7f]/gu, (found) => `\\[u${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`);
+    .replaceAll(
+      /\P{ASCII}/gu,
+      (found) => `\\[u${found.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}]`,
+    );
 }

@@ -33,7 +33,7 @@ test("config.md has every key that the schema has, with a type and a meaning", (
   const shown = sectionsOf(schema).flatMap(({ keys }) => keys);
   expect(shown.filter(({ description, type }) => description === "" || type === "anything")).toEqual([]);
   const names = new Set(shown.map(({ path }) => path.split(".").at(-1)));
-  for (const name of [...namesIn(schema)]) expect(names, name).toContain(name);
+  for (const name of namesIn(schema)) expect(names, name).toContain(name);
 });
 
 /** Names of all keys, but for those of secrets, which have a row of their own. */

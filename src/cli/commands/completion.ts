@@ -13,7 +13,9 @@ export type Shell = keyof typeof scripts;
 
 /** `scimsync completion SHELL`: the script that the shell sources. */
 export async function printCompletion(terminal: Terminal, program: Command, shell: Shell): Promise<number> {
-  const connectors = readdirSync(connectorFolder).flatMap((file) => /^(.+)\.yaml$/.exec(file)?.slice(1) ?? []);
+  const connectors = readdirSync(connectorFolder).flatMap(
+    (file) => /^(.+)\.yaml$/.exec(file)?.slice(1) ?? [],
+  );
   await terminal.out(scripts[shell](placesOf(program), connectors.toSorted()));
   return 0;
 }

@@ -32,7 +32,8 @@ export async function listGroups(
 async function writeText(groups: TargetGroups, limit: number, terminal: Terminal): Promise<void> {
   const now = Date.now();
   await terminal.out(fitted(groupHead(groups), terminal));
-  for (const group of groups.list(limit)) await terminal.out(fitted(groupLines(group, terminal, now), terminal));
+  for (const group of groups.list(limit))
+    await terminal.out(fitted(groupLines(group, terminal, now), terminal));
   await terminal.out(fitted(groupTail(groups, limit), terminal));
 }
 

@@ -25,7 +25,10 @@ export async function listRuns(
   const loaded = await openConfig(options, terminal);
   const runs = await withStore(loaded, (store) => store.runs.latest(flags.target, flags.limit));
   if (options.json) await terminal.out(`${JSON.stringify({ version: 1, runs: runs.map(runJson) })}\n`);
-  else await terminal.out(fitted(runs.map((run) => `${describeRun(run)}\n`).join(""), terminal) || "no run yet\n");
+  else
+    await terminal.out(
+      fitted(runs.map((run) => `${describeRun(run)}\n`).join(""), terminal) || "no run yet\n",
+    );
   return 0;
 }
 

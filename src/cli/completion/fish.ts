@@ -33,8 +33,7 @@ function lines({ path, commands, options, names }: Place, naming: Naming): reado
     ...commands.map(({ word, says }) => `complete -c scimsync -f${when} -a ${word} -d "${says}"`),
     ...(names === undefined ? [] : [`complete -c scimsync -f${when} -a "${naming[names]}"`]),
     ...options.map(
-      (option) =>
-        `complete -c scimsync${when} ${flagOf(option)}${takes(option, naming)} -d "${option.says}"`,
+      (option) => `complete -c scimsync${when} ${flagOf(option)}${takes(option, naming)} -d "${option.says}"`,
     ),
   ];
 }

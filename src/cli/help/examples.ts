@@ -1,12 +1,7 @@
+import type { Example, Examples } from "./example.ts";
 import { lookingExamples } from "./looking-examples.ts";
 import { runningExamples } from "./running-examples.ts";
 import { keepingExamples } from "./keeping-examples.ts";
-
-/** A line as it is typed, and what it is for. */
-export type Example = readonly [line: string, says: string];
-
-/** Examples by the path of their command. */
-export type Examples = Readonly<Record<string, readonly Example[]>>;
 
 const ofProgram: readonly Example[] = [
   ["scimsync init --source people.csv", "a config to begin with"],

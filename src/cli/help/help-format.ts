@@ -1,7 +1,8 @@
 import { type Command, Help, type HelpConfiguration } from "commander";
 import { argumentText } from "./argument-texts.ts";
 import { groupOf, inGroupOrder } from "./command-groups.ts";
-import { type Example, examplesOf } from "./examples.ts";
+import type { Example } from "./example.ts";
+import { examplesOf } from "./examples.ts";
 import { optionText } from "./option-text.ts";
 
 /** How help texts are laid out. Loaded when help is asked for, with what it says of arguments and the examples. */
@@ -59,10 +60,8 @@ function endOf(command: Command, helper: Help): readonly string[] {
 /** The options that every command takes besides its own. */
 function everywhere(above: Command): string {
   if (above.parent !== null) return everywhere(above.parent);
-  const names = above.options.flatMap(({ long, short, attributeName }) =>
-    long === "--version" ? [] : [short ?? long ?? attributeName()],
-  );
-  return `Besides, every command takes ${names.join(", ")}: see scimsync --help.`;
+  const names = above.options.map((option) => option.short ?? option.long ?? option.name());
+  return `Besides, every command takes ${names.filter((name) => name !== "--version").join(", ")}: see scimsync --help.`;
 }
 
 const readMore = [

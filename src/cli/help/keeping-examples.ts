@@ -1,4 +1,4 @@
-import type { Examples } from "./examples.ts";
+import type { Examples } from "./example.ts";
 
 /** Of commands about groups, links and the state file. */
 export const keepingExamples: Examples = {

@@ -1,4 +1,4 @@
-import type { Examples } from "./examples.ts";
+import type { Examples } from "./example.ts";
 
 /** Of commands that look and change nothing. */
 export const lookingExamples: Examples = {
@@ -22,7 +22,10 @@ export const lookingExamples: Examples = {
   map: [
     ["scimsync map 1001", "what the mapping makes of somebody"],
     ["scimsync map --limit 3 --target my-app", "of the first three"],
-    [`scimsync map --row '{"employee_id":"9","work_email":"x@example.com"}'`, "of a record that is not there"],
+    [
+      `scimsync map --row '{"employee_id":"9","work_email":"x@example.com"}'`,
+      "of a record that is not there",
+    ],
   ],
   "test-mapping": [
     ["scimsync test-mapping", "all tests beside the config"],

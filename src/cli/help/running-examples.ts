@@ -1,4 +1,4 @@
-import type { Examples } from "./examples.ts";
+import type { Examples } from "./example.ts";
 
 /** Of commands that set up, and of those that run every day. */
 export const runningExamples: Examples = {
