@@ -18,7 +18,7 @@ export const runningExamples: Examples = {
   ],
   validate: [
     ["scimsync validate", "after each change of the config"],
-    ["scimsync -c test.yaml validate --json", "another config, for a script"],
+    ["scimsync validate -c test.yaml --json", "another config, for a script"],
   ],
   check: [
     ["scimsync check my-app", "address, credentials and abilities; only reads"],

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { config, type Desk, groups, memberships, openDesk, people } from "./desk.ts";
+import { type Ran, runIn } from "./in-process.ts";
 
 let desk: Desk;
 
@@ -88,4 +89,34 @@ test("a command that cannot be done says why", async () => {
   const { code, stdout, stderr } = await desk.run("--quiet", "prune");
   expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
   expect(stderr).toMatch(/prune --keep 400/);
+});
+
+/** Words of a text; how long ago something was is not the same a moment later. */
+function wordsOf(text: string): readonly string[] {
+  return text.replaceAll(/[\d.]+ s\b/g, "- s").split(/\s+/);
+}
+
+function run(columns: number | undefined, args: readonly string[]): Promise<Ran> {
+  return runIn(desk.path(""), args, { SCIM_TOKEN: desk.sandbox.token }, columns);
+}
+
+test.each([
+  [["status"]],
+  [["status", "--pending"]],
+  [["failures"]],
+  [["links", "list"]],
+  [["groups", "list"]],
+  [["runs"]],
+])("%j fits a terminal, and is whole where there is none", async (args) => {
+  const whole = await run(undefined, args);
+  const { stdout } = await run(60, args);
+  expect(wordsOf(stdout)).toEqual(wordsOf(whole.stdout));
+  const long = stdout.split("\n").filter((line) => line.length > 60 && !/^ *`[^`]*`\S*$|^ *\S+$/.test(line));
+  expect(long).toEqual([]);
+  expect(stdout.split("\n").length).toBeGreaterThanOrEqual(whole.stdout.split("\n").length);
+});
+
+test("JSON is one line on any terminal", async () => {
+  const { stdout } = await run(60, ["failures", "--json"]);
+  expect(stdout.trimEnd().split("\n")).toHaveLength(1);
 });
