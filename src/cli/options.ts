@@ -69,5 +69,4 @@ export const reportHelp =
 export const removalsHelp = "let up to this many held removals through, this time; none when left out";
 
 /** For the help of `--max-runtime`. */
-export const maxRuntimeHelp =
-  "end in good order after this time, such as 30m; when all is done when left out";
+export const maxRuntimeHelp = "end in good order after this time, such as 30m; no limit when left out";

@@ -26,7 +26,7 @@ const lastWords = 1_000;
 const interrupted = 130;
 
 /** Listens to the signals of the system. A third one, or a second that is not heeded soon, ends the process there and then. */
-export function stopSignals(terminal: Terminal, options: StopOptions = {}): StopSignals {
+export function stopSignals(terminal: Pick<Terminal, "note">, options: StopOptions = {}): StopSignals {
   const { maxRuntime, quiet = false, exit = (code) => process.exit(code) } = options;
   const stop = new AbortController();
   const abort = new AbortController();

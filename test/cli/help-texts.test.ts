@@ -45,6 +45,7 @@ test("the help of the program has the groups in their order, and ends with where
     "Examples",
     "Read more",
   ]);
+  expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
   expect(stdout).toMatch(/\nRead more:\n(?: {2}\S.*\n)+$/);
   expect(stdout.indexOf("\n  sync ")).toBeGreaterThan(stdout.indexOf("\nEvery day:\n"));
 });

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { stopSignals } from "../../src/cli/stop-signals.ts";
 import { config, type Desk, groups, memberships, openDesk, people } from "./desk.ts";
 import { type Ran, runIn } from "./in-process.ts";
 
@@ -84,6 +85,17 @@ test("trouble is told, with the exit code that it has anyhow", async () => {
   expect(codes).toContain(3);
   expect(codes).toContain(1);
 });
+
+test.each([true, false])(
+  "that --max-runtime is over is told, but for those who are quiet: %s",
+  async (quiet) => {
+    const notes: string[] = [];
+    const signals = stopSignals({ note: (line) => void notes.push(line) }, { maxRuntime: 1, quiet });
+    await vi.waitFor(() => expect(signals.stop.aborted).toBe(true));
+    signals.release();
+    expect(notes).toHaveLength(quiet ? 0 : 1);
+  },
+);
 
 test("a command that cannot be done says why", async () => {
   const { code, stdout, stderr } = await desk.run("--quiet", "prune");

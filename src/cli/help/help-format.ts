@@ -66,7 +66,7 @@ function everywhere(above: Command): string {
 
 const readMore = [
   "Read more:",
-  "  scimsync COMMAND --help   arguments, options, examples and exit codes of a command",
+  "  scimsync COMMAND --help   arguments, options, examples and exit codes of one",
   "  man scimsync              all of that on one page",
   "  docs/getting-started.md   from nothing to a nightly run",
   "  docs/operations.md        cron, notifications, monitoring, reports",
