@@ -12,7 +12,10 @@ export function addInit(program: Command, running: Running): void {
     .option("--connector <name>", "the service; any SCIM 2.0 service when left out")
     .option("--target <id>", "what the target is called; the connector's name when left out")
     .option("--url <url>", "where SCIM begins there; the connector's when left out")
-    .option("--token-env <name>", "the environment variable with the credential")
+    .option(
+      "--token-env <name>",
+      "the environment variable with the credential; as the connector calls it when left out",
+    )
     .addHelpText("after", exitHelp("done", "usage", "source"))
     .action(running(async () => (await import("./commands/init.ts")).init));
 }

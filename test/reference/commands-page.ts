@@ -30,7 +30,10 @@ function commandLines(command: DescribedCommand): readonly string[] {
     ...examples.map(([line, says]) => `${line}   # ${says}`),
     "```",
     "",
-    `Exit codes: ${exits.map(({ code, meaning }) => `${code} ${escaped(meaning)}`).join(" · ")}.`,
+    `Exit codes: ${exits
+      .toSorted((a, b) => a.code - b.code)
+      .map(({ code, meaning }) => `${code} ${escaped(meaning)}`)
+      .join(" · ")}.`,
     "",
   ];
 }

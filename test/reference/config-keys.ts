@@ -1,6 +1,6 @@
 /** A piece of JSON Schema, as far as ours goes. */
 export interface Schema {
-  readonly type?: string;
+  readonly type?: string | readonly string[];
   readonly description?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
@@ -62,13 +62,17 @@ export function typeOf(schema: Schema): string {
       ? types.filter((one) => one !== "number").join(" or ")
       : types.join(" or ");
   }
-  if (type === "array") return `list of ${items === undefined ? "anything" : typeOf(items)}`.replace(/ map$/, " maps");
+  if (type === "array")
+    return `list of ${items === undefined ? "anything" : typeOf(items)}`.replace(/ map$/, " maps");
   if (type === "integer") return `whole number${rangeOf(schema)}`;
   if (type === "boolean") return "`true`, `false`";
   if (type === "object") return "map";
   if (pattern.startsWith(String.raw`^\d{1,7}(?:ms`)) return "duration";
   if (pattern.startsWith(String.raw`^(?:100|\d`)) return "percentage";
-  return type === "string" ? "text" : (type ?? "anything");
+  return [type ?? "anything"]
+    .flat()
+    .map((one) => (one === "string" ? "text" : one))
+    .join(" or ");
 }
 
 function rangeOf({ minimum = Number.MIN_SAFE_INTEGER, maximum = Number.MAX_SAFE_INTEGER }: Schema): string {
@@ -83,7 +87,7 @@ function isSecret({ anyOf = [] }: Schema): boolean {
 
 /** A description without what it says of the default, and that. */
 export function withoutDefault(description: string): { readonly meaning: string; readonly usual: string } {
-  const sentences = description.split(/(?<=\.)\s+/);
+  const sentences = description.split(/(?<=[.…])\s+/);
   for (const [at, sentence] of sentences.entries()) {
     const found = defaultIn(sentence);
     if (found === undefined) continue;
@@ -103,7 +107,7 @@ function defaultIn(
 ): { readonly before?: string | undefined; readonly usual: string } | undefined {
   const [, ahead] = /^When left out[,:] (.+)\.$/.exec(sentence) ?? [];
   if (ahead !== undefined) return { usual: ahead };
-  const [, more, besides] = /^(.+?) when left out; (.+)\.$/.exec(sentence) ?? [];
+  const [, more, besides] = /^(.+?) when left out[;:] (.+)\.$/.exec(sentence) ?? [];
   if (more !== undefined) return { usual: `${more}; ${besides}` };
   const [, before, usual] = /^(?:(.*); )?(.+?) when left out\.$/.exec(sentence) ?? [];
   return usual === undefined ? undefined : { before, usual };

@@ -8,6 +8,9 @@ export function manPage(program: DescribedProgram): string {
   return [
     String.raw`.\" Written by "npm run docs:reference" from the program; edit src/cli.`,
     '.TH SCIMSYNC 1 "" scimsync "scimsync manual"',
+    // What is copied is not hyphenated.
+    ".nh",
+    ".ad l",
     ".SH NAME",
     String.raw`scimsync \- push a directory to SCIM 2.0 service providers`,
     ".SH SYNOPSIS",
@@ -67,7 +70,7 @@ const files: readonly Described[] = [
 ];
 
 const environment: readonly Described[] = [
-  { term: "any name", text: "that the config has in ${env.NAME}: tokens and other secrets" },
+  { term: "NAME", text: "of every ${env.NAME} in the config: a token or another secret" },
   {
     term: "HTTPS_PROXY, HTTP_PROXY, NO_PROXY",
     text: "the proxy for requests to targets, where the config has none; lower case too",
@@ -91,7 +94,12 @@ function commandLines(command: DescribedCommand): readonly string[] {
     ...(isOnlyAbove ? [] : [".RS", ...examples.flatMap(exampleLines), ".RE"]),
     ".RS",
     ".PP",
-    text(`Exit status: ${exits.map(({ code }) => code).join(", ")}`),
+    text(
+      `Exit status: ${exits
+        .map(({ code }) => code)
+        .toSorted((a, b) => a - b)
+        .join(", ")}`,
+    ),
     ".RE",
   ];
 }
