@@ -12,22 +12,20 @@ export async function runIn(
   folder: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  columns?: number,
 ): Promise<Ran> {
   const before = process.cwd();
   process.chdir(folder);
   try {
-    return await runHere(args, environment, columns);
+    return await runHere(args, environment);
   } finally {
     process.chdir(before);
   }
 }
 
-/** The same in the folder of this process, so that several may go on at once. With `columns` stdout is a terminal. */
+/** The same in the folder of this process, so that several may go on at once. */
 export async function runHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  columns?: number,
 ): Promise<Ran> {
   const written = { stdout: "", stderr: "" };
   const terminal: Terminal = {
@@ -38,7 +36,8 @@ export async function runHere(
     note: (line) => void (written.stderr += `${line}\n`),
     progress() {},
     paint: (_colour, text) => text,
-    columns,
+    // With COLUMNS stdout is a terminal.
+    columns: environment["COLUMNS"] === undefined ? undefined : Number(environment["COLUMNS"]),
     interactive: false,
     environment,
   };

@@ -109,7 +109,8 @@ function wordsOf(text: string): readonly string[] {
 }
 
 function run(columns: number | undefined, args: readonly string[]): Promise<Ran> {
-  return runIn(desk.path(""), args, { SCIM_TOKEN: desk.sandbox.token }, columns);
+  const terminal = columns === undefined ? {} : { COLUMNS: String(columns) };
+  return runIn(desk.path(""), args, { SCIM_TOKEN: desk.sandbox.token, ...terminal });
 }
 
 test.each([
