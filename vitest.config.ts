@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
  * memory, or change what all of a process share are not among them.
  */
 const together = [
-  "test/{check,config,connector,directory,guards,guides,linking,mapping,plan,push,sandbox,scenarios,wild,yaml}/**/*.test.ts",
+  "test/{check,config,connector,directory,guards,guides,linking,mapping,plan,push,reference,sandbox,scenarios,wild,yaml}/**/*.test.ts",
   "test/source/!(ldap)/**/*.test.ts",
   "test/store/!(encryption-missing).test.ts",
 ];

@@ -30,13 +30,14 @@ test("npm pack gives what a user needs, and nothing else", () => {
     "examples/mappings/docker-hub/docker-hub.mapping-test.yaml",
     "examples/acme/demo.js",
     "config.example.yaml",
+    "docs/man/scimsync.1",
     "README.md",
     "LICENSE",
   ]) {
     expect(paths).toContain(needed);
   }
   const others =
-    /^(bin|dist|connectors|schema|examples\/(?:acme|mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin|dist|connectors|schema|docs\/man|examples\/(?:acme|library|mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !others.test(path))).toEqual([]);
 });
 

@@ -62,7 +62,7 @@ function addCheck(program: Command, running: Running): void {
     .command("check [target...]")
     .description("credentials and what the service provider can do: claimed, seen, and what we do; read-only")
     .option("--write", "let a throw-away user and group live and die there, to try what a sync would do")
-    .option("--domain <name>", "with --write: of the addresses of throw-away users", "example.invalid")
+    .option("--domain <name>", "with --write: domain of the addresses of throw-away users", "example.invalid")
     .option("--save <file>", "write the suggested settings as a connector file (one target)")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
     .addHelpText(
@@ -82,18 +82,25 @@ function addSandbox(program: Command): Command {
   return program
     .command("sandbox")
     .description("a SCIM 2.0 service provider on 127.0.0.1 to try things on")
-    .option("--port <n>", "0 takes a free one", portNumber, 7643)
-    .option("--token <token>", "bearer token; random by default")
-    .option("--connector <name>", "behave as this profile says the real service does")
-    .option("--seed <n>", "same ids and faults each time", wholeNumber)
-    .option("--latency <ms>", "milliseconds before each answer", wholeNumber)
+    .option("--port <n>", "port on 127.0.0.1; 0 takes a free one", portNumber, 7643)
+    .option("--token <token>", "bearer token; a random one when left out")
+    .option(
+      "--connector <name>",
+      "behave as this profile says the real service does; strictly by the RFCs when left out",
+    )
+    .option(
+      "--seed <n>",
+      "a number for the same ids and faults each time; others each time when left out",
+      wholeNumber,
+    )
+    .option("--latency <ms>", "milliseconds before each answer; none when left out", wholeNumber)
     .option(
       "--fault <spec...>",
-      "429:0.3, 429-date:0.1, 500:0.05, reset:0.05, lost:0.05, slow:0.02:2000, limit:20:5, limit:100/1m:POST/Users",
+      "what goes wrong, with its share of requests: 429:0.3, 429-date:0.1, 500:0.05, reset:0.05, lost:0.05, slow:0.02:2000 (ms); or a limit: limit:20:5 (a second, at once), limit:100/1m:POST/Users",
     )
     .option("--quirk <name...>", "what real services do against the RFC; see --list-quirks")
     .option("--replay <file>", "give the answers of a recording (HAR), whatever the token")
     .option("--list-quirks", "show the names and what they mean, and end")
-    .option("--db <file>", "keep what it holds in this file")
+    .option("--db <file>", "keep what it holds in this file (SQLite); in memory when left out")
     .addHelpText("after", exitHelp("done", "usage"));
 }

@@ -9,10 +9,7 @@ export function addCompletion(program: Command, running: Running): void {
     .command("completion")
     .description("print a script that completes commands and options in your shell")
     .addArgument(new Argument("<shell>").choices(["bash", "zsh", "fish"]))
-    .addHelpText(
-      "after",
-      `\nFor bash, in ~/.bashrc:      source <(scimsync completion bash)\nFor zsh, in ~/.zshrc:        source <(scimsync completion zsh)\nFor fish:                    scimsync completion fish > ~/.config/fish/completions/scimsync.fish\n${exitHelp("done", "usage")}`,
-    )
+    .addHelpText("after", exitHelp("done", "usage"))
     .action(
       running(async () => {
         const { printCompletion } = await import("./commands/completion.ts");

@@ -15,7 +15,7 @@ export function addConnectors(program: Command, running: Running): void {
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/connectors-list.ts")).listProfiles));
   connectors
-    .command("show <name>")
+    .command("show <connector>")
     .description("all about a service, of a shipped profile or a file such as ./my-app.yaml")
     .addOption(
       new Option("--starter", "print a config to start with, and nothing else").conflicts("markdown"),
@@ -29,7 +29,7 @@ export function addConnectors(program: Command, running: Running): void {
       "let throw-away users and groups live at a target of the config, and write a profile of what was seen",
     )
     .option("--save <file>", "write the profile to this file, such as ./my-app.yaml")
-    .option("--domain <name>", "of the addresses of throw-away users", "example.invalid")
+    .option("--domain <name>", "domain of the addresses of throw-away users", "example.invalid")
     .addHelpText(
       "after",
       exitHelp(

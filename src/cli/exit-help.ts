@@ -2,7 +2,8 @@ import { exitCodes } from "../sync/exit-code.ts";
 
 type Exit = keyof typeof exitCodes;
 
-const meanings: Readonly<Record<Exit, string>> = {
+/** What each exit code means. */
+export const exitMeanings: Readonly<Record<Exit, string>> = {
   done: "done",
   bug: "a bug in scimsync",
   usage: "usage or config",
@@ -19,7 +20,7 @@ const meanings: Readonly<Record<Exit, string>> = {
 /** The end of a command's help: the exit codes it can give, with what one means here where that is something else. */
 export function exitHelp(...exits: readonly (Exit | readonly [exit: Exit, meaning: string])[]): string {
   const lines = [...exits, "bug" as const].map((one) => {
-    const [exit, meaning] = typeof one === "string" ? [one, meanings[one]] : one;
+    const [exit, meaning] = typeof one === "string" ? [one, exitMeanings[one]] : one;
     return `  ${String(exitCodes[exit]).padEnd(4)} ${meaning}`;
   });
   return `\nExit codes:\n${lines.join("\n")}`;

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { exitHelp } from "./exit-help.ts";
-import { oneMore, wholeNumber, withAccept, withTarget } from "./options.ts";
+import { oneMore, removalsHelp, wholeNumber, withAccept, withTarget } from "./options.ts";
 import type { Running } from "./running.ts";
 
 const states = ["pending", "active", "failed", "paused", "unlinked"] as const;
@@ -45,7 +45,7 @@ function addPushing(groups: Command, running: Running): void {
   const exits = exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "interrupted");
   withAccept(withTarget(groups.command("push <name>")))
     .description("push a group now with all its members: read what the target holds, and make it right")
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
+    .option("--allow-removals <n>", removalsHelp, wholeNumber)
     .addHelpText("after", exits)
     .action(running(async () => (await import("./commands/groups-push.ts")).runGroupPush));
   withAccept(withTarget(groups.command("link <name> <id>")))
@@ -53,7 +53,7 @@ function addPushing(groups: Command, running: Running): void {
       "link a group to one of the target's own, by its id there: its members are pushed, nothing else of it is written",
     )
     .option("--later", "leave the members to the next sync")
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
+    .option("--allow-removals <n>", removalsHelp, wholeNumber)
     .addHelpText("after", exits)
     .action(running(async () => (await import("./commands/groups-push.ts")).runGroupLink));
 }

@@ -12,10 +12,10 @@ export function addInit(program: Command, running: Running): void {
     .option("--connector <name>", "the service; any SCIM 2.0 service when left out")
     .option("--target <id>", "what the target is called; the connector's name when left out")
     .option("--url <url>", "where SCIM begins there; the connector's when left out")
-    .option("--token-env <name>", "the environment variable with the credential")
-    .addHelpText(
-      "after",
-      `\nExamples:\n  scimsync init --source people.csv\n  scimsync -c test.yaml init --source export.ldif --url https://app.example.com/scim/v2\n${exitHelp("done", "usage", "source")}`,
+    .option(
+      "--token-env <name>",
+      "the environment variable with the credential; as the connector calls it when left out",
     )
+    .addHelpText("after", exitHelp("done", "usage", "source"))
     .action(running(async () => (await import("./commands/init.ts")).init));
 }

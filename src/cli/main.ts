@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from "commander";
+import { Command, CommanderError, type HelpConfiguration, Option } from "commander";
 import {
   ConfigError,
   formatProblem,
@@ -20,7 +20,10 @@ import { version } from "./version.ts";
 /** Runs one command line and gives its exit code. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
   let exitCode: number = exitCodes.done;
-  const program = createProgram(terminal);
+  const program = createProgram(
+    terminal,
+    asksForHelp(args) ? (await import("./help/help-format.ts")).helpFormat() : {},
+  );
   addCommands(program, terminal, (code) => {
     exitCode = code;
   });
@@ -33,20 +36,36 @@ export async function main(args: readonly string[], terminal: Terminal = process
   }
 }
 
-/** The program without its commands. */
-export function createProgram(terminal: Terminal): Command {
+/** What help says beyond names and options is loaded for those who ask for it. */
+function asksForHelp(args: readonly string[]): boolean {
+  return args.length === 0 || args[0] === "help" || args.includes("--help") || args.includes("-h");
+}
+
+/** Longer lines are no longer read with ease. */
+const widestHelp = 100;
+
+/** The program without its commands. `help` says how help texts are laid out. */
+export function createProgram(terminal: Terminal, help: HelpConfiguration = {}): Command {
+  const helpWidth = () => Math.min(widestHelp, terminal.columns ?? 80);
   return new Command("scimsync")
     .description("Pushes an internal directory to SCIM 2.0 service providers: read, plan, guard, push.")
-    .option("-c, --config <file>", "config file", "scimsync.yaml")
+    .option("-c, --config <file>", "config file (YAML)", "scimsync.yaml")
     .option("--json", "results as JSON on stdout", false)
-    .option("--quiet", "only trouble on stderr", false)
-    .addOption(new Option("--log-level <level>", "what is logged").choices(levels).default("warn"))
+    .option("--quiet", "print trouble alone, and what was asked for", false)
     .addOption(
-      new Option("--log-format <format>", "how it is logged").choices(["pretty", "json"]).default("pretty"),
+      new Option("--log-level <level>", "what is logged, from this level on").choices(levels).default("warn"),
     )
-    .option("--log-file <file>", "log to the end of this file, as JSON")
+    .addOption(
+      new Option("--log-format <format>", "how it is logged on stderr")
+        .choices(["pretty", "json"])
+        .default("pretty"),
+    )
+    .option("--log-file <file>", "log to the end of this file, as JSON, in place of stderr")
     .version(version(), "--version", "print the version")
+    .configureHelp(help)
     .configureOutput({
+      getOutHelpWidth: helpWidth,
+      getErrHelpWidth: helpWidth,
       writeOut: (text) => void terminal.out(text),
       writeErr: (text) => terminal.note(text.trimEnd()),
     })

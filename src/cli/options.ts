@@ -37,8 +37,8 @@ export function withModes(command: Command): Command {
         "read what the target holds, and send where it is not what it shall be",
       ).conflicts(["reapply", "only"]),
     )
-    .option("--only <key...>", "only these users or groups, by source key, with every step printed")
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber);
+    .option("--only <key...>", "only these users or groups, by source key, with every step told")
+    .option("--allow-removals <n>", removalsHelp, wholeNumber);
 }
 
 /** A span of time as the config writes it, in milliseconds; up to 24 days, where timers end. */
@@ -64,3 +64,9 @@ export function wholeNumber(text: string): number {
 /** For the help of `--report`. */
 export const reportHelp =
   "write what was done to these files, by the ends of their names: .html, .md, .csv, .json, or .prom for metrics";
+
+/** For the help of `--allow-removals`. */
+export const removalsHelp = "let up to this many held removals through, this time; none when left out";
+
+/** For the help of `--max-runtime`. */
+export const maxRuntimeHelp = "end in good order after this time, such as 30m; no limit when left out";

@@ -4,6 +4,7 @@ import pretty from "pino-pretty";
 import type { Logger } from "../log.ts";
 import { printable } from "./printable.ts";
 import type { GlobalOptions } from "./global-options.ts";
+import { takesColour } from "./terminal.ts";
 
 const secrets = [
   "authorization",
@@ -43,5 +44,6 @@ function prettyTo(write: (line: string) => void): Writable {
       done();
     },
   });
-  return pretty({ destination, sync: true });
+  // Left alone, it asks whether stdout takes colours.
+  return pretty({ destination, sync: true, colorize: takesColour(process.stderr, process.env) });
 }

@@ -1,7 +1,16 @@
 import { type Command, Option } from "commander";
 import { approvalKinds } from "../plan/approval-kind.ts";
 import { exitHelp } from "./exit-help.ts";
-import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes, withTarget } from "./options.ts";
+import {
+  maxRuntimeHelp,
+  removalsHelp,
+  reportHelp,
+  spanOfTime,
+  wholeNumber,
+  withAccept,
+  withModes,
+  withTarget,
+} from "./options.ts";
 import type { Running } from "./running.ts";
 
 const protectedCode = ["failures", "something would be done to what is protected"] as const;
@@ -56,11 +65,11 @@ export function addPlan(program: Command, running: Running): void {
     .description(
       "push what a plan file says and nothing else, if source, mapping and state are still those of the plan",
     )
-    .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
+    .option("--allow-removals <n>", removalsHelp, wholeNumber)
     .option("--dry-run", "only say whether it still stands, and show it")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
     .option("--report <file...>", reportHelp)
-    .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
+    .option("--max-runtime <span>", maxRuntimeHelp, spanOfTime)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "stale", [

@@ -14,7 +14,11 @@ export function addRecords(program: Command, running: Running): void {
   program
     .command("prune")
     .description("remove runs and their operations that are older than the retention")
-    .option("--keep <days>", "days that are kept; retention of the config when left out", keptDays)
+    .option(
+      "--keep <days>",
+      "days that are kept, such as 400; retention of the config when left out",
+      keptDays,
+    )
     .addHelpText("after", exitHelp("done", "usage", "locked"))
     .action(running(async () => (await import("./commands/prune.ts")).prune));
 }
@@ -22,13 +26,15 @@ export function addRecords(program: Command, running: Running): void {
 function addRuns(program: Command, running: Running): void {
   const runs = program
     .command("runs")
-    .description("the audit trail")
+    .description(
+      "the audit trail: which runs there were, what each changed, and whether it was altered since",
+    )
     .addHelpText("after", exitHelp("done", "usage"));
   runs
     .command("list", { isDefault: true })
     .description("the last runs")
-    .option("--limit <n>", "how many", wholeNumber, 20)
-    .option("--target <id>", "of this target only")
+    .option("--limit <n>", "how many runs", wholeNumber, 20)
+    .option("--target <id>", "of this target only; of all when left out")
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/runs.ts")).listRuns));
   runs

@@ -6,6 +6,7 @@ import type { Running } from "./running.ts";
 /** What puts the state right when it was lost, or the world around it has changed. */
 export function addStateRepair(state: Command, running: Running): void {
   withAccept(state.command("rebuild [target...]"))
+    .summary("link what is there again, after the state file was lost")
     .description(
       "the state file was lost: link what is there again; nothing is made or removed until --confirm",
     )

@@ -22,11 +22,10 @@ export function addStatus(program: Command, running: Running): void {
     )
     .option("--limit <n>", "with --leaving and --pending: people shown for each target", wholeNumber, 50)
     .option("--check", "one line and an exit code for monitoring: 0 ok, 1 warning, 2 critical, 3 unknown")
-    .option(
-      "--max-age <span>",
-      "with --check: critical when no run got through for longer",
-      spanOfTime,
-      26 * 3_600_000,
+    .addOption(
+      new Option("--max-age <span>", "with --check: critical when no run got through for longer, such as 36h")
+        .argParser((text: string) => spanOfTime(text))
+        .default(26 * 3_600_000, "26h"),
     )
     .option("--notify", "with --check: tell the channels of notify that a run is missing")
     .addHelpText("after", exitHelp("done", "usage"))

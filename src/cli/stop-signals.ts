@@ -11,6 +11,8 @@ export interface StopSignals {
 export interface StopOptions {
   /** Milliseconds after which the run is asked to end as by one signal. */
   readonly maxRuntime?: number | undefined;
+  /** That the time is over is not told: whoever set it expects that. */
+  readonly quiet?: boolean;
   /** Ends the process. */
   readonly exit?: (code: number) => void;
 }
@@ -24,8 +26,8 @@ const lastWords = 1_000;
 const interrupted = 130;
 
 /** Listens to the signals of the system. A third one, or a second that is not heeded soon, ends the process there and then. */
-export function stopSignals(terminal: Terminal, options: StopOptions = {}): StopSignals {
-  const { maxRuntime, exit = (code) => process.exit(code) } = options;
+export function stopSignals(terminal: Pick<Terminal, "note">, options: StopOptions = {}): StopSignals {
+  const { maxRuntime, quiet = false, exit = (code) => process.exit(code) } = options;
   const stop = new AbortController();
   const abort = new AbortController();
   let isAsked = false;
@@ -43,7 +45,8 @@ export function stopSignals(terminal: Terminal, options: StopOptions = {}): Stop
   }
   function onTime(): void {
     stop.abort(new StoppedError("--max-runtime is over"));
-    if (!isAsked) terminal.note("--max-runtime is over: what is under way is finished and recorded");
+    if (!isAsked && !quiet)
+      terminal.note("--max-runtime is over: what is under way is finished and recorded");
   }
   const time = maxRuntime === undefined ? undefined : setTimeout(onTime, maxRuntime).unref();
   for (const signal of endings) process.on(signal, onSignal);

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitHelp } from "./exit-help.ts";
-import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
+import { maxRuntimeHelp, reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** What a target holds, and the run itself. */
@@ -22,11 +22,11 @@ export function addSync(program: Command, running: Running): void {
     .option("--report <file...>", reportHelp)
     .option(
       "--verify <n>",
-      "afterwards read so many accounts and groups again, chosen at random",
+      "afterwards read so many accounts and groups again, chosen at random; as verify in the config when left out",
       wholeNumber,
     )
     .option("--exit-code", "with --verify: exit with 10 when something there is not as last sent")
-    .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
+    .option("--max-runtime <span>", maxRuntimeHelp, spanOfTime)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "differences", [

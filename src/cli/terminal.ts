@@ -9,7 +9,7 @@ export interface Terminal {
   note(line: string): void;
   /** Overwrites the line below all others on a terminal; does nothing elsewhere. */
   progress(line: string): void;
-  /** Colours a result when stdout is a terminal and NO_COLOR is not set. */
+  /** Colours a result where colours may be written. */
   paint(colour: Colour, text: string): string;
   /** How many characters go on a line of stdout; undefined when it is no terminal, so that nothing is cut short. */
   readonly columns?: number | undefined;
@@ -20,13 +20,21 @@ export interface Terminal {
 
 export type Colour = "green" | "yellow" | "red" | "dim";
 
+/** Whether colours may be written there: to a terminal that knows them, when nobody has said no (https://no-color.org). */
+export function takesColour(
+  { isTTY }: { readonly isTTY?: boolean },
+  environment: Terminal["environment"],
+): boolean {
+  return isTTY === true && !environment["NO_COLOR"] && environment["TERM"] !== "dumb";
+}
+
 const clearLine = "\r\u001b[2K";
 
 /** The terminal of the process. A reader that went away ends the output, not the program. */
 export function processTerminal(): Terminal {
   const { stdout, stderr } = process;
   const interactive: boolean = stderr.isTTY;
-  const coloured = stdout.isTTY && !process.env["NO_COLOR"];
+  const coloured = takesColour(stdout, process.env);
   let shown = false;
   stdout.on("error", ignoreBrokenPipe);
   // A terminal that was closed takes no more words; what is under way is finished all the same.

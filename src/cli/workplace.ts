@@ -1,10 +1,10 @@
-import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
 import { UsageError } from "../errors.ts";
 import { loadConfig, type LoadedConfig, type Purpose } from "../config/load.ts";
 import type { Check } from "../source/expect.ts";
 import { privacyWarnings } from "../store/sqlite/file-mode.ts";
 import type { Store } from "../store/store.ts";
+import { connectorFolder } from "./connector-folder.ts";
 import type { GlobalOptions } from "./global-options.ts";
 import { createLogger } from "./logger.ts";
 import { createProgress } from "./progress.ts";
@@ -13,9 +13,6 @@ import { openState } from "../sync/open-state.ts";
 import type { Mode } from "../sync/planning/planning.ts";
 import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
-
-/** Profiles shipped with the package. */
-export const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 /** Loads the config, and tells what was put right in it when it is to be run. */
 export async function openConfig(
@@ -62,7 +59,7 @@ export async function withEngine<T>(
       () => systemClock.now(),
       options.quiet || flags.only !== undefined,
     );
-    const signals = stopSignals(terminal, { maxRuntime: flags.maxRuntime });
+    const signals = stopSignals(terminal, { maxRuntime: flags.maxRuntime, quiet: options.quiet });
     try {
       return await work({
         loaded,

@@ -51,7 +51,7 @@ export const limits = z
       .number()
       .positive()
       .max(100_000)
-      .meta({ description: "No limit of rate when left out.", examples: [10] })
+      .meta({ description: "Requests a second, evenly. No limit when left out.", examples: [10] })
       .optional(),
     burst: z
       .int()

@@ -21,7 +21,7 @@ const email = z
       .int()
       .min(1)
       .max(65_535)
-      .meta({ description: "587 when left out; 465 with tls: implicit.", examples: [587] })
+      .meta({ description: "The port there. 587 when left out; 465 with tls: implicit.", examples: [587] })
       .optional(),
     tls: z
       .enum(["required", "implicit", "none"])

@@ -42,7 +42,8 @@ export const oauthKeys = {
     .string()
     .regex(/^[\w:./-]{1,200}$/, "is not a name a grant type can have")
     .meta({
-      description: "client_credentials when left out; refresh_token when there is a refreshToken.",
+      description:
+        "The grant type of the token request (RFC 6749). client_credentials when left out; refresh_token when there is a refreshToken.",
       examples: ["account_credentials"],
     })
     .optional(),

@@ -5,12 +5,19 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { runHere } from "./in-process.ts";
 
+function config(...targets: readonly string[]): string {
+  const lines = targets.flatMap((id) => [`  ${id}: # a target`, "    connector: generic", ""]);
+  return ["source:", "  type: csv", "targets:", ...lines, "notify:", "  - on: [failure]", ""].join("\n");
+}
+
 /** What bash offers for a command line whose last word is begun. */
 function offered(script: string, line: string): readonly string[] {
   const folder = mkdtempSync(join(tmpdir(), "scimsync-completion-"));
   try {
     writeFileSync(join(folder, "script"), script);
     writeFileSync(join(folder, "people.csv"), "");
+    writeFileSync(join(folder, "scimsync.yaml"), config("my-app", "my-other"));
+    writeFileSync(join(folder, "else.yaml"), config("elsewhere").replaceAll("  ", "    "));
     const words = line
       .split(" ")
       .map((word) => `'${word}'`)
@@ -42,11 +49,20 @@ test("bash completes commands, their commands, options, and the words that optio
   expect(offered(stdout, "scimsync explain sync --js")).toEqual(["--json"]);
 });
 
+test("bash completes the targets of the config that is meant, and the connectors that are shipped", async () => {
+  const { stdout } = await runHere(["completion", "bash"]);
+  expect(offered(stdout, "scimsync sync my")).toEqual(["my-app", "my-other"]);
+  expect(offered(stdout, "scimsync retry --target my-o")).toEqual(["my-other"]);
+  expect(offered(stdout, "scimsync -c else.yaml sync e")).toEqual(["elsewhere"]);
+  expect(offered(stdout, "scimsync -c none.yaml sync m")).toEqual([""]);
+  expect(offered(stdout, "scimsync connectors show docker")).toEqual(["docker-hub"]);
+  expect(offered(stdout, "scimsync sandbox --connector docker")).toEqual(["docker-hub"]);
+});
+
 test("every command stands in each script, and each shell that is there takes its own", async () => {
   const { stdout: help } = await runHere(["--help"]);
-  const commands = [...help.slice(help.indexOf("Commands:")).matchAll(/^ {2}([a-z-]+) /gm)].map(
-    ([, name]) => name!,
-  );
+  const lists = help.slice(help.indexOf("Start:"), help.indexOf("Examples:"));
+  const commands = [...lists.matchAll(/^ {2}([a-z-]+) /gm)].map(([, name]) => name!);
   expect(commands).toContain("sync");
   for (const [shell, ...check] of [
     ["bash", "-n"],
@@ -54,6 +70,9 @@ test("every command stands in each script, and each shell that is there takes it
     ["fish", "--no-execute"],
   ] as const) {
     const { stdout } = await runHere(["completion", shell]);
+    // Names of connectors, and a way to those of targets.
+    expect(stdout).toContain("docker-hub");
+    expect(stdout).toContain("awk");
     for (const command of commands.filter((name) => name !== "help"))
       expect(stdout).toMatch(new RegExp(`\\b${command}\\b`));
     const { status, stderr, error } = spawnSync(shell, check, { input: stdout, encoding: "utf8" });

@@ -64,6 +64,15 @@ test("connectors lists every shipped profile, with how much it states and how su
   });
 });
 
+test("on 80 columns the titles of connectors are there, all but the very longest whole", () => {
+  const list = connectorTable(read.map(surveyOf), narrow);
+  expect(list).toContain("GitHub Enterprise Managed Users\n");
+  expect(list.match(/…$/gm)?.length).toBeLessThan(5);
+  const wide = connectorTable(read.map(surveyOf), { ...narrow, columns: 120 });
+  expect(wide).toMatch(/^name +service +states +known from$/m);
+  expect(wide.split("\n").filter((line) => line.length > 120)).toEqual([]);
+});
+
 test("the list and every page fit a terminal of 80 columns", () => {
   const list = connectorTable(read.map(surveyOf), narrow);
   expect(list.split("\n").filter((line) => line.length > 80)).toEqual([]);

@@ -5,10 +5,14 @@ function run(...args: readonly string[]): Promise<Ran> {
   return runHere(args);
 }
 
-/** Names of the commands that a help text lists. */
+/** Names of the commands that a help text lists: in lists that are of nothing else. */
 function commandsIn(help: string): readonly string[] {
-  const [, list = ""] = help.split("\nCommands:\n");
-  return [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!).filter((name) => name !== "help");
+  const lists = help.split(/\n\n(?=[A-Z][A-Za-z ]*:\n)/).slice(1);
+  const ofCommands = lists.filter(
+    (list) => !/^(?:Arguments|Options|Examples|Exit codes|Read more):/.test(list),
+  );
+  const names = ofCommands.flatMap((list) => [...list.matchAll(/^ {2}([a-z-]+)/gm)].map(([, name]) => name!));
+  return names.filter((name) => name !== "help");
 }
 
 async function allCommands(path: readonly string[] = []): Promise<readonly (readonly string[])[]> {

@@ -44,6 +44,8 @@ export async function runHere(
     },
     progress() {},
     paint: (_colour, text) => text,
+    // With COLUMNS stdout is a terminal.
+    columns: environment["COLUMNS"] === undefined ? undefined : Number(environment["COLUMNS"]),
     interactive: false,
     environment,
   };

@@ -1,6 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { type Ended, startScimsync } from "./child.ts";
 
 /** Notes what a process reads of the program, and which files of packages it requires. */
@@ -21,6 +21,8 @@ export interface Loaded {
   readonly ended: Ended;
   /** Packages of which code was loaded, whether bundled or installed. */
   readonly packages: readonly string[];
+  /** Files of the program that were read. */
+  readonly files: readonly string[];
   /** Bytes of the program that were read. */
   readonly bytes: number;
 }
@@ -41,13 +43,13 @@ export async function loadedBy(
       readonly files: readonly string[];
       readonly required: readonly string[];
     };
-    const texts = files
-      .filter((file) => file.includes("/dist/program/"))
-      .map((file) => readFileSync(file, "utf8"));
+    const own = files.filter((file) => file.includes("/dist/program/"));
+    const texts = own.map((file) => readFileSync(file, "utf8"));
     const bundled = texts.flatMap((text) => [...text.matchAll(/^\/\/ (\S*node_modules\/\S+)$/gm)]);
     const packages = [...bundled.map(([, path]) => path!), ...required].flatMap(packageOf);
     const bytes = texts.reduce((sum, { length }) => sum + length, 0);
-    return { ended, packages: [...new Set(packages)].toSorted(), bytes };
+    const names = own.map((file) => basename(file));
+    return { ended, packages: [...new Set(packages)].toSorted(), files: names, bytes };
   } finally {
     rmSync(folder, { recursive: true });
   }

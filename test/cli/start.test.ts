@@ -14,9 +14,10 @@ afterAll(() => workspace.close());
 
 describe("what a command loads", () => {
   test("--help: what parses the command line, and no more", async () => {
-    const { ended, packages, bytes } = await loadedBy(["--help"], workspace.folder);
+    const { ended, packages, files, bytes } = await loadedBy(["--help"], workspace.folder);
     expect(ended).toMatchObject({ code: 0, stderr: "" });
     expect(packages).toEqual(["commander"]);
+    expect(files).toContain("help-format.cjs");
     expect(bytes).toBeLessThan(150_000);
   });
   test("validate: nothing that speaks to a network, writes logs or matches names of files", async () => {
@@ -26,8 +27,10 @@ describe("what a command loads", () => {
     expect(bytes).toBeLessThan(1_500_000);
   });
   test("a sync in which nothing changed: as little, and the queue of a push", async () => {
-    const { ended, packages } = await loadedBy(["sync"], workspace.folder, workspace.env);
+    const { ended, packages, files } = await loadedBy(["sync"], workspace.folder, workspace.env);
     expect(ended.stdout).toMatch(/nothing to do/);
+    // Examples and what is said of arguments are for those who ask for help.
+    expect(files).not.toContain("help-format.cjs");
     const ofQueue = ["eventemitter3", "p-queue", "p-timeout"];
     expect(packages).toEqual([...forConfig, ...forState, ...ofQueue].toSorted());
   });

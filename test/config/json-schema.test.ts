@@ -38,3 +38,18 @@ test("every key of a target is described, and unknown keys are refused, for edit
   walk(targets, "targets.*");
   expect(undescribed).toEqual([]);
 });
+
+test.each([
+  ["config", configJsonSchema],
+  ["connector", connectorJsonSchema],
+])("no key of the %s schema is without a description, however deep it stands", (_name, render) => {
+  const undescribed: string[] = [];
+  function walk(node: unknown, path: string): void {
+    if (typeof node !== "object" || node === null) return;
+    for (const [key, inner] of Object.entries((node as Described).properties ?? {}))
+      if (inner.description === undefined) undescribed.push(`${path}.${key}`);
+    for (const [key, inner] of Object.entries(node)) walk(inner, `${path}/${key}`);
+  }
+  walk(JSON.parse(render()), "");
+  expect(undescribed).toEqual([]);
+});

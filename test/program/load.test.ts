@@ -119,7 +119,7 @@ test("a file of the program may be required as it is, without the loader", () =>
 
 test("a bug is told with the names of functions and the file they are in", () => {
   const text = readFileSync(mainFile(), "utf8");
-  writeFileSync(mainFile(), text.replace(/function createProgram\(\w*\) \{/, "$&\nthrow new Error('oh');"));
+  writeFileSync(mainFile(), text.replace(/function createProgram\([^)]*\) \{/, "$&\nthrow new Error('oh');"));
   const program = join(folder, "bin", "scimsync.js");
   const { status, stderr } = spawnSync(process.execPath, [program, "--version"], { encoding: "utf8" });
   expect(status).toBe(1);

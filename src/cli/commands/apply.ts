@@ -52,7 +52,7 @@ export async function applyPlan(
     return reports;
   }).finally(() => recording?.close());
   const wanted = targets.length > 0 ? targets : plan.plans.map(({ target }) => target);
-  tellNotBegun(terminal, wanted, runs);
+  tellNotBegun(context, wanted, runs);
   return tellReports(context, runs, stopped);
 }
 

@@ -10,6 +10,7 @@ import { keysOf } from "../../sync/planning/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { ago, count, duration, plural } from "../numbers.ts";
 import { describeOperation } from "../render-plan.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -46,15 +47,11 @@ export async function runApprove(
 
 async function tell({ options, terminal }: Context, store: Store, done: readonly HeldNow[]): Promise<void> {
   const lapsesAt = isoTime(systemClock.now() + approvalLasts);
-  if (options.json) {
-    const approved = done.map((held) => heldJson(store, held));
-    return terminal.out(`${JSON.stringify({ version: 1, approved, lapsesAt })}\n`);
-  }
   const ids = [...new Set(done.map(({ target }) => target))].join(" ");
   const until = `for ${duration(approvalLasts)}, and only as ${done.length === 1 ? "it is" : "they are"} now`;
-  await terminal.out(
-    `${plural(done.length, "operation")} approved ${until}; \`scimsync sync ${ids}\` does them\n`,
-  );
+  const approved = done.map((held) => heldJson(store, held));
+  const words = `${plural(done.length, "operation")} approved ${until}; \`scimsync sync ${ids}\` does them\n`;
+  await tellDone({ options, terminal }, { approved, lapsesAt }, words);
 }
 
 async function list(

@@ -13,7 +13,8 @@ import type { GlobalOptions } from "../global-options.ts";
 import { checkJson, renderCheck } from "../render-check.ts";
 import { stopSignals } from "../stop-signals.ts";
 import type { Terminal } from "../terminal.ts";
-import { connectorFolder, openConfig } from "../workplace.ts";
+import { connectorFolder } from "../connector-folder.ts";
+import { openConfig } from "../workplace.ts";
 import { checkOne, withWarnings } from "../check-one.ts";
 
 export interface CheckFlags {

@@ -3,7 +3,7 @@ import { surveyOf } from "../../connector/survey.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { connectorTable } from "../render-connector-list.ts";
 import type { Terminal } from "../terminal.ts";
-import { connectorFolder } from "../workplace.ts";
+import { connectorFolder } from "../connector-folder.ts";
 
 /** `scimsync connectors list`: the shipped profiles, how much each says, and how surely it is known. */
 export async function listProfiles({

@@ -5,7 +5,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { pageMarkdown } from "../render-page-markdown.ts";
 import { pageText } from "../render-page-text.ts";
 import type { Terminal } from "../terminal.ts";
-import { connectorFolder } from "../workplace.ts";
+import { connectorFolder } from "../connector-folder.ts";
 
 export interface ShowFlags {
   readonly starter?: boolean;

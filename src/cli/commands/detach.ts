@@ -4,6 +4,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { detach, takeAgain } from "../../sync/linking/let-go.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { describeLetGo } from "../render-let-go.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -35,10 +36,7 @@ export async function runDetach(
     }
   });
   const what = isBack ? said.back : said.gone;
-  await terminal.out(
-    options.json
-      ? `${JSON.stringify({ version: 1, [isBack ? "taken" : "detached"]: changed })}\n`
-      : changed.map((one) => `${describeLetGo(one)}: ${what}\n`).join(""),
-  );
+  const words = changed.map((one) => `${describeLetGo(one)}: ${what}\n`).join("");
+  await tellDone({ options, terminal }, { [isBack ? "taken" : "detached"]: changed }, words);
   return exitCodes.done;
 }

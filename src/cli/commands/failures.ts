@@ -1,5 +1,6 @@
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { failuresAt, type TargetFailures } from "../../sync/people/list-failures.ts";
+import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { failureLines, headLines, tailLines } from "../render-failures.ts";
 import type { Terminal } from "../terminal.ts";
@@ -24,16 +25,19 @@ export async function showFailures(
   await withStore(loaded, async (store) => {
     const found = ids.map((id) => failuresAt(store, id, filter));
     if (options.json) await writeTargetLists(terminal, "failures", listsOf(found, limit));
-    else for (const one of found) await writeText(one, limit, terminal);
+    else
+      for (const one of found.filter(({ total }) => total > 0 || !options.quiet))
+        await writeText(one, limit, terminal);
   });
   return 0;
 }
 
 async function writeText(found: TargetFailures, limit: number, terminal: Terminal): Promise<void> {
   const now = Date.now();
-  await terminal.out(headLines(found, now));
-  for (const failure of found.list(limit)) await terminal.out(failureLines(failure, terminal, now));
-  await terminal.out(tailLines(found, limit));
+  await terminal.out(fitted(headLines(found, now), terminal));
+  for (const failure of found.list(limit))
+    await terminal.out(fitted(failureLines(failure, terminal, now), terminal));
+  await terminal.out(fitted(tailLines(found, limit), terminal));
 }
 
 function listsOf(found: readonly TargetFailures[], limit: number): readonly TargetList[] {

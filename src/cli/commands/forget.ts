@@ -3,6 +3,7 @@ import { systemClock } from "../../clock.ts";
 import { type ForgottenPerson, forgetPeople } from "../../sync/people/forget.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { count } from "../numbers.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -22,8 +23,8 @@ export async function forget(
     }
   });
   // Who it was stands in what was typed; of them nothing is said again.
-  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, forgotten: people })}\n`);
-  else await terminal.out(people.map((person) => `${describe(person)}\n`).join(""));
+  const words = people.map((person) => `${describe(person)}\n`).join("");
+  await tellDone({ options, terminal }, { forgotten: people }, words);
   return 0;
 }
 

@@ -1,6 +1,7 @@
 import type { PushState } from "../../store/group-status-store.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { groupsAt, type TargetGroups } from "../../sync/groups/list-groups.ts";
+import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { groupHead, groupLines, groupTail } from "../render-groups.ts";
 import type { Terminal } from "../terminal.ts";
@@ -30,9 +31,10 @@ export async function listGroups(
 
 async function writeText(groups: TargetGroups, limit: number, terminal: Terminal): Promise<void> {
   const now = Date.now();
-  await terminal.out(groupHead(groups));
-  for (const group of groups.list(limit)) await terminal.out(groupLines(group, terminal, now));
-  await terminal.out(groupTail(groups, limit));
+  await terminal.out(fitted(groupHead(groups), terminal));
+  for (const group of groups.list(limit))
+    await terminal.out(fitted(groupLines(group, terminal, now), terminal));
+  await terminal.out(fitted(groupTail(groups, limit), terminal));
 }
 
 function listsOf(found: readonly TargetGroups[], limit: number): readonly TargetList[] {

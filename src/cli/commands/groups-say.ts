@@ -3,6 +3,7 @@ import { chooseTargets } from "../../sync/choose-targets.ts";
 import { type Said, type Saying, sayOfGroup } from "../../sync/groups/say-of-groups.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plain } from "../render-source-text.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -47,15 +48,14 @@ async function say(
       lock.release();
     }
   });
-  if (options.json) await terminal.out(`${JSON.stringify(jsonOf(saying, said))}\n`);
-  else if (!options.quiet) await terminal.out(`${sentenceOf(saying, said)}\n`);
+  await tellDone({ options, terminal }, jsonOf(saying, said), `${sentenceOf(saying, said)}\n`);
   return 0;
 }
 
 const done = { unlink: "unlinked", pause: "paused", resume: "resumed" } as const;
 
 function jsonOf(saying: Saying, { group: { key, name }, targets }: Said): object {
-  return { version: 1, key, name, done: done[saying], targets };
+  return { key, name, done: done[saying], targets };
 }
 
 function sentenceOf(saying: Saying, { group, targets }: Said): string {

@@ -54,6 +54,10 @@ export async function runImport(
   return worstOf(stopped ? [...codes, exitCodes.interrupted] : codes);
 }
 
+function needsSomebody({ users, groups }: ImportFound): boolean {
+  return [users, groups].some(({ toConfirm, incomplete }) => toConfirm > 0 || incomplete !== undefined);
+}
+
 /** Writes what was found wherever it is wanted: as text or JSON, as CSV, as a snapshot. */
 export function tell(
   { options, terminal }: Context,
@@ -69,7 +73,8 @@ export function tell(
       for (const line of csv === undefined ? [] : importCsvLines(one)) csv?.write(line);
       snapshot?.finish(one);
       if (json !== undefined) await json.found(one);
-      else await renderImport(one, { isShownOnly: dryRun, limit }, terminal);
+      else if (!options.quiet || needsSomebody(one))
+        await renderImport(one, { isShownOnly: dryRun, limit }, terminal);
     },
     async end(failures: readonly ImportFailed[]): Promise<void> {
       if (json !== undefined) return json.end(failures);

@@ -9,8 +9,9 @@ import { configText, type Setup } from "../../setup/config-text.ts";
 import { lookAtFile } from "../../setup/look-at-file.ts";
 import { makeSetup } from "../../setup/make-setup.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
-import { connectorFolder } from "../workplace.ts";
+import { connectorFolder } from "../connector-folder.ts";
 
 export interface InitFlags {
   readonly source?: string;
@@ -95,10 +96,10 @@ async function tell(
     `scimsync${config} validate`,
     `scimsync${config} plan`,
   ];
-  if (options.json)
-    return terminal.out(`${JSON.stringify({ version: 1, config: file, target, key, names, empty, next })}\n`);
   const said = Object.entries(names).map(([name, column]) => `  ${name} is ${column}`);
-  await terminal.out(
+  await tellDone(
+    { options, terminal },
+    { config: file, target, key, names, empty, next },
     [
       `${file} is written: people of ${seen.file} by ${key}, to ${target}`,
       ...said,

@@ -4,6 +4,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { dropLinks } from "../../sync/linking/let-go.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { describeLetGo } from "../render-let-go.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -30,10 +31,7 @@ export async function dropPairs(
     }
   });
   const next = "forgotten; what is there stays as it is, and the next sync looks anew for whose it is";
-  await terminal.out(
-    options.json
-      ? `${JSON.stringify({ version: 1, dropped })}\n`
-      : dropped.map((one) => `${describeLetGo(one)}: ${next}\n`).join(""),
-  );
+  const words = dropped.map((one) => `${describeLetGo(one)}: ${next}\n`).join("");
+  await tellDone({ options, terminal }, { dropped }, words);
   return exitCodes.done;
 }

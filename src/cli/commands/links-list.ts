@@ -2,6 +2,7 @@ import { isoTime } from "../../clock.ts";
 import type { LinkFilter, ListedLink } from "../../store/linking-store.ts";
 import type { Store } from "../../store/store.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
+import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { count, plural } from "../numbers.ts";
 import { plain } from "../render-source-text.ts";
@@ -55,7 +56,7 @@ async function writeText(store: Store, target: string, wanted: Wanted, terminal:
   const total = store.linking.countLinks(target, wanted.filter);
   await terminal.out(`${target}: ${plural(total, "link")}\n`);
   for (const link of store.linking.links(target, wanted.filter, wanted.limit))
-    await terminal.out(`  ${describe(link)}\n`);
+    await terminal.out(fitted(`  ${describe(link)}\n`, terminal));
   if (total > wanted.limit)
     await terminal.out(`  … and ${count(total - wanted.limit)} more (--limit, or --json)\n`);
 }

@@ -4,6 +4,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { type SetLink, setLink } from "../../sync/linking/set-link.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plain } from "../render-source-text.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";
 
@@ -29,7 +30,7 @@ export async function setOne(
   const set = await withEngine(options, terminal, { ...flags, targets: [target] }, (engine) =>
     setLink(engine, stated),
   );
-  await terminal.out(options.json ? `${JSON.stringify({ version: 1, ...set })}\n` : `${describeSet(set)}\n`);
+  await tellDone({ options, terminal }, set, `${describeSet(set)}\n`);
   return exitCodes.done;
 }
 

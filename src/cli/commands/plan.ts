@@ -32,9 +32,10 @@ export async function showPlan(
   await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
     const plans = chooseTargets(engine.loaded.config, targets).length;
     const rendering = openRendering({ options, terminal, flags, plans });
+    const isTerse = options.quiet && !options.json && (flags.format ?? "text") === "text";
     const show = async (shown: TargetPlan): Promise<void> => {
       codes.push(codeOf(shown, flags));
-      await rendering.plan(shown);
+      if (!isTerse || hasSomething(shown)) await rendering.plan(shown);
     };
     await rendering.begin();
     await (flags.out === undefined ? plan(engine, show) : savePlan(engine, flags.out, show));
@@ -42,6 +43,11 @@ export async function showPlan(
     if (flags.out !== undefined && !options.quiet) tellWhere(terminal, flags.out, plans);
   });
   return worstOf(codes);
+}
+
+/** With --quiet a plan in which there is nothing is not shown. */
+function hasSomething({ guard, tally, rejected, protected: kept }: TargetPlan): boolean {
+  return guard.length + kept.length + rejected.length + tally.length > 0;
 }
 
 function tellWhere(terminal: Terminal, file: string, plans: number): void {

@@ -1,6 +1,7 @@
 import type { Check } from "../../source/expect.ts";
 import { openHarFile } from "../../sync/har-file.ts";
 import { type Provisioned, provision } from "../../sync/people/provision.ts";
+import type { ProvisionedPerson } from "../../sync/people/provision-steps.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { personText } from "../render-provision.ts";
 import type { Terminal } from "../terminal.ts";
@@ -34,6 +35,11 @@ export async function runProvision(
     return done;
   }).finally(() => recording?.close());
   if (keys.length > 0 && !options.json)
-    for (const one of people) await terminal.out(personText(one, terminal));
+    for (const one of people.filter((person) => !options.quiet || isStopped(person)))
+      await terminal.out(personText(one, terminal));
   return tellReports(context, runs, stopped, keys.length > 0 ? { people } : {});
+}
+
+function isStopped({ steps }: ProvisionedPerson): boolean {
+  return steps.some(({ result }) => result === "failed");
 }

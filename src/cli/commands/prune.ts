@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { day, pruneAll } from "../../sync/prune.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { count } from "../numbers.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -25,10 +26,7 @@ export async function prune(
     }
   });
   const before = isoTime(now - retention);
-  if (options.json) await terminal.out(`${JSON.stringify({ version: 1, before, ...pruned })}\n`);
-  else
-    await terminal.out(
-      `${count(pruned.runs)} runs of before ${before} with ${count(pruned.operations)} operations were removed\n`,
-    );
+  const removed = `${count(pruned.runs)} runs of before ${before} with ${count(pruned.operations)} operations`;
+  await tellDone({ options, terminal }, { before, ...pruned }, `${removed} were removed\n`);
   return 0;
 }

@@ -4,6 +4,7 @@ import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import { keysOf, operationsOf } from "../../sync/planning/plan-id.ts";
 import type { RunReport } from "../../sync/report.ts";
+import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { duration } from "../numbers.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
@@ -24,7 +25,10 @@ export async function listRuns(
   const loaded = await openConfig(options, terminal);
   const runs = await withStore(loaded, (store) => store.runs.latest(flags.target, flags.limit));
   if (options.json) await terminal.out(`${JSON.stringify({ version: 1, runs: runs.map(runJson) })}\n`);
-  else await terminal.out(runs.map((run) => `${describeRun(run)}\n`).join("") || "no run yet\n");
+  else
+    await terminal.out(
+      fitted(runs.map((run) => `${describeRun(run)}\n`).join(""), terminal) || "no run yet\n",
+    );
   return 0;
 }
 
@@ -61,7 +65,7 @@ export async function showRun(
       const members = "members" in operation ? keysOf(store, operation.members) : undefined;
       const line = options.json
         ? separator + JSON.stringify(auditJson(journaled, members))
-        : `${describeJournaled(journaled)}\n`;
+        : fitted(`${describeJournaled(journaled)}\n`, terminal);
       await terminal.out(line);
       separator = ",";
     }

@@ -7,7 +7,7 @@ import { UsageError } from "../../errors.ts";
 import { nearest } from "../../nearest.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import type { Terminal } from "../terminal.ts";
-import { connectorFolder } from "../workplace.ts";
+import { connectorFolder } from "../connector-folder.ts";
 
 interface SandboxFlags {
   readonly port: number;

@@ -31,7 +31,8 @@ export async function showDiff(context: SourceContext, flags: DiffFlags): Promis
       const changes = diff.before === undefined ? [] : diff.changes();
       const summary = await summarize(changes, flags.limit, desk.onLook);
       if (options.json) await writeJson(diff, summary, terminal);
-      else await writeText(diff, summary, desk.clock.now(), terminal);
+      else if (!options.quiet || differs(diff, summary) || diff.unmet.length > 0)
+        await writeText(diff, summary, desk.clock.now(), terminal);
       exitCode = codeOf(diff, summary, flags);
     };
     if (!(await withLastRead(desk, (stores) => showSourceDiff({ ...desk, ...stores }, show)))) {
@@ -67,10 +68,13 @@ async function withLastRead(
   }
 }
 
-function codeOf({ before, unmet }: SourceDiff, { counts }: DiffSummary, { exitCode }: DiffFlags): number {
-  if (unmet.length > 0) return exitCodes.source;
-  const differs = before === undefined || !isNoChange(counts);
-  return exitCode === true && differs ? exitCodes.differences : exitCodes.done;
+function codeOf(diff: SourceDiff, summary: DiffSummary, { exitCode }: DiffFlags): number {
+  if (diff.unmet.length > 0) return exitCodes.source;
+  return exitCode === true && differs(diff, summary) ? exitCodes.differences : exitCodes.done;
+}
+
+function differs({ before }: SourceDiff, { counts }: DiffSummary): boolean {
+  return before === undefined || !isNoChange(counts);
 }
 
 async function writeText(

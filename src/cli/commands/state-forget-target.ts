@@ -5,6 +5,7 @@ import type { GlobalOptions } from "../global-options.ts";
 import { leftBehindBy } from "../left-behind.ts";
 import { plural } from "../numbers.ts";
 import { plain } from "../render-source-text.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 
@@ -32,11 +33,9 @@ export async function forgetTarget(
     }
   });
   const { accounts, groups } = forgotten;
-  await terminal.out(
-    options.json
-      ? `${JSON.stringify({ version: 1, forgotten })}\n`
-      : `${plain(name)}: ${plural(accounts, "account")} and ${plural(groups, "group")} are linked no more; what is there stays as it is\n`,
-  );
+  const what = `${plural(accounts, "account")} and ${plural(groups, "group")} are linked no more`;
+  const words = `${plain(name)}: ${what}; what is there stays as it is\n`;
+  await tellDone({ options, terminal }, { forgotten }, words);
   return exitCodes.done;
 }
 

@@ -3,6 +3,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { moveTarget } from "../../sync/linking/move-target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { plural } from "../numbers.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";
 
@@ -14,10 +15,7 @@ export async function acceptMoved(
 ): Promise<number> {
   const moved = await withEngine(options, terminal, { ...flags, targets: [target] }, moveTarget);
   const { from, to, checked } = moved;
-  await terminal.out(
-    options.json
-      ? `${JSON.stringify({ version: 1, ...moved })}\n`
-      : `${target} was at ${from} and is at ${to}: ${plural(checked, "account")} read there by id, all as they were\n`,
-  );
+  const seen = `${plural(checked, "account")} read there by id, all as they were`;
+  await tellDone({ options, terminal }, moved, `${target} was at ${from} and is at ${to}: ${seen}\n`);
   return exitCodes.done;
 }

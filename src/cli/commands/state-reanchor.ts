@@ -37,7 +37,8 @@ export async function reanchorState(
   });
   if (options.json)
     await terminal.out(`${JSON.stringify({ version: 1, dryRun: isShownOnly, resource, ...done })}\n`);
-  else await terminal.out(textOf(done, resource, isShownOnly));
+  else if (!options.quiet || isShownOnly || done.unknown.count + done.uncovered.count > 0)
+    await terminal.out(textOf(done, resource, isShownOnly));
   return exitCodes.done;
 }
 

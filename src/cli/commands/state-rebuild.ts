@@ -4,6 +4,7 @@ import { chooseTargets } from "../../sync/choose-targets.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { importLinks } from "../../sync/linking/import.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withEngine, withStore } from "../workplace.ts";
 import { tell } from "./import.ts";
@@ -69,6 +70,6 @@ async function confirmRebuilt({ options, terminal }: Context, targets: readonly 
     confirmed.length === 0
       ? "nothing waits to be confirmed\n"
       : `${confirmed.join(", ")}: confirmed; the next sync makes and removes accounts again, as far as its guards let it\n`;
-  await terminal.out(options.json ? `${JSON.stringify({ version: 1, confirmed })}\n` : said);
+  await tellDone({ options, terminal }, { confirmed }, said);
   return exitCodes.done;
 }

@@ -42,7 +42,7 @@ export async function checkStatus(
     });
     const verdict = gravest(watched.map((one) => one.verdict));
     if (options.json) await terminal.out(`${JSON.stringify({ version: 1, verdict, targets: watched })}\n`);
-    else await terminal.out(`${line(verdict, watched)}\n`);
+    else if (!options.quiet || verdict !== "ok") await terminal.out(`${line(verdict, watched)}\n`);
     return exitCodeOf[verdict];
   } catch (error) {
     await terminal.out(`SCIMSYNC UNKNOWN - ${plain((error as Error).message.split("\n")[0] ?? "")}\n`);

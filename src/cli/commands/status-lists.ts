@@ -2,6 +2,7 @@ import type { DepartureCause } from "../../plan/departure.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { leaversAt } from "../../sync/people/list-leaving.ts";
 import { pendingAt } from "../../sync/people/list-pending.ts";
+import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { leaverLine, leaversHead, pendingHead, pendingLine, restLine } from "../render-roster.ts";
 import type { Terminal } from "../terminal.ts";
@@ -67,8 +68,8 @@ async function writeText<Row, L extends List<Row>>(
   { head, line }: { readonly head: (list: L) => string; readonly line: (row: Row) => string },
 ): Promise<void> {
   for (const one of found) {
-    await terminal.out(`${head(one)}\n`);
-    for (const row of one.list(limit)) await terminal.out(`${line(row)}\n`);
+    await terminal.out(fitted(`${head(one)}\n`, terminal));
+    for (const row of one.list(limit)) await terminal.out(fitted(`${line(row)}\n`, terminal));
     if (one.total > limit) await terminal.out(`${restLine(one.total - limit)}\n`);
   }
 }

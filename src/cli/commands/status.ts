@@ -3,6 +3,7 @@ import { UsageError } from "../../errors.ts";
 import type { DepartureCause } from "../../plan/departure.ts";
 import type { RunRecord } from "../../store/run-store.ts";
 import type { Store } from "../../store/store.ts";
+import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { ago, count, plural } from "../numbers.ts";
 import type { Terminal } from "../terminal.ts";
@@ -72,9 +73,8 @@ export async function showStatus(
     );
   else {
     const now = Date.now();
-    await terminal.out(
-      [...status.map((one) => render(one, now)), ...leftBehind.map((one) => leftText(one, now))].join("\n"),
-    );
+    const texts = [...status.map((one) => render(one, now)), ...leftBehind.map((one) => leftText(one, now))];
+    await terminal.out(fitted(texts.join("\n"), terminal));
   }
   return 0;
 }

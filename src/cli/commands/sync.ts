@@ -34,7 +34,7 @@ export async function runSync(
   let stopped = false;
   let wanted: readonly string[] = [];
   const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
-    const told = flags.only === undefined ? engine : withSteps(engine, terminal);
+    const told = flags.only === undefined || options.quiet ? engine : withSteps(engine, terminal);
     const run = () => sync(recording === undefined ? told : { ...told, record: recording.add });
     // A run of some says nothing of how the target is.
     const reports = await (flags.only === undefined ? notifying(engine, terminal, run) : run());
@@ -43,16 +43,20 @@ export async function runSync(
     wanted = chooseTargets(engine.loaded.config, targets);
     return reports;
   }).finally(() => recording?.close());
-  tellNotBegun(terminal, wanted, runs);
+  tellNotBegun(context, wanted, runs);
   const code = await tellReports(context, runs, stopped);
   const isDrift = runs.some(({ verified }) => (verified?.drifted.length ?? 0) > 0);
   return flags.exitCode === true && isDrift ? worstOf([code, exitCodes.differences]) : code;
 }
 
 /** Says which targets an interrupted run did not come to. */
-export function tellNotBegun(terminal: Terminal, wanted: readonly string[], runs: SyncReport["runs"]): void {
+export function tellNotBegun(
+  { options, terminal }: { readonly options: GlobalOptions; readonly terminal: Terminal },
+  wanted: readonly string[],
+  runs: SyncReport["runs"],
+): void {
   const left = wanted.filter((id) => !runs.some(({ target }) => target === id));
-  if (left.length > 0) terminal.note(`not begun: ${left.join(", ")}; left to the next run`);
+  if (left.length > 0 && !options.quiet) terminal.note(`not begun: ${left.join(", ")}; left to the next run`);
 }
 
 /** Writes what runs did, as text or JSON with what is said `besides`; gives the exit code of them all. */

@@ -33,10 +33,9 @@ export async function testMapping(
       ? []
       : [{ file, results: runMappingTests(file, target, now, loaded.config.sources) }];
   });
-  await terminal.out(
-    options.json ? `${JSON.stringify(testReportJson(tested))}\n` : testReport(tested, terminal),
-  );
   const isPassed = tested.every(({ results }) => results.every(({ failures }) => failures.length === 0));
+  if (options.json) await terminal.out(`${JSON.stringify(testReportJson(tested))}\n`);
+  else if (!options.quiet || !isPassed) await terminal.out(testReport(tested, terminal));
   return isPassed ? exitCodes.done : exitCodes.failures;
 }
 

@@ -14,7 +14,7 @@ export async function verifyRuns(
   const loaded = await openConfig(options, terminal);
   const report = await withStore(loaded, (store) => store.audit.verify(flags.head));
   if (options.json) await terminal.out(`${JSON.stringify(asJson(report))}\n`);
-  else await terminal.out(`${render(report).join("\n")}\n`);
+  else if (!options.quiet || report.faults.length > 0) await terminal.out(`${render(report).join("\n")}\n`);
   return report.faults.length === 0 ? exitCodes.done : exitCodes.differences;
 }
 

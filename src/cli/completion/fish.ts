@@ -1,15 +1,28 @@
+import { type Naming, targetsProgram } from "./names.ts";
 import type { OptionWord, Place } from "./words.ts";
 
-/** A script for fish 3 and later. */
-export function fishScript(places: readonly Place[]): string {
+const targets = `function __scimsync_targets
+  set -l config scimsync.yaml
+  set -l before ''
+  for word in (commandline -opc)
+    contains -- $before -c --config; and set config $word
+    set before $word
+  end
+  awk '${targetsProgram}' "$config" 2>/dev/null
+end`;
+
+/** A script for fish 3 and later. `connectors` are the names of those that are shipped. */
+export function fishScript(places: readonly Place[], connectors: readonly string[]): string {
+  const naming: Naming = { target: "(__scimsync_targets)", connector: connectors.join(" ") };
   return [
     "# fish completion of scimsync: scimsync completion fish | source",
-    ...places.flatMap(lines),
+    targets,
+    ...places.flatMap((place) => lines(place, naming)),
     "",
   ].join("\n");
 }
 
-function lines({ path, commands, options }: Place): readonly string[] {
+function lines({ path, commands, options, names }: Place, naming: Naming): readonly string[] {
   const deeper = commands.map(({ word }) => word).join(" ");
   const inside = path.map((word) => `__fish_seen_subcommand_from ${word}`);
   const here = [...inside, ...(deeper === "" ? [] : [`not __fish_seen_subcommand_from ${deeper}`])].join(
@@ -18,8 +31,9 @@ function lines({ path, commands, options }: Place): readonly string[] {
   const when = here === "" ? "" : ` -n "${here}"`;
   return [
     ...commands.map(({ word, says }) => `complete -c scimsync -f${when} -a ${word} -d "${says}"`),
+    ...(names === undefined ? [] : [`complete -c scimsync -f${when} -a "${naming[names]}"`]),
     ...options.map(
-      (option) => `complete -c scimsync${when} ${flagOf(option)}${takes(option)} -d "${option.says}"`,
+      (option) => `complete -c scimsync${when} ${flagOf(option)}${takes(option, naming)} -d "${option.says}"`,
     ),
   ];
 }
@@ -28,8 +42,9 @@ function flagOf({ word }: OptionWord): string {
   return word.startsWith("--") ? `-l ${word.slice(2)}` : `-s ${word.slice(1)}`;
 }
 
-function takes({ values, isFile }: OptionWord): string {
+function takes({ values, names, isFile }: OptionWord, naming: Naming): string {
   if (values === undefined) return "";
   if (isFile) return " -r -F";
-  return values.length === 0 ? " -x" : ` -x -a "${values.join(" ")}"`;
+  const offered = names === undefined ? values.join(" ") : naming[names];
+  return offered === "" ? " -x" : ` -x -a "${offered}"`;
 }

@@ -1,29 +1,33 @@
+import { type Naming, targetsFunction } from "./names.ts";
 import type { OptionWord, Place, Word } from "./words.ts";
 
-/** A script for zsh 5 and later, to be kept as `_scimsync` in a folder of `fpath`, or to be sourced. */
-export function zshScript(places: readonly Place[]): string {
+/** A script for zsh 5 and later, to be kept as `_scimsync` in a folder of `fpath`, or to be sourced. `connectors` are the names of those that are shipped. */
+export function zshScript(places: readonly Place[], connectors: readonly string[]): string {
+  const naming: Naming = { target: '${(f)"$(_scimsync_targets)"}', connector: connectors.join(" ") };
   const cases = places.map(
-    ({ path, commands, options }) =>
-      `    "${path.join(" ")}") commands=(${commands.map(described).join(" ")}); options=(${options.map(described).join(" ")}) ;;`,
+    ({ path, commands, options, names }) =>
+      `    "${path.join(" ")}") commands=(${commands.map(described).join(" ")}); options=(${options.map(described).join(" ")})${names === undefined ? "" : `; names=(${naming[names]})`} ;;`,
   );
   return `#compdef scimsync
 # zsh completion of scimsync: source <(scimsync completion zsh)
+${targetsFunction("${words[@]}")}
 _scimsync() {
   local path_="" word
-  local -a commands options
+  local -a commands options names
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case " \${path_:+$path_ }$word " in
 ${knownPaths(places)}
     esac
   done
   case "\${words[CURRENT-1]}" in
-${valueCases(places)}
+${valueCases(places, naming)}
   esac
   case "$path_" in
 ${cases.join("\n")}
   esac
   if [[ \${words[CURRENT]} == -* ]]; then _describe option options; return; fi
-  if (( \${#commands} )); then _describe command commands; else _files; fi
+  if (( \${#names} )); then compadd -- $names; fi
+  if (( \${#commands} )); then _describe command commands; elif (( ! \${#names} )); then _files; fi
 }
 if [ "$funcstack[1]" = "_scimsync" ]; then _scimsync "$@"; else compdef _scimsync scimsync; fi
 `;
@@ -38,15 +42,18 @@ function knownPaths(places: readonly Place[]): string {
   return `      ${paths.join("|")}) path_="\${path_:+$path_ }$word" ;;`;
 }
 
-function valueCases(places: readonly Place[]): string {
+function valueCases(places: readonly Place[], naming: Naming): string {
   const options = [
     ...new Map(places.flatMap(({ options }) => options).map((one) => [one.word, one])).values(),
   ];
-  const choices = options.filter(({ values = [] }) => values.length > 0);
   const files = options.filter(({ isFile }) => isFile).map(({ word }) => word);
-  return [...choices.map(valueCase), `    ${files.join("|")}) _files; return ;;`].join("\n");
+  return [
+    ...options.flatMap((option) => valueCase(option, naming)),
+    `    ${files.join("|")}) _files; return ;;`,
+  ].join("\n");
 }
 
-function valueCase({ word, values = [] }: OptionWord): string {
-  return `    ${word}) compadd -- ${values.join(" ")}; return ;;`;
+function valueCase({ word, values = [], names }: OptionWord, naming: Naming): readonly string[] {
+  const offered = names === undefined ? values.join(" ") : naming[names];
+  return offered === "" ? [] : [`    ${word}) compadd -- ${offered}; return ;;`];
 }

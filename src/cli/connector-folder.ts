@@ -1,0 +1,4 @@
+import { fileURLToPath } from "node:url";
+
+/** Profiles shipped with the package. */
+export const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
