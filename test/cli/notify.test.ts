@@ -18,7 +18,7 @@ function configure(...channels: readonly string[]): void {
   desk.write("scimsync.yaml", ...config(desk.sandbox), "notify:", ...channels.map((line) => `  - ${line}`));
 }
 
-/** A program that keeps what it is given, one notice a line. */
+/** A program that keeps what it is given, one alert a line. */
 function keeper(): string {
   desk.write(
     "keep.sh",
@@ -88,9 +88,9 @@ test("removals that are held are told with the command that releases them", asyn
   expect(await desk.run("sync")).toMatchObject({ code: 0 });
   desk.write("people.csv", "id,email,first,last,title,team,boss,secret", "p0,p0@x.org,P,0,Dev,eng,,pw");
   expect(await desk.run("sync")).toMatchObject({ code: 4 });
-  const [notice] = told();
-  expect(notice).toMatchObject({ occasion: "guard", target: "app" });
-  expect(notice.remedies.join()).toContain("scimsync approve");
+  const [alert] = told();
+  expect(alert).toMatchObject({ occasion: "guard", target: "app" });
+  expect(alert.remedies.join()).toContain("scimsync approve");
   expect(await desk.run("approve", (await desk.json("sync")).runs[0].runId)).toMatchObject({ code: 0 });
   expect(await desk.run("sync")).toMatchObject({ code: 0 });
   // Who did not ask for it is not told that it is over.
@@ -211,6 +211,62 @@ test("a mail server gets one mail", async () => {
   } finally {
     await new Promise<void>((resolve) => server.close(() => resolve()));
   }
+});
+
+/** The config with credentials that end so long from now. */
+function ending(ms: number): void {
+  configure(keeper());
+  const expires = new Date(Date.now() + ms).toISOString();
+  const text = readFileSync(desk.path("scimsync.yaml"), "utf8");
+  desk.write("scimsync.yaml", text.replace('SCIM_TOKEN}" }', `SCIM_TOKEN}", expires: ${expires} }`));
+}
+
+test("credentials that end are told by runs and checks, once for each stage, until others are there", async () => {
+  const hour = 3_600_000;
+  desk.write("people.csv", "id,email,first,last,title,team,boss,secret", "e1,ann@x.org,Ann,Lee,Boss,eng,,pw");
+  ending(400 * 24 * hour);
+  await desk.run("sync");
+  expect(told()).toEqual([]);
+  ending(9.5 * 24 * hour);
+  const { stdout, code } = await desk.run("sync");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /  notice: the credentials end in 9 days, on \d{4}-\d\d-\d\d \(auth\.expires\): make others at the service/,
+  );
+  const [first, ...others] = told();
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ occasion: "expiring", target: "app" });
+  expect(first.summary).toMatch(/^app: the credentials end in 9 days/);
+  expect(first.remedies.join()).toContain("scimsync check app");
+  await desk.run("status", "--check", "--notify");
+  await desk.run("sync");
+  expect(told()).toEqual([]);
+
+  ending(5 * hour);
+  expect(await desk.run("status", "--check", "--notify")).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^SCIMSYNC WARNING - app: the credentials end in 4 hours, .*'app credentials'=\d+s\n$/,
+    ) as string,
+  });
+  expect(told()).toMatchObject([{ occasion: "expiring" }]);
+  ending(-hour);
+  expect(await desk.run("status", "--check", "--notify")).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining("CRITICAL - app: the credentials ended 60 minutes ago") as string,
+  });
+  await desk.run("sync");
+  expect(told()).toMatchObject([{ occasion: "expiring", target: "app" }]);
+  for (const command of ["validate", "check"])
+    expect((await desk.run(command)).stderr + (await desk.run(command)).stdout, command).toContain(
+      "the credentials ended 60 minutes ago",
+    );
+
+  ending(90 * 24 * hour);
+  await desk.run("sync");
+  expect(told()).toMatchObject([
+    { occasion: "recovered", summary: expect.stringContaining("good for a while again") as string },
+  ]);
 });
 
 test("what is wrong with channels is told with its place", async () => {
