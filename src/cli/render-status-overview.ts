@@ -1,10 +1,9 @@
 import type { TargetStatus } from "../sync/target-status.ts";
-import { byGravity } from "../sync/monitor.ts";
 import { expiryText } from "../config/expiry-text.ts";
 import { ago, count } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { type Column, tableLines } from "./render-source-table.ts";
-import { retriesText, verdictColours, verdictWords } from "./render-status-target.ts";
+import { retriesText, verdictColours, verdictWords, worstFirst } from "./render-status-target.ts";
 import { stepsFor } from "./status-steps.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -43,14 +42,17 @@ export function overviewText(all: readonly TargetStatus[], terminal: Terminal, n
 const more = { command: "scimsync status TARGET", why: "all about one" };
 
 function tally(all: readonly TargetStatus[]): string {
-  const parts = byGravity.map((verdict) => {
+  const parts = worstFirst.map((verdict) => {
     const n = all.filter((one) => one.verdict === verdict).length;
     return n === 0 ? [] : [`${n} ${verdictWords[verdict]}`];
   });
   return parts.flat().join(", ");
 }
 
-function rowOf({ target, verdict, says, accounts, lastThroughAt }: TargetStatus, now: number): readonly string[] {
+function rowOf(
+  { target, verdict, says, accounts, lastThroughAt }: TargetStatus,
+  now: number,
+): readonly string[] {
   return [
     plain(target),
     verdictWords[verdict],
@@ -60,12 +62,14 @@ function rowOf({ target, verdict, says, accounts, lastThroughAt }: TargetStatus,
   ];
 }
 
-function painted(row: string, status: TargetStatus | undefined, { paint }: Terminal): string {
+function painted(row: string, status: TargetStatus | undefined, terminal: Terminal): string {
   if (status === undefined) return row;
   const word = verdictWords[status.verdict];
   const at = row.indexOf(word, status.target.length);
   if (at < 0) return row;
-  return row.slice(0, at) + paint(verdictColours[status.verdict], word) + row.slice(at + word.length);
+  return (
+    row.slice(0, at) + terminal.paint(verdictColours[status.verdict], word) + row.slice(at + word.length)
+  );
 }
 
 function outlook(all: readonly TargetStatus[], now: number): readonly string[] {
@@ -74,8 +78,7 @@ function outlook(all: readonly TargetStatus[], now: number): readonly string[] {
     .flatMap(({ target, expiries = [] }) => expiries.map((expiry) => ({ target, expiry })))
     .filter(({ expiry }) => expiry.state !== "expired")
     .toSorted((one, other) => (one.expiry.at < other.expiry.at ? -1 : 1));
-  const ends =
-    first && expiryText({ at: Date.parse(first.expiry.at), source: first.expiry.source }, now);
+  const ends = first && expiryText({ at: Date.parse(first.expiry.at), source: first.expiry.source }, now);
   return [
     ...(retries.length === 0 ? [] : [`next tries: ${retriesText(retries, now)}`]),
     ...(first === undefined ? [] : [`next to end: ${plain(first.target)}: ${ends}`]),

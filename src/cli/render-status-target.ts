@@ -6,11 +6,14 @@ import { plain } from "./render-source-text.ts";
 import { stepsFor } from "./status-steps.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
+/** In which order a person wants to see them: what never ran is no trouble yet. */
+export const worstFirst: readonly Verdict[] = ["critical", "warning", "unknown", "ok"];
+
 /** A verdict in a word. */
 export const verdictWords: Readonly<Record<Verdict, string>> = {
   critical: "CRITICAL",
   warning: "WARNING",
-  unknown: "UNKNOWN",
+  unknown: "new",
   ok: "in order",
 };
 
@@ -43,8 +46,8 @@ export function targetText(status: TargetStatus, terminal: Terminal, now: number
   return `${lines.join("\n")}\n`;
 }
 
-function headOf({ target, verdict, says }: TargetStatus, { paint }: Terminal): string {
-  const word = paint(verdictColours[verdict], verdictWords[verdict]);
+function headOf({ target, verdict, says }: TargetStatus, terminal: Terminal): string {
+  const word = terminal.paint(verdictColours[verdict], verdictWords[verdict]);
   return verdict === "ok" ? `${plain(target)}: ${word}` : `${plain(target)}: ${word}: ${plain(says)}`;
 }
 

@@ -1,12 +1,11 @@
 import { isoTime } from "../clock.ts";
 import type { SeenHolder } from "../store/lock.ts";
-import { byGravity } from "../sync/monitor.ts";
 import type { TargetStatus } from "../sync/target-status.ts";
 import { type LeftBehind, leftText } from "./left-behind.ts";
 import { ago } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { overviewText } from "./render-status-overview.ts";
-import { targetText } from "./render-status-target.ts";
+import { targetText, worstFirst } from "./render-status-target.ts";
 import type { Terminal } from "./terminal.ts";
 
 export interface Status {
@@ -20,15 +19,18 @@ const mostInFull = 3;
 
 /** How all targets stand, the worst first; `now` in milliseconds since the epoch. */
 export function statusText({ holder, status, leftBehind }: Status, terminal: Terminal, now: number): string {
-  const rank = ({ verdict }: TargetStatus) => byGravity.indexOf(verdict);
-  const worstFirst = status.toSorted((one, other) => rank(one) - rank(other));
+  const sorted = status.toSorted((one, other) => rank(one) - rank(other));
   return [
     ...(holder === undefined ? [] : [holderText(holder, now)]),
-    ...(worstFirst.length > mostInFull
-      ? [overviewText(worstFirst, terminal, now)]
-      : worstFirst.map((one) => targetText(one, terminal, now))),
+    ...(sorted.length > mostInFull
+      ? [overviewText(sorted, terminal, now)]
+      : sorted.map((one) => targetText(one, terminal, now))),
     ...leftBehind.map((one) => leftText(one, now)),
   ].join("\n");
+}
+
+function rank({ verdict }: TargetStatus): number {
+  return worstFirst.indexOf(verdict);
 }
 
 function holderText({ command, pid, host, since, heartbeat }: SeenHolder, now: number): string {

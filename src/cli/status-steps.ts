@@ -39,8 +39,7 @@ export function stepsFor(all: readonly TargetStatus[]): readonly Step[] {
     if (meant.length === 0) return [];
     // Without targets a command is about all of them.
     const named = meant.length > mostNamed ? [] : meant;
-    const words =
-      flag === undefined ? [shellWords(named)] : named.map((id) => `${flag} ${shellWords([id])}`);
+    const words = flag === undefined ? [shellWords(named)] : named.map((id) => `${flag} ${shellWords([id])}`);
     return [{ command: plain(["scimsync", command, ...words].join(" ").trimEnd()), why }];
   });
 }

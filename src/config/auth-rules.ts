@@ -85,7 +85,8 @@ function dateFindings({ expires, created }: AuthWritten, now: number): readonly 
   if (findings.length > 0 || created === undefined) return findings;
   const made = parseInstant(created);
   // Whoever writes today's date may be ahead of UTC.
-  if (made > now + DAY) return [errorAt(["auth", "created"], "lies in the future; write when they were made")];
+  if (made > now + DAY)
+    return [errorAt(["auth", "created"], "lies in the future; write when they were made")];
   if (expires === undefined || made < parseInstant(expires)) return [];
   return [errorAt(["auth", "expires"], "lies before auth.created")];
 }

@@ -39,7 +39,10 @@ export const auth = z
       })
       .optional(),
     warnBefore: duration
-      .meta({ description: "How long before their end somebody is told. 14d when left out.", examples: ["30d"] })
+      .meta({
+        description: "How long before their end somebody is told. 14d when left out.",
+        examples: ["30d"],
+      })
       .optional(),
   })
   .meta({

@@ -63,8 +63,7 @@ const channel = z
       .min(1)
       .max(100)
       .meta({
-        description:
-          "A program and its arguments, run without a shell; gets the alert as JSON on its input.",
+        description: "A program and its arguments, run without a shell; gets the alert as JSON on its input.",
         examples: [["/usr/local/bin/page-me"]],
       })
       .optional(),

@@ -9,7 +9,10 @@ export function expiringAt(target: string, expiries: readonly Expiry[], now: num
   return [
     {
       occasion: "expiring",
-      reason: near.map((expiry) => `${expiry.source} ${stageOf(expiry, now)}`).toSorted().join(","),
+      reason: near
+        .map((expiry) => `${expiry.source} ${stageOf(expiry, now)}`)
+        .toSorted()
+        .join(","),
       summary: `${target}: ${near.map((expiry) => expiryText(expiry, now)).join("; ")}`,
       remedies: [...near.map(renewalText), `scimsync check ${target} tells whether it is taken`],
     },

@@ -148,7 +148,7 @@ function troublesOf({ attention }: TargetCounts): Readonly<Record<string, number
 }
 
 /** The gravest first. */
-export const byGravity: readonly Verdict[] = ["critical", "unknown", "warning", "ok"];
+const byGravity: readonly Verdict[] = ["critical", "unknown", "warning", "ok"];
 
 /** The gravest of them. */
 export function gravest(verdicts: readonly Verdict[]): Verdict {

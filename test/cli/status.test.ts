@@ -3,8 +3,9 @@ import { hostname } from "node:os";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import { jwt } from "../support/jwt.ts";
+import { keeperAt } from "./keeper.ts";
 import { startRelay } from "./relay.ts";
-import { config, type Desk, openDesk, people, writeDirectory } from "./desk.ts";
+import { config, type Desk, openDesk, writeDirectory } from "./desk.ts";
 
 let desk: Desk;
 
@@ -18,10 +19,11 @@ afterEach(() => desk.close());
 
 const text = () => readFileSync(desk.path("scimsync.yaml"), "utf8").trimEnd();
 
-/** More targets like the first; `changes` by name, in the text of it. */
-function addTargets(names: readonly string[], change: (block: string) => string = (block) => block): void {
-  const [, block = ""] = /\n(  app:\n.*)/s.exec(text()) ?? [];
-  desk.write("scimsync.yaml", text(), ...names.map((name) => change(block.replace("  app:", `  ${name}:`))));
+/** More targets like the first, each with something replaced in it. */
+function addTargets(...targets: readonly (readonly [name: string, from: string, to: string])[]): void {
+  const [, block = ""] = /\n( {2}app:\n.*)/s.exec(text()) ?? [];
+  const blocks = targets.map(([name, from, to]) => block.replace("  app:", `  ${name}:`).replace(from, to));
+  desk.write("scimsync.yaml", text(), ...blocks);
 }
 
 test("who holds the state file is seen while a run writes, and what the run is", async () => {
@@ -30,9 +32,9 @@ test("who holds the state file is seen while a run writes, and what the run is",
   const began = Date.now() - 180_000;
   const lock = store.lock(() => began, "sync");
   try {
-    store.runs.start({ id: "a-run", target: "app", mode: "sync", startedAt: began + 1 });
+    store.runs.start({ id: "a-run", target: "app", mode: "sync", startedAt: Date.now() });
     await store.transaction(async () => {
-      store.runs.start({ id: "unseen", target: "app", mode: "sync", startedAt: Date.now() });
+      store.runs.start({ id: "unseen", target: "app", mode: "sync", startedAt: Date.now() + 1000 });
       const { lock, targets } = await desk.json("status");
       expect(lock).toEqual({
         pid: process.pid,
@@ -47,7 +49,9 @@ test("who holds the state file is seen while a run writes, and what the run is",
     });
     const { stdout } = await desk.run("status");
     expect(stdout).toMatch(
-      new RegExp(`^scimsync sync is at work: process ${process.pid} on .*, begun 3 min ago, last sign of life `),
+      new RegExp(
+        `^scimsync sync is at work: process ${process.pid} on .*, begun 3 min ago, last sign of life `,
+      ),
     );
     expect(stdout).toContain("  last run: unseen, going on\n");
   } finally {
@@ -84,23 +88,33 @@ test("what failed is tried next: how many, and when; and what to type", async ()
   relay.close();
   const [target] = (await desk.json("status")).targets;
   expect(target.retries).toEqual({
-    inNextRun: 0,
+    inNextRun: target.attention.failed,
     later: target.attention.quarantined,
     nextAt: expect.stringMatching(/Z$/) as string,
   });
   const { stdout } = await desk.run("status");
   expect(stdout).toMatch(/^app: WARNING: .*quarantined/);
-  expect(stdout).toMatch(/\n {2}next tries: \d later, the first in \d+/);
+  expect(target.attention).toMatchObject({ failed: 1, quarantined: 3 });
+  expect(stdout).toMatch(/\n {2}next tries: 1 in the next run; 3 later, the first in \d+ min\n/);
   expect(stdout).toContain("  why records fail, and what to do: scimsync failures app\n");
 });
 
 test("a target that was not reached says why, and how to find out more", async () => {
-  desk.write("scimsync.yaml", text().replace(desk.sandbox.url, "http://127.0.0.1:1/scim"), "    limits: { maxWait: 1ms }");
+  desk.write(
+    "scimsync.yaml",
+    text().replace(desk.sandbox.url, "http://127.0.0.1:1/scim"),
+    "    limits: { maxWait: 1ms }",
+  );
   expect((await desk.run("sync")).code).toBe(6);
   const [target] = (await desk.json("status")).targets;
-  expect(target).toMatchObject({ verdict: "critical", lastRun: { exitCode: 6, error: { reason: "unreachable" } } });
+  expect(target).toMatchObject({
+    verdict: "critical",
+    lastRun: { exitCode: 6, error: { reason: "unreachable" } },
+  });
   const { stdout } = await desk.run("status");
-  expect(stdout).toMatch(/^app: CRITICAL: no run ever got through; the last one ended with exit code 6 \(unreachable\)\n/);
+  expect(stdout).toMatch(
+    /^app: CRITICAL: no run ever got through; the last one ended with exit code 6 \(unreachable\)\n/,
+  );
   expect(stdout).toMatch(/\n {4}unreachable: .*127\.0\.0\.1/);
   expect(stdout).toContain("  what the service says: scimsync check app\n");
 });
@@ -116,27 +130,34 @@ test("when credentials end is shown, of a JWT as well, which is shown nowhere", 
   ]);
   const { stdout } = await desk.run("status");
   expect(stdout).toMatch(/\n {2}the token ends in 39 days, on \d{4}-\d\d-\d\d \(auth\.token\)\n/);
-  expect(stdout).toMatch(/^app: UNKNOWN: never run\n/);
+  expect(stdout).toMatch(/^app: new: never run\n/);
   expect(stdout).toContain("  what a first run would do: scimsync plan app\n");
-  await desk.run("sync", "--log-level", "debug", "--log-file", desk.path("log"));
-  for (const part of token.split("."))
-    for (const file of desk.files().filter((name) => name !== "token"))
-      expect(readFileSync(desk.path(file), "latin1"), file).not.toContain(part);
+  const ran = await desk.run("sync");
+  const files = desk.files().filter((name) => name !== "token");
+  const all = [JSON.stringify(ran), ...files.map((name) => readFileSync(desk.path(name), "latin1"))].join();
+  for (const part of token.split(".")) expect(all).not.toContain(part);
 });
 
 test("many targets have a line each, the worst first, within the width of a terminal", async () => {
-  desk.write("people.csv", ...people.slice(0, 4));
-  addTargets(["far", "new"], (block) => block.replace(desk.sandbox.url, "http://127.0.0.1:1/scim"));
-  addTargets(["late"], (block) => block.replace('SCIM_TOKEN}" }', 'SCIM_TOKEN}", expires: 2020-01-01 }'));
-  expect((await desk.run("sync", "app", "late")).code).toBe(0);
+  addTargets(
+    ["far", desk.sandbox.url, "http://127.0.0.1:1/scim"],
+    ["new", desk.sandbox.url, "http://127.0.0.1:2/scim"],
+    ["late", 'SCIM_TOKEN}" }', 'SCIM_TOKEN}", expires: 2020-01-01 }'],
+  );
+  const store = openStore(desk.path("scimsync.db"));
+  for (const target of ["app", "late"]) {
+    store.runs.start({ id: `run-${target}`, target, mode: "sync", startedAt: Date.now() - 7_200_000 });
+    store.runs.finish(`run-${target}`, Date.now(), 0, "{}");
+  }
+  store.close();
   const { stdout } = await desk.run("status");
   const lines = stdout.split("\n");
-  expect(lines[0]).toBe("4 targets: 1 CRITICAL, 2 UNKNOWN, 1 in order");
+  expect(lines[0]).toBe("4 targets: 1 CRITICAL, 2 new, 1 in order");
   expect(lines[2]).toMatch(/^target +state +got through +accounts +why$/);
   expect(lines.slice(3, 7).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
     ["late", "CRITICAL"],
-    ["far", "UNKNOWN"],
-    ["new", "UNKNOWN"],
+    ["far", "new"],
+    ["new", "new"],
     ["app", "in order"],
   ]);
   expect(lines[3]).toMatch(/the credentials ended \d+ days ago, on 2020-01-01 \(auth\.expires\)$/);
@@ -149,5 +170,57 @@ test("many targets have a line each, the worst first, within the width of a term
     "far",
     "new",
     "late",
+  ]);
+});
+
+/** Has the credentials end so long from now. */
+function ending(ms: number): void {
+  const expires = new Date(Date.now() + ms).toISOString();
+  const before = text().replace(/, expires: \S+/, "");
+  desk.write("scimsync.yaml", before.replace('SCIM_TOKEN}" }', `SCIM_TOKEN}", expires: ${expires} }`));
+}
+
+test("credentials that end are told by runs and checks, once for each stage, until others are there", async () => {
+  const hour = 3_600_000;
+  const channel = keeperAt(desk);
+  channel.configure(channel.install());
+  desk.write("people.csv", "id,email,first,last,title,team,boss,secret", "e1,ann@x.org,Ann,Lee,Boss,eng,,pw");
+  ending(9.5 * 24 * hour);
+  const { stdout, code } = await desk.run("sync");
+  expect(code).toBe(0);
+  expect(stdout).toMatch(
+    /  notice: the credentials end in 9 days, on \d{4}-\d\d-\d\d \(auth\.expires\): make others at the service/,
+  );
+  const [first, ...others] = channel.told();
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ occasion: "expiring", target: "app" });
+  expect(first.summary).toMatch(/^app: the credentials end in 9 days/);
+  expect(first.remedies.join()).toContain("scimsync check app");
+  await desk.run("status", "--check", "--notify");
+  expect(channel.told()).toEqual([]);
+
+  ending(5 * hour);
+  expect(await desk.run("status", "--check", "--notify")).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(
+      /^SCIMSYNC WARNING - app: the credentials end in 4 hours, .*'app credentials'=\d+s\n$/,
+    ) as string,
+  });
+  expect(channel.told()).toMatchObject([{ occasion: "expiring" }]);
+  ending(-hour);
+  expect(await desk.run("status", "--check", "--notify")).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining("CRITICAL - app: the credentials ended 60 minutes ago") as string,
+  });
+  expect(channel.told()).toMatchObject([{ occasion: "expiring", target: "app" }]);
+  for (const command of ["validate", "check"]) {
+    const { stdout, stderr } = await desk.run(command);
+    expect(stdout + stderr, command).toContain("the credentials ended 60 minutes ago");
+  }
+
+  ending(90 * 24 * hour);
+  await desk.run("sync");
+  expect(channel.told()).toMatchObject([
+    { occasion: "recovered", summary: expect.stringContaining("good for a while again") as string },
   ]);
 });

@@ -113,7 +113,10 @@ function lostTo(row: LockRow | undefined): LockedError {
 }
 
 /** Time decides only where the system cannot tell: clocks jump. A sign of life from the future is none. */
-function isHeld(row: LockRow, { host, space, since: now }: Pick<LockRow, "host" | "space" | "since">): boolean {
+function isHeld(
+  row: LockRow,
+  { host, space, since: now }: Pick<LockRow, "host" | "space" | "since">,
+): boolean {
   const silent = Math.abs(now - row.heartbeat);
   if (row.host !== host) return silent < staleElsewhere;
   if (row.space === "" || space === "") return silent < staleHere && isAlive(row.pid);

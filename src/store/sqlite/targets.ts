@@ -49,7 +49,9 @@ export function createTargets(database: Database): Targets {
       };
     },
     retries(target, now) {
-      const { due, later, nextAt } = retries.get({ target, now }) as Omit<Retries, "nextAt"> & { readonly nextAt: number | null };
+      const { due, later, nextAt } = retries.get({ target, now }) as Omit<Retries, "nextAt"> & {
+        readonly nextAt: number | null;
+      };
       return { due, later, ...(nextAt !== null && { nextAt }) };
     },
     keepCounts(id) {
