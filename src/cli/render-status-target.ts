@@ -1,4 +1,4 @@
-import { expiryText } from "../config/expiry-text.ts";
+import { expiryText, renewalText } from "../config/expiry-text.ts";
 import { type Verdict, wordOf } from "../sync/monitor.ts";
 import type { ExpiryStatus, RetriesStatus, TargetStatus } from "../sync/target-status.ts";
 import { ago, count, duration, plural } from "./numbers.ts";
@@ -39,7 +39,7 @@ export function targetText(status: TargetStatus, terminal: Terminal, now: number
     ...(paused === 0 ? [] : [`  paused: ${plural(paused, "group")}`]),
     ...(notSticky === 0 ? [] : [`  not sticky: ${count(notSticky)} do not keep what was sent`]),
     ...unconfirmed(status, now),
-    ...expiries.map((expiry) => `  ${expiryLine(expiry, now)}`),
+    ...expiries.flatMap((expiry) => expiryLines(expiry, now)),
     ...runLines(status, now),
     ...stepsFor([status]).map(({ command, why }) => `  ${why}: ${command}`),
   ];
@@ -73,8 +73,9 @@ function ending({ exitCode, isGoingOn }: NonNullable<TargetStatus["lastRun"]>): 
   return exitCode === null ? "did not end" : `exit ${exitCode}`;
 }
 
-function expiryLine({ at, source }: ExpiryStatus, now: number): string {
-  return expiryText({ at: Date.parse(at), source }, now);
+function expiryLines({ at, source, state }: ExpiryStatus, now: number): readonly string[] {
+  const line = `  ${expiryText({ at: Date.parse(at), source }, now)}`;
+  return state === "good" ? [line] : [line, `    ${renewalText({ source })}`];
 }
 
 /** `3 in the next run; 5 later, the first in 4.2 h`, of one target or of several. */

@@ -22,9 +22,10 @@ const failing = ["failed", "quarantined", "givenUp", "rejected", "protected"];
 
 const advices: readonly Advice[] = [
   { isFor: isUnreached, command: "check", why: "what the service says" },
-  { isFor: ends, command: "check", why: "whether other credentials are taken" },
-  { isFor: has(failing), command: "failures", why: "why records fail, and what to do" },
+  { isFor: ends, command: "check", why: "try other credentials" },
+  { isFor: has(failing), command: "failures", why: "why records fail" },
   { isFor: has(["held", "unapplied"]), command: "approve", flag: "--target", why: "what is held" },
+  { isFor: isCutShort, command: "sync", why: "go on where the last run ended" },
   { isFor: isNew, command: "plan", why: "what a first run would do" },
   { isFor: has(["leaving", "expiring"]), command: "status --leaving", why: "who leaves, and when" },
   { isFor: isPending, command: "status --pending", why: "who waits for an account" },
@@ -54,6 +55,11 @@ function isUnreached({ lastRun }: TargetStatus): boolean {
 
 function ends(status: TargetStatus): boolean {
   return (status.expiries ?? []).some(({ state }) => state !== "good") && !isUnreached(status);
+}
+
+function isCutShort({ lastRun }: TargetStatus): boolean {
+  if (lastRun === null || lastRun.isGoingOn === true) return false;
+  return lastRun.exitCode === null || lastRun.exitCode === exitCodes.interrupted;
 }
 
 function isNew({ lastRun }: TargetStatus): boolean {

@@ -3,20 +3,25 @@ import { type Expiry, type ExpirySource, stageOf } from "./expiry.ts";
 import { spanInWords } from "./span-in-words.ts";
 
 const subjects: Readonly<Record<ExpirySource, readonly [what: string, verb: "end" | "ends"]>> = {
-  "auth.expires": ["the credentials", "end"],
-  "auth.created": ["the credentials", "end"],
-  "auth.token": ["the token", "ends"],
-  "auth.value": ["the token", "ends"],
-  "auth.tls.cert": ["the certificate", "ends"],
+  "auth.expires": ["credentials", "end"],
+  "auth.created": ["credentials", "end"],
+  "auth.token": ["token", "ends"],
+  "auth.value": ["token", "ends"],
+  "auth.tls.cert": ["certificate", "ends"],
 };
 
 /** `the token ends in 9 days, on 2027-03-01 (auth.token)`, or that it ended. */
-export function expiryText({ source, at }: Pick<Expiry, "source" | "at">, now: number): string {
+export function expiryText(expiry: Pick<Expiry, "source" | "at">, now: number): string {
+  const { source, at } = expiry;
+  return `the ${expiryBrief(expiry, now)}, on ${isoTime(at).slice(0, 10)} (${source})`;
+}
+
+/** `token ends in 9 days`, `credentials ended 2 hours ago`. */
+export function expiryBrief({ source, at }: Pick<Expiry, "source" | "at">, now: number): string {
   const [what, verb] = subjects[source];
-  const date = `on ${isoTime(at).slice(0, 10)} (${source})`;
   return now < at
-    ? `${what} ${verb} in ${spanInWords(at - now)}, ${date}`
-    : `${what} ended ${spanInWords(now - at)} ago, ${date}`;
+    ? `${what} ${verb} in ${spanInWords(at - now)}`
+    : `${what} ended ${spanInWords(now - at)} ago`;
 }
 
 const renewals: Readonly<Record<ExpirySource, string>> = {

@@ -109,10 +109,8 @@ function judgeRuns(
   }
   if (last.exitCode !== undefined && !gotThrough.has(last.exitCode))
     return { verdict: "warning", says: `the last run ${endOf(last)}` };
-  const some = Object.entries(attention).map(([reason, n]) => `${n} ${wordOf(reason)}`);
-  return some.length === 0
-    ? { verdict: "ok", says: "in order" }
-    : { verdict: "warning", says: some.join(", ") };
+  const needs = needsText(attention);
+  return needs === "" ? { verdict: "ok", says: "in order" } : { verdict: "warning", says: needs };
 }
 
 function judgeExpiries({ expiries = [] }: WatchedTarget, now: number): readonly Judgement[] {
@@ -142,13 +140,20 @@ export function wordOf(reason: string): string {
   return reason === "expiring" ? "to be deleted" : reason;
 }
 
-function troublesOf({ attention }: TargetCounts): Readonly<Record<string, number>> {
+function troublesOf({ attention }: Pick<TargetCounts, "attention">): Readonly<Record<string, number>> {
   const found = troubles.map((reason) => [reason, attention[reason] ?? 0] as const);
   return Object.fromEntries(found.filter(([, n]) => n > 0));
 }
 
+/** `3 failed, 1 held`: who needs somebody; empty when nobody does. */
+export function needsText(attention: TargetCounts["attention"]): string {
+  return Object.entries(troublesOf({ attention }))
+    .map(([reason, n]) => `${n} ${wordOf(reason)}`)
+    .join(", ");
+}
+
 /** The gravest first. */
-const byGravity: readonly Verdict[] = ["critical", "unknown", "warning", "ok"];
+export const byGravity: readonly Verdict[] = ["critical", "unknown", "warning", "ok"];
 
 /** The gravest of them. */
 export function gravest(verdicts: readonly Verdict[]): Verdict {

@@ -62,7 +62,9 @@ test("who holds the state file is seen while a run writes, and what the run is",
   expect(after.lock).toBeUndefined();
   expect(after.targets[0].lastRun).toMatchObject({ exitCode: null });
   expect(after.targets[0].lastRun.isGoingOn).toBeUndefined();
-  expect((await desk.run("status")).stdout).toContain("  last run: unseen, did not end\n");
+  const { stdout } = await desk.run("status");
+  expect(stdout).toContain("  last run: unseen, did not end\n");
+  expect(stdout).toContain("  go on where the last run ended: scimsync sync app\n");
 });
 
 test("a first run that is going on is nothing to be woken for", async () => {
@@ -96,7 +98,7 @@ test("what failed is tried next: how many, and when; and what to type", async ()
   expect(stdout).toMatch(/^app: WARNING: .*quarantined/);
   expect(target.attention).toMatchObject({ failed: 1, quarantined: 3 });
   expect(stdout).toMatch(/\n {2}next tries: 1 in the next run; 3 later, the first in \d+ min\n/);
-  expect(stdout).toContain("  why records fail, and what to do: scimsync failures app\n");
+  expect(stdout).toContain("  why records fail: scimsync failures app\n");
 });
 
 test("a target that was not reached says why, and how to find out more", async () => {
@@ -153,15 +155,15 @@ test("many targets have a line each, the worst first, within the width of a term
   const { stdout } = await desk.run("status");
   const lines = stdout.split("\n");
   expect(lines[0]).toBe("4 targets: 1 CRITICAL, 2 new, 1 in order");
-  expect(lines[2]).toMatch(/^target +state +got through +accounts +why$/);
+  expect(lines[2]).toMatch(/^target +state +through +accounts +why$/);
   expect(lines.slice(3, 7).map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
     ["late", "CRITICAL"],
     ["far", "new"],
     ["new", "new"],
     ["app", "in order"],
   ]);
-  expect(lines[3]).toMatch(/the credentials ended \d+ days ago, on 2020-01-01 \(auth\.expires\)$/);
-  expect(stdout).toMatch(/whether other credentials are taken: +scimsync check late\n/);
+  expect(lines[3]).toMatch(/ {2}credentials ended \d+ days ago$/);
+  expect(stdout).toMatch(/try other credentials: +scimsync check late\n/);
   expect(stdout).toMatch(/what a first run would do: +scimsync plan far new\n/);
   // One that is named is shown in full.
   expect((await desk.run("status", "late")).stdout).toMatch(/^late: CRITICAL: the credentials ended/);

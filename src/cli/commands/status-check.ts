@@ -3,7 +3,7 @@ import type { Expiry } from "../../config/expiry.ts";
 import { expiringAt } from "../../notify/expiring.ts";
 import type { Standing } from "../../notify/trouble.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
-import { gravest, judge, seenOf, type Verdict, type Watched } from "../../sync/monitor.ts";
+import { byGravity, gravest, judge, seenOf, type Verdict, type Watched } from "../../sync/monitor.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { tellAll } from "../notifying.ts";
 import { ago } from "../numbers.ts";
@@ -75,13 +75,13 @@ function missingAt({ target, missing, age }: Watched): Standing["troubles"] {
 }
 
 /**
- * With performance data behind the bar: seconds since a run got through, who needs somebody, and seconds until credentials
+ * The gravest first, since some who show it cut it short. With performance data behind the bar: seconds since a run got through, who needs somebody, and seconds until credentials
  * end.
  */
 function line(verdict: Verdict, watched: readonly Watched[]): string {
-  const said = watched.map(
-    ({ target, says, age }) => `${target}: ${says}${age === undefined ? "" : ` (${ago(age)})`}`,
-  );
+  const said = watched
+    .toSorted((one, other) => byGravity.indexOf(one.verdict) - byGravity.indexOf(other.verdict))
+    .map(({ target, says, age }) => `${target}: ${says}${age === undefined ? "" : ` (${ago(age)})`}`);
   const numbers = watched.flatMap(({ target, age, attention, endsIn }) => [
     ...(age === undefined ? [] : [`'${target} age'=${Math.round(age / 1000)}s`]),
     `'${target} attention'=${Object.values(attention).reduce((sum, n) => sum + n, 0)}`,
