@@ -5,6 +5,7 @@ import { fileLedger } from "../check/ledger.ts";
 import type { CheckedTarget } from "../check/target.ts";
 import { systemClock } from "../clock.ts";
 import type { TargetConfig } from "../config/config.ts";
+import { expiryNotices } from "../config/expiry-text.ts";
 import { lifetimeNotices } from "../config/lifetime.ts";
 import type { LoadedConfig } from "../config/load.ts";
 import type { ConnectorFiles } from "../connector/load.ts";
@@ -92,7 +93,8 @@ export async function checkOne(work: Work): Promise<CheckReport> {
       },
     }),
   });
-  return { ...report, warnings: [...lifetimeNotices([target]), ...report.warnings] };
+  const ends = expiryNotices(target.expiries, systemClock.now());
+  return { ...report, warnings: [...ends, ...lifetimeNotices([target]), ...report.warnings] };
 }
 
 function isRunning(pid: number): boolean {

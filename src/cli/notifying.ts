@@ -18,11 +18,17 @@ export async function notifying(
   run: () => Promise<readonly RunReport[]>,
 ): Promise<readonly RunReport[]> {
   if (engine.loaded.config.notify.length === 0) return run();
+  const { loaded, clock } = engine;
+  const expiries = new Map(loaded.config.targets.map((target) => [target.id, target.expiries ?? []]));
   const { standingAfter, standingAfterFault } = await import("../notify/trouble.ts");
   try {
     const reports = await run();
     const began: readonly Standing[] = [{ target: undefined, troubles: [], lookedAt: ["failure"] }];
-    await tellAll(engine, terminal, [...began, ...reports.flatMap((report) => standingAfter(report) ?? [])]);
+    const now = clock.now();
+    const standings = reports.flatMap(
+      (report) => standingAfter(report, expiries.get(report.target) ?? [], now) ?? [],
+    );
+    await tellAll(engine, terminal, [...began, ...standings]);
     return reports;
   } catch (error) {
     const reason = reasonOf(error);
@@ -57,7 +63,7 @@ export async function tellAll(
     try {
       const channels = openChannels(notify, dirname(file));
       const signal = AbortSignal.timeout(patience);
-      const telling = { channels, store: store.notices, clock, host: hostname(), signal };
+      const telling = { channels, store: store.alerts, clock, host: hostname(), signal };
       for (const refusal of await tell(telling, standings))
         terminal.note(`warning: ${refusal}; the next run tries again`);
     } finally {

@@ -2,6 +2,7 @@ import type { ShapeFinding } from "../yaml/shape.ts";
 import type { YamlPath } from "../yaml/position.ts";
 import type { AuthWritten } from "./auth-schema.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
+import { parseInstant } from "./instant.ts";
 import { oauthFindings, oauthFormFindings } from "./oauth-rules.ts";
 import { secretFindings } from "./secret-rules.ts";
 import { tlsFindings, type TlsSurroundings } from "./tls-rules.ts";
@@ -24,6 +25,8 @@ const OAUTH: Form = [
   "clientPair",
 ];
 
+const DAY = 86_400_000;
+
 const CHOICE = "token; username and password; header and value; clientId, clientSecret and tokenUrl";
 
 export type AuthSurroundings = TlsSurroundings;
@@ -39,6 +42,7 @@ export async function authFindings(
   return [
     ...formFindings(auth),
     ...usernameFindings(auth.username),
+    ...dateFindings(auth, surroundings.now),
     ...secrets.flat(),
     ...(await oauthFindings(auth, surroundings)),
     ...(await tlsFindings(auth.tls, surroundings)),
@@ -70,6 +74,21 @@ function usernameFindings(username: string | undefined): readonly Finding[] {
   if (username.includes("${"))
     return [errorAt(["auth", "username"], "is written as plain text, without ${…}")];
   return username.includes(":") ? [errorAt(["auth", "username"], "may not hold a colon in HTTP basic")] : [];
+}
+
+function dateFindings({ expires, created }: AuthWritten, now: number): readonly Finding[] {
+  const findings = Object.entries({ expires, created }).flatMap(([key, written]) =>
+    written !== undefined && Number.isNaN(parseInstant(written))
+      ? [errorAt(["auth", key], "no calendar has that day, or no clock that hour")]
+      : [],
+  );
+  if (findings.length > 0 || created === undefined) return findings;
+  const made = parseInstant(created);
+  // Whoever writes today's date may be ahead of UTC.
+  if (made > now + DAY)
+    return [errorAt(["auth", "created"], "lies in the future; write when they were made")];
+  if (expires === undefined || made < parseInstant(expires)) return [];
+  return [errorAt(["auth", "expires"], "lies before auth.created")];
 }
 
 /** The path of a finding as it may be shown: a stray key under `auth` may be a token that somebody pasted. */

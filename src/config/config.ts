@@ -8,6 +8,7 @@ import type { ConnectionSettings } from "../scim/connection/connect.ts";
 import type { Credentials } from "../scim/credentials/credentials.ts";
 import type { Limits } from "../scim/pace/limits.ts";
 import type { CsvSourceOptions } from "../source/csv/options.ts";
+import type { Expiry } from "./expiry.ts";
 import type { NotifyConfig } from "./notify-config.ts";
 import type { JsonSourceOptions } from "../source/json/options.ts";
 import type { LdapSourceOptions } from "../source/ldap/options.ts";
@@ -81,6 +82,8 @@ export interface TargetConfig {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly credentials: Credentials;
+  /** When they end, the first end first; absent when nothing is known of it. */
+  readonly expiries?: readonly Expiry[];
   /** Certificates and proxy. */
   readonly connection: ConnectionSettings;
   readonly assign: AssignTemplate;

@@ -1,28 +1,17 @@
 import { parseDuration } from "./duration.ts";
 import type { TargetConfig } from "./config.ts";
+import { spanInWords } from "./span-in-words.ts";
 
-/** That credentials end, for connectors that know when; when ours were made, nobody here knows. */
+/** That credentials end, for connectors that know after how long, and where nobody said when ours were made or end. */
 export function lifetimeNotices(
-  targets: readonly Pick<TargetConfig, "id" | "profile" | "credentials">[],
+  targets: readonly Pick<TargetConfig, "id" | "profile" | "credentials" | "expiries">[],
 ): readonly string[] {
-  return targets.flatMap(({ id, profile, credentials }) => {
+  return targets.flatMap(({ id, profile, credentials, expiries = [] }) => {
     const { lifetime } = profile.auth;
-    if (lifetime === undefined || credentials.kind === "none") return [];
-    const span = inWords(parseDuration(lifetime));
+    if (lifetime === undefined || credentials.kind === "none" || expiries.length > 0) return [];
+    const span = spanInWords(parseDuration(lifetime));
     return [
-      `${id}: ${profile.title} takes credentials for ${span} only; make others before those of auth end, or nothing is kept up to date from then on`,
+      `${id}: ${profile.title} takes credentials for ${span} only; make others before those of auth end, or nothing is kept up to date from then on; write the day on which they were made as auth.created, and you are told before`,
     ];
   });
-}
-
-const units = [
-  ["day", 86_400_000],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-] as const;
-
-function inWords(ms: number): string {
-  const [unit, length] = units.find(([, one]) => ms % one === 0) ?? (["minute", 60_000] as const);
-  const count = ms / length;
-  return `${count} ${unit}${count === 1 ? "" : "s"}`;
 }

@@ -12,6 +12,7 @@ import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
 import { parseDuration } from "./duration.ts";
 import { createStateKey } from "./encryption.ts";
+import { expiriesOf } from "./expiry.ts";
 import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
 import { toNotifyConfig } from "./notify-config.ts";
@@ -91,7 +92,7 @@ export async function loadConfig(
     ...(written.retention !== undefined && { retention: parseDuration(written.retention) }),
     ...encryptionConfig(written, { folder, environment, yaml }),
     ...directoryConfig(written, { folder, environment, yaml }),
-    targets: targets.flatMap((target) => toTarget(target, surroundings)),
+    targets: (await Promise.all(targets.map((target) => toTarget(target, surroundings)))).flat(),
     notify: notifyConfigs(written, { folder, environment, yaml }),
     notices: unique(
       [...(await fileNotices(path, yaml)), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
@@ -230,15 +231,17 @@ function unique(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)];
 }
 
-function toTarget(
+async function toTarget(
   target: LayeredTarget,
   surroundings: { readonly folder: string; readonly environment: Environment },
-): readonly TargetConfig[] {
+): Promise<readonly TargetConfig[]> {
   const { id, view, origins } = target;
   const { profile } = view;
   if (profile === undefined) return [];
   const place = (path: YamlPath) => target.place(path);
-  return [toTargetConfig(view, { ...surroundings, id, profile, origins, place })];
+  const config = toTargetConfig(view, { ...surroundings, id, profile, origins, place });
+  const expiries = await expiriesOf(view.settings.auth, profile.auth.lifetime, surroundings);
+  return [expiries.length === 0 ? config : { ...config, expiries }];
 }
 
 function locate(

@@ -3,7 +3,9 @@ import { wildcard, text } from "./value-schemas.ts";
 import { secret } from "./secret-schema.ts";
 
 /** What somebody may want to be told of. */
-export const occasions = ["guard", "failure", "recovered", "missing"] as const;
+export const occasions = ["guard", "failure", "recovered", "missing", "expiring"] as const;
+
+export type Occasion = (typeof occasions)[number];
 
 const address = z.union([z.url({ protocol: /^https?$/ }).max(2000), secret]);
 const mailbox = text.max(320).regex(/@/, "write an e-mail address, such as ops@example.com");
@@ -46,7 +48,7 @@ const channel = z
       .min(1)
       .meta({
         description:
-          "guard: removals are held. failure: a run failed, in part or whole. recovered: neither is any more. missing: no good run for too long (`status --check --notify`). All when left out.",
+          "guard: removals are held. failure: a run failed, in part or whole. recovered: what was told is over. missing: no good run for too long (`status --check --notify`). expiring: credentials end soon, or ended. All when left out.",
         examples: [["guard", "failure", "recovered"]],
       })
       .optional(),
@@ -61,19 +63,18 @@ const channel = z
       .min(1)
       .max(100)
       .meta({
-        description:
-          "A program and its arguments, run without a shell; gets the notice as JSON on its input.",
+        description: "A program and its arguments, run without a shell; gets the alert as JSON on its input.",
         examples: [["/usr/local/bin/page-me"]],
       })
       .optional(),
     webhook: address
-      .meta({ description: "An address that is sent the notice by POST.", examples: ["${env.CHAT_HOOK}"] })
+      .meta({ description: "An address that is sent the alert by POST.", examples: ["${env.CHAT_HOOK}"] })
       .optional(),
     form: z
       .enum(["json", "text", "card"])
       .meta({
         description:
-          'With webhook: the notice as JSON; { "text": … } as chat services take it; or a message with an adaptive card. json when left out.',
+          'With webhook: the alert as JSON; { "text": … } as chat services take it; or a message with an adaptive card. json when left out.',
       })
       .optional(),
     email: email.optional(),

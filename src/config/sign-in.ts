@@ -48,7 +48,23 @@ export async function signInFindings(
   if (auth === undefined) return noSignIn(view);
   const findings = await authFindings(auth, surroundings);
   const ofAddress = (path: Finding["path"]) => problems.length > 0 && path[1] === "tokenUrl";
-  return [...unfilled, ...findings.filter(({ path }) => !ofAddress(path)), ...otherKind(view, auth)];
+  return [
+    ...unfilled,
+    ...findings.filter(({ path }) => !ofAddress(path)),
+    ...otherKind(view, auth),
+    ...lifeUnknown(view, auth),
+  ];
+}
+
+/** A day that nothing can be reckoned from would be written in vain. */
+function lifeUnknown(
+  { profile, settings }: TargetView,
+  { created, expires }: AuthWritten,
+): readonly Finding[] {
+  if (created === undefined || expires !== undefined || profile === undefined) return [];
+  if (profile.auth.lifetime !== undefined) return [];
+  const message = `the connector ${settings.connector} does not say how long credentials live; write when they end, as expires: 2027-03-01`;
+  return [errorAt(["auth", "created"], message, [["connector"]])];
 }
 
 function otherKind({ signIn, settings }: TargetView, auth: AuthWritten): readonly Finding[] {

@@ -1,8 +1,8 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { variableIn } from "./base-url.ts";
 import { errorAt, noticeAt, type Finding } from "./finding.ts";
+import { secretAtHand } from "./secret-at-hand.ts";
 import { PEM_BYTES, readSecretFile } from "./secret-file.ts";
 import { secretFindings, type SecretSurroundings } from "./secret-rules.ts";
 import type { SecretWritten } from "./secret-schema.ts";
@@ -31,7 +31,7 @@ export async function tlsFindings(
   );
   const passphrase = await secretFindings(["auth", "tls", "passphrase"], tls.passphrase, surroundings);
   const found = [...form, ...[cert, key, ca].flatMap((pem) => pem?.findings ?? []), ...passphrase];
-  const opens = tls.passphrase === undefined ? undefined : await readText(tls.passphrase, surroundings);
+  const opens = await secretAtHand(tls.passphrase, surroundings);
   const certificates = [
     ...certificateFindings("cert", cert?.text, surroundings.now),
     ...certificateFindings("ca", ca?.text, surroundings.now),
@@ -76,23 +76,13 @@ async function readPem(
   const isPath = typeof written === "string" && typeof place !== "string";
   if (typeof place === "string" || place.file === undefined || place.command !== undefined) {
     const findings = await secretFindings(path, place, surroundings);
-    const text = findings.length > 0 ? undefined : await readText(place, surroundings);
+    const text = findings.length > 0 ? undefined : await secretAtHand(place, surroundings);
     return { findings, ...(text !== undefined && { text }) };
   }
   const where = isPath ? path : [...path, "file"];
   const { value, problem } = await readSecretFile(place.file, surroundings.folder, PEM_BYTES);
   if (problem !== undefined) return { findings: [errorAt(where, problem)] };
   return { text: value, findings: name === "key" ? await openToOthers(place.file, where, surroundings) : [] };
-}
-
-async function readText(
-  written: SecretWritten,
-  { folder, environment }: TlsSurroundings,
-): Promise<string | undefined> {
-  if (typeof written === "string") return variableIn(environment, variableOf(written) ?? "");
-  if (written.file === undefined) return undefined;
-  const { value, problem } = await readSecretFile(written.file, folder);
-  return problem === undefined ? value.replace(/\r?\n$/, "") : undefined;
 }
 
 async function openToOthers(
@@ -117,7 +107,8 @@ function certificateFindings(name: "cert" | "ca", text: string | undefined, now:
   return judged.flatMap((certificate) => lifeFindings(path, certificate, now));
 }
 
-function readCertificates(text: string): readonly X509Certificate[] | undefined {
+/** All that a PEM file holds, in its order; undefined when one of them cannot be read. */
+export function readCertificates(text: string): readonly X509Certificate[] | undefined {
   const blocks = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];
   try {
     return blocks.map((block) => new X509Certificate(block));

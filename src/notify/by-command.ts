@@ -1,24 +1,24 @@
 import { spawn } from "node:child_process";
-import type { Notice } from "./notice.ts";
+import type { Alert } from "./alert.ts";
 
 const patience = 30_000;
 const shownOutput = 500;
 
 /**
- * Runs a program without a shell, in the folder of the config. It gets the notice as JSON on its input, and its parts in
+ * Runs a program without a shell, in the folder of the config. It gets the alert as JSON on its input, and its parts in
  * SCIMSYNC_OCCASION, SCIMSYNC_TARGET and SCIMSYNC_SUMMARY. Rejects when it cannot be run, ends badly, or takes
  * longer than 30 seconds.
  */
 export function tellCommand(
   [program = "", ...args]: readonly string[],
   folder: string,
-  notice: Notice,
+  alert: Alert,
   signal: AbortSignal,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd: folder,
-      env: { ...process.env, ...variables(notice) },
+      env: { ...process.env, ...variables(alert) },
       stdio: ["pipe", "ignore", "pipe"],
       signal,
       timeout: patience,
@@ -29,7 +29,7 @@ export function tellCommand(
     });
     // A program that does not read its input closes the pipe.
     child.stdin.on("error", () => {});
-    child.stdin.end(`${JSON.stringify(notice)}\n`);
+    child.stdin.end(`${JSON.stringify(alert)}\n`);
     child.on("error", reject);
     child.on("close", (code, killedBy) => {
       if (code === 0) return resolve();
@@ -39,6 +39,6 @@ export function tellCommand(
   });
 }
 
-function variables({ occasion, target, summary }: Notice): Record<string, string> {
+function variables({ occasion, target, summary }: Alert): Record<string, string> {
   return { SCIMSYNC_OCCASION: occasion, SCIMSYNC_TARGET: target ?? "", SCIMSYNC_SUMMARY: summary };
 }

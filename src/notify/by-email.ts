@@ -1,5 +1,5 @@
-import { lines, titleOf } from "./notice-text.ts";
-import type { Notice } from "./notice.ts";
+import { lines, titleOf } from "./alert-text.ts";
+import type { Alert } from "./alert.ts";
 
 export interface MailSettings {
   readonly to: readonly string[];
@@ -13,8 +13,8 @@ export interface MailSettings {
 
 const patience = 15_000;
 
-/** Sends the notice as a mail of plain text, by SMTP (RFC 5321). Rejects when the server does not take it. */
-export async function tellByEmail(settings: MailSettings, notice: Notice): Promise<void> {
+/** Sends the alert as a mail of plain text, by SMTP (RFC 5321). Rejects when the server does not take it. */
+export async function tellByEmail(settings: MailSettings, alert: Alert): Promise<void> {
   const { createTransport } = await import("nodemailer");
   const { host, port, tls, login, to, from } = settings;
   const transport = createTransport({
@@ -29,7 +29,7 @@ export async function tellByEmail(settings: MailSettings, notice: Notice): Promi
     ...(login !== undefined && { auth: { user: login.username, pass: await login.password() } }),
   });
   try {
-    await transport.sendMail({ from, to: [...to], subject: titleOf(notice), text: lines(notice).join("\n") });
+    await transport.sendMail({ from, to: [...to], subject: titleOf(alert), text: lines(alert).join("\n") });
   } finally {
     transport.close();
   }

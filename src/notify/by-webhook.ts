@@ -1,22 +1,22 @@
 import type { Json } from "../canonical.ts";
 import type { ProxyRules } from "../scim/connection/proxy.ts";
 import { openTransport } from "../scim/connection/transport.ts";
-import { lines, titleOf } from "./notice-text.ts";
-import type { Notice } from "./notice.ts";
+import { lines, titleOf } from "./alert-text.ts";
+import type { Alert } from "./alert.ts";
 
 export type WebhookForm = "json" | "text" | "card";
 
 const patience = 10_000;
 
 /**
- * Sends the notice by POST: as it is; as `{ "text": … }`; or as a message with an adaptive card of version 1.4. Rejects when
+ * Sends the alert by POST: as it is; as `{ "text": … }`; or as a message with an adaptive card of version 1.4. Rejects when
  * the answer is not of the 200s, or none comes within ten seconds. Redirects are not followed. The address is a
  * secret: no message shows more of it than its host.
  */
 export async function tellWebhook(
   address: string,
   form: WebhookForm,
-  notice: Notice,
+  alert: Alert,
   { signal, proxy }: { readonly signal: AbortSignal; readonly proxy: ProxyRules },
 ): Promise<void> {
   const url = new URL(address);
@@ -31,17 +31,17 @@ export async function tellWebhook(
   });
   try {
     const path = `${isFolder ? "/" : ""}${url.search}`;
-    const { status } = await transport.send({ method: "POST", path, body: bodyOf(notice, form) }, signal);
+    const { status } = await transport.send({ method: "POST", path, body: bodyOf(alert, form) }, signal);
     if (status < 200 || status > 299) throw new Error(`${url.host} answers ${status}`);
   } finally {
     await transport.close();
   }
 }
 
-function bodyOf(notice: Notice, form: WebhookForm): Json {
-  if (form === "text") return { text: lines(notice).join("\n") };
-  if (form === "json") return { ...notice };
-  const blocks = [titleOf(notice), ...lines(notice).slice(1)].map((text, at) => ({
+function bodyOf(alert: Alert, form: WebhookForm): Json {
+  if (form === "text") return { text: lines(alert).join("\n") };
+  if (form === "json") return { ...alert };
+  const blocks = [titleOf(alert), ...lines(alert).slice(1)].map((text, at) => ({
     type: "TextBlock",
     text,
     wrap: true,

@@ -1,5 +1,5 @@
-import type { Occasion } from "./trouble.ts";
-import type { Notice } from "./notice.ts";
+import type { Occasion } from "../config/notify-schema.ts";
+import type { Alert } from "./alert.ts";
 
 /** Somebody who is told. */
 export interface Channel {
@@ -10,5 +10,5 @@ export interface Channel {
   readonly on: ReadonlySet<Occasion>;
   readonly wants: (target: string | undefined) => boolean;
   /** Rejects with an `Error` whose message says why it did not arrive, without secrets. */
-  readonly deliver: (notice: Notice, signal: AbortSignal) => Promise<void>;
+  readonly deliver: (alert: Alert, signal: AbortSignal) => Promise<void>;
 }

@@ -1,16 +1,14 @@
 import type { NotifyConfig } from "../config/notify-config.ts";
+import { occasions } from "../config/notify-schema.ts";
 import { compileWildcards } from "../mapping/wildcard.ts";
 import { tellCommand } from "./by-command.ts";
 import { tellByEmail } from "./by-email.ts";
 import { tellWebhook } from "./by-webhook.ts";
 import type { Channel } from "./channel.ts";
-import type { Occasion } from "./trouble.ts";
-
-const all: readonly Occasion[] = ["guard", "failure", "recovered", "missing"];
 
 /** The channels of a config, whose commands run in `folder`. */
 export function openChannels(configs: readonly NotifyConfig[], folder: string): readonly Channel[] {
-  return configs.map(({ id, on = all, targets, way }) => {
+  return configs.map(({ id, on = occasions, targets, way }) => {
     const isWanted = targets === undefined ? () => true : compileWildcards(targets);
     return {
       id,
@@ -30,14 +28,14 @@ function nameOf(way: NotifyConfig["way"]): string {
 }
 
 function deliverBy(way: NotifyConfig["way"], folder: string): Channel["deliver"] {
-  if (way.kind === "command") return (notice, signal) => tellCommand(way.command, folder, notice, signal);
+  if (way.kind === "command") return (alert, signal) => tellCommand(way.command, folder, alert, signal);
   if (way.kind === "webhook")
-    return async (notice, signal) =>
-      tellWebhook(await way.address.read(), way.form, notice, { signal, proxy: way.proxy });
+    return async (alert, signal) =>
+      tellWebhook(await way.address.read(), way.form, alert, { signal, proxy: way.proxy });
   const { username, password, ...email } = way.email;
   const login =
     username === undefined || password === undefined
       ? {}
       : { login: { username, password: () => password.read() } };
-  return (notice) => tellByEmail({ ...email, ...login }, notice);
+  return (alert) => tellByEmail({ ...email, ...login }, alert);
 }

@@ -1,13 +1,13 @@
 import type { Clock } from "../clock.ts";
 import { isoTime } from "../clock.ts";
-import type { NoticeStore } from "../store/notice-store.ts";
+import type { AlertStore } from "../store/alert-store.ts";
 import type { Channel } from "./channel.ts";
-import { dueTo, type Told } from "./notice.ts";
+import { dueTo, type Told } from "./alert.ts";
 import type { Standing } from "./trouble.ts";
 
 export interface Telling {
   readonly channels: readonly Channel[];
-  readonly store: NoticeStore;
+  readonly store: AlertStore;
   readonly clock: Clock;
   /** The machine's name. */
   readonly host: string;
@@ -33,9 +33,9 @@ async function tellChannel(
   for (const standing of standings.filter(({ target }) => channel.wants(target))) {
     const at = isoTime(clock.now());
     const subject = standing.target ?? "";
-    const { notices, told } = dueTo(channel.on, read(store.told(channel.id, subject)), standing, at);
+    const { alerts, told } = dueTo(channel.on, read(store.told(channel.id, subject)), standing, at);
     try {
-      for (const notice of notices) await channel.deliver({ version: 1, ...notice, at, host }, signal);
+      for (const alert of alerts) await channel.deliver({ version: 1, ...alert, at, host }, signal);
     } catch (error) {
       // The next run tries again; a channel that is down is not tried for each target.
       return [

@@ -1,9 +1,9 @@
+import type { Expiry } from "../config/expiry.ts";
+import type { Occasion } from "../config/notify-schema.ts";
 import type { RunReport } from "../sync/report.ts";
 import { exitCodes } from "../sync/exit-code.ts";
 import { gotThrough } from "../sync/monitor.ts";
-
-/** What somebody may be told of. */
-export type Occasion = "guard" | "failure" | "recovered" | "missing";
+import { expiringAt } from "./expiring.ts";
 
 /** Something that is wrong with a target, until it is not. */
 export interface Trouble {
@@ -27,14 +27,22 @@ export interface Standing {
 
 const shown = 5;
 
-/** How a target is after this run; undefined when the run does not tell, because it was interrupted. */
-export function standingAfter(report: RunReport): Standing | undefined {
+/**
+ * How a target is after this run; undefined when the run does not tell, because it was interrupted. `now` in milliseconds
+ * since the epoch.
+ */
+export function standingAfter(
+  report: RunReport,
+  expiries: readonly Expiry[],
+  now: number,
+): Standing | undefined {
   const { target, exitCode } = report;
   if (exitCode === exitCodes.interrupted || exitCode === exitCodes.locked) return undefined;
   const lookedAt: Standing["lookedAt"] = gotThrough.has(exitCode)
-    ? ["guard", "failure", "missing"]
-    : ["guard", "failure"];
-  return { target, troubles: [...heldBack(report), ...failed(report)], lookedAt };
+    ? ["guard", "failure", "expiring", "missing"]
+    : ["guard", "failure", "expiring"];
+  const troubles = [...heldBack(report), ...failed(report), ...expiringAt(target, expiries, now)];
+  return { target, troubles, lookedAt };
 }
 
 function heldBack({ guard, target, counts }: RunReport): readonly Trouble[] {

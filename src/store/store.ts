@@ -7,10 +7,10 @@ import type { GroupWordStore } from "./group-word-store.ts";
 import type { JournalStore } from "./journal-store.ts";
 import type { LearntStore } from "./learnt-store.ts";
 import type { LinkingStore } from "./linking-store.ts";
-import type { Lock } from "./lock.ts";
+import type { Lock, SeenHolder } from "./lock.ts";
 import type { BeginMatching } from "./matching-store.ts";
 import type { MergeStore } from "./merge-store.ts";
-import type { NoticeStore } from "./notice-store.ts";
+import type { AlertStore } from "./alert-store.ts";
 import type { ObservedStore } from "./observed-store.ts";
 import type { PruneStore } from "./prune-store.ts";
 import type { RosterStore } from "./roster-store.ts";
@@ -39,7 +39,7 @@ export interface Store {
   readonly roster: RosterStore;
   readonly groupWords: GroupWordStore;
   readonly groupStatus: GroupStatusStore;
-  readonly notices: NoticeStore;
+  readonly alerts: AlertStore;
   /** The random key under which secrets are hashed before they are written down; it never leaves the state file. */
   sealKey(): string;
   /** All of it or nothing. Does not yield to other work. */
@@ -61,6 +61,8 @@ export interface Store {
   keepTime(now: number): number | undefined;
   /** Throws `LockedError` when another run has it. `command` tells others what is done under it, such as `sync`. */
   lock(now: () => number, command: string): Lock;
+  /** Who has the lock, without asking for it; undefined when it is free, or its holder is gone. `now` in milliseconds since the epoch. */
+  holder(now: number): SeenHolder | undefined;
   /**
    * Throws when no request may leave any more: the lock was taken over meanwhile (`LockedError`), or something could
    * not be written down.

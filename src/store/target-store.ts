@@ -91,6 +91,16 @@ export interface FailureCount {
   readonly due: number;
 }
 
+/** Operations that failed and are tried again: how many records, and when. */
+export interface Retries {
+  /** In the next run. */
+  readonly due: number;
+  /** After that. */
+  readonly later: number;
+  /** Milliseconds since the epoch, of the first of those that are tried later; absent when there are none. */
+  readonly nextAt?: number;
+}
+
 /** Counts for `status`. */
 export interface TargetCounts {
   readonly links: Readonly<Record<string, number>>;
@@ -261,6 +271,7 @@ export interface TargetStore {
   /** Records for which a request may have gone out without its answer being recorded. */
   inDoubt(target: string): readonly { readonly entry: EntryId; readonly kind: EntryKind }[];
   counts(target: string): TargetCounts;
+  retries(target: string, now: number): Retries;
   /**
    * Keeps how many links there are until one comes, goes or changes its state: to count a million takes longer than all
    * else of a run in which nothing changed.

@@ -134,12 +134,15 @@ describe("status", () => {
       targets: [
         {
           target: "app",
+          verdict: "ok",
+          says: "in order",
           accounts: { "group active": 2, "user active": 5, "user pending": 0 },
           attention: {},
           oldest: {},
           adopted: { users: 0, groups: 0 },
           notSticky: 0,
           lastRun: { runId: expect.any(String), mode: "sync", startedAt: expect.any(String), exitCode: 0 },
+          lastThroughAt: body.targets[0].lastRun.startedAt,
           lastGoodRunAt: body.targets[0].lastRun.startedAt,
         },
       ],

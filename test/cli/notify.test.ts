@@ -1,46 +1,26 @@
-import { chmodSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, readFileSync, rmSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { SMTPServer } from "smtp-server";
-import { config, type Desk, openDesk, writeDirectory } from "./desk.ts";
+import { type Desk, openDesk, writeDirectory } from "./desk.ts";
+import { type Keeper, keeperAt } from "./keeper.ts";
 
 let desk: Desk;
+let channel: Keeper;
 
 beforeEach(async () => {
   desk = await openDesk();
   writeDirectory(desk);
+  channel = keeperAt(desk);
 });
 
 afterEach(() => desk.close());
 
-function configure(...channels: readonly string[]): void {
-  desk.write("scimsync.yaml", ...config(desk.sandbox), "notify:", ...channels.map((line) => `  - ${line}`));
-}
-
-/** A program that keeps what it is given, one notice a line. */
-function keeper(): string {
-  desk.write(
-    "keep.sh",
-    "#!/bin/sh",
-    'cat >> told.jsonl; echo "$SCIMSYNC_OCCASION $SCIMSYNC_TARGET" >> words',
-  );
-  chmodSync(desk.path("keep.sh"), 0o755);
-  return "{ command: [./keep.sh] }";
-}
-
-// oxlint-disable-next-line typescript/no-explicit-any -- the shape of this JSON is what the tests look at
-function told(): any[] {
-  if (!existsSync(desk.path("told.jsonl"))) return [];
-  const lines = readFileSync(desk.path("told.jsonl"), "utf8").trim().split("\n");
-  rmSync(desk.path("told.jsonl"));
-  return lines.map((line) => JSON.parse(line) as unknown);
-}
-
 test("a command is told of what fails, once, of another cause again, and when it is over", async () => {
-  configure(keeper());
+  channel.configure(channel.install());
   expect(await desk.run("sync")).toMatchObject({ code: 3 });
-  const [first, ...others] = told();
+  const [first, ...others] = channel.told();
   expect(others).toEqual([]);
   expect(first).toMatchObject({
     version: 1,
@@ -53,11 +33,11 @@ test("a command is told of what fails, once, of another cause again, and when it
   expect(first.remedies.at(-1)).toBe("scimsync failures lists them all");
 
   expect(await desk.run("sync")).toMatchObject({ code: 3 });
-  expect(told()).toEqual([]);
+  expect(channel.told()).toEqual([]);
 
   rmSync(desk.path("people.csv"));
   expect(await desk.run("sync")).toMatchObject({ code: 5 });
-  expect(told()).toMatchObject([
+  expect(channel.told()).toMatchObject([
     { occasion: "failure", target: null, summary: expect.stringContaining("people.csv") as string },
   ]);
 
@@ -68,13 +48,13 @@ test("a command is told of what fails, once, of another cause again, and when it
     "e2,ben@x.org,Ben,Fox,Dev,eng,e1,pw",
   );
   expect(await desk.run("sync")).toMatchObject({ code: 0 });
-  expect(told().map(({ occasion, target }) => [occasion, target])).toEqual([
+  expect(channel.told().map(({ occasion, target }) => [occasion, target])).toEqual([
     ["recovered", null],
     ["recovered", "app"],
   ]);
   expect(readFileSync(desk.path("words"), "utf8")).toMatch(/^failure app\n/);
   expect(await desk.run("sync")).toMatchObject({ code: 0 });
-  expect(told()).toEqual([]);
+  expect(channel.told()).toEqual([]);
 });
 
 test("removals that are held are told with the command that releases them", async () => {
@@ -83,38 +63,38 @@ test("removals that are held are told with the command that releases them", asyn
     "id,email,first,last,title,team,boss,secret",
     ...Array.from({ length: 12 }, (_, n) => `p${n},p${n}@x.org,P,${n},Dev,eng,,pw`),
   );
-  configure("{ on: [guard], command: [./keep.sh] }");
-  keeper();
+  channel.configure("{ on: [guard], command: [./keep.sh] }");
+  channel.install();
   expect(await desk.run("sync")).toMatchObject({ code: 0 });
   desk.write("people.csv", "id,email,first,last,title,team,boss,secret", "p0,p0@x.org,P,0,Dev,eng,,pw");
   expect(await desk.run("sync")).toMatchObject({ code: 4 });
-  const [notice] = told();
-  expect(notice).toMatchObject({ occasion: "guard", target: "app" });
-  expect(notice.remedies.join()).toContain("scimsync approve");
+  const [alert] = channel.told();
+  expect(alert).toMatchObject({ occasion: "guard", target: "app" });
+  expect(alert.remedies.join()).toContain("scimsync approve");
   expect(await desk.run("approve", (await desk.json("sync")).runs[0].runId)).toMatchObject({ code: 0 });
   expect(await desk.run("sync")).toMatchObject({ code: 0 });
   // Who did not ask for it is not told that it is over.
-  expect(told()).toEqual([]);
+  expect(channel.told()).toEqual([]);
 });
 
 test("runs of some, plans and other commands tell nobody", async () => {
-  configure(keeper());
+  channel.configure(channel.install());
   await desk.run("plan");
   await desk.run("sync", "--only", "e4");
   await desk.run("provision", "e4");
-  expect(told()).toEqual([]);
+  expect(channel.told()).toEqual([]);
 });
 
 test("who cannot be told is told by the next run, which says so and is not changed by it", async () => {
-  configure("{ command: [./keep.sh] }");
+  channel.configure("{ command: [./keep.sh] }");
   const first = await desk.run("sync");
   expect(first.code).toBe(3);
   expect(first.stderr).toMatch(
     /warning: nobody was told by command \.\/keep\.sh: .*ENOENT.*; the next run tries again/,
   );
-  keeper();
+  channel.install();
   await desk.run("sync");
-  expect(told()).toMatchObject([{ occasion: "failure", target: "app" }]);
+  expect(channel.told()).toMatchObject([{ occasion: "failure", target: "app" }]);
 });
 
 interface Hook {
@@ -144,7 +124,7 @@ async function openHook(): Promise<Hook> {
 test("webhooks get the notice as JSON, as text, or as a card; their address is shown nowhere", async () => {
   const hook = await openHook();
   try {
-    configure(
+    channel.configure(
       `{ webhook: "${hook.url}" }`,
       `{ webhook: "${hook.url}", form: text }`,
       `{ webhook: "${hook.url}", form: card }`,
@@ -165,7 +145,7 @@ test("webhooks get the notice as JSON, as text, or as a card; their address is s
     ]);
 
     hook.status = 500;
-    configure(`{ on: [failure], webhook: "${hook.url}" }`);
+    channel.configure(`{ on: [failure], webhook: "${hook.url}" }`);
     const { stderr } = await desk.run("sync");
     expect(stderr).toContain("nobody was told by webhook 127.0.0.1:");
     expect(stderr).toContain("answers 500");
@@ -199,10 +179,10 @@ test("a mail server gets one mail", async () => {
     chmodSync(desk.path("mail-password"), 0o600);
     const mail = (tls: string, password: string) =>
       `{ email: { to: [ops@x.org, me@x.org], from: scimsync@x.org, host: 127.0.0.1, port: ${port}, tls: ${tls}, username: sync, password: { file: ${password} } } }`;
-    configure(mail("required", "mail-password"));
+    channel.configure(mail("required", "mail-password"));
     expect((await desk.run("sync")).stderr).toContain("nobody was told by e-mail to ops@x.org, me@x.org:");
     expect(mails).toEqual([]);
-    configure(mail("none", "mail-password"));
+    channel.configure(mail("none", "mail-password"));
     await desk.run("sync");
     expect(mails).toHaveLength(1);
     expect(mails[0]).toMatch(/^ops@x\.org,me@x\.org\n/);
@@ -214,7 +194,7 @@ test("a mail server gets one mail", async () => {
 });
 
 test("what is wrong with channels is told with its place", async () => {
-  configure(
+  channel.configure(
     "{ on: [guard] }",
     "{ command: [a], webhook: 'https://x.org/h' }",
     "{ webhook: 'http://x.org/h' }",
@@ -236,7 +216,7 @@ test("what is wrong with channels is told with its place", async () => {
 });
 
 test("status --check says in one line how all is, for monitoring", async () => {
-  configure(keeper());
+  channel.configure(channel.install());
   expect(await desk.run("status", "--check")).toMatchObject({
     code: 3,
     stdout: "SCIMSYNC UNKNOWN - app: never run | 'app attention'=0\n",
@@ -247,7 +227,7 @@ test("status --check says in one line how all is, for monitoring", async () => {
   expect(warned.stdout).toMatch(
     /^SCIMSYNC WARNING - app: 1 rejected \(.*\) \| 'app age'=\d+s 'app attention'=1\n$/,
   );
-  told();
+  channel.told();
 
   await new Promise((resolve) => setTimeout(resolve, 5));
   const missing = await desk.run("status", "--check", "--max-age", "1ms", "--notify");
@@ -255,13 +235,13 @@ test("status --check says in one line how all is, for monitoring", async () => {
   expect(missing.stdout).toContain(
     "app: no run got through for too long; the last one ended with exit code 3",
   );
-  expect(told()).toMatchObject([{ occasion: "missing", target: "app" }]);
+  expect(channel.told()).toMatchObject([{ occasion: "missing", target: "app" }]);
   await desk.run("status", "--check", "--max-age", "1ms", "--notify");
-  expect(told()).toEqual([]);
+  expect(channel.told()).toEqual([]);
 
   desk.write("people.csv", "id,email,first,last,title,team,boss,secret", "e1,ann@x.org,Ann,Lee,Boss,eng,,pw");
   await desk.run("sync");
-  expect(told()).toMatchObject([{ occasion: "recovered", target: "app" }]);
+  expect(channel.told()).toMatchObject([{ occasion: "recovered", target: "app" }]);
   expect(await desk.run("status", "--check")).toMatchObject({
     code: 0,
     stdout: expect.stringMatching(/^SCIMSYNC OK - app: in order/) as string,

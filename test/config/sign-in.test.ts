@@ -101,7 +101,7 @@ test("credentials that end after a while are told of", async () => {
   const profile = "title: Acme\nauth: { type: bearer, lifetime: 180d }\n";
   const { target } = await loaded(`{ token: ${secret} }`, profile);
   expect(lifetimeNotices([target])).toEqual([
-    "app: Acme takes credentials for 180 days only; make others before those of auth end, or nothing is kept up to date from then on",
+    "app: Acme takes credentials for 180 days only; make others before those of auth end, or nothing is kept up to date from then on; write the day on which they were made as auth.created, and you are told before",
   ]);
   expect(lifetimeNotices([(await loaded("", profile)).target])).toEqual([]);
 });

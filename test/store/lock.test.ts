@@ -62,6 +62,17 @@ describe("the lock of a state file", () => {
     attempt().release();
     expect(dump(file)["lock"]).toEqual([]);
   });
+  test("its holder is seen by others while it writes", async () => {
+    const file = stateFile();
+    const one = store(file);
+    const lock = one.lock(() => now, "sync");
+    await one.transaction(() => {
+      expect(store(file).holder(now)).toMatchObject({ pid: process.pid, command: "sync", since: now });
+      return Promise.resolve();
+    });
+    lock.release();
+    expect(store(file).holder(now)).toBeUndefined();
+  });
   test("even the same store cannot take it twice", () => {
     const one = store();
     one.lock(() => now, "sync");
@@ -144,6 +155,9 @@ describe("the lock of a state file", () => {
   test.each(holders)("$what: held is $held", ({ holder, held }) => {
     if ("start" in holder && !tells) return;
     const file = heldBy(holder);
+    const { pid, host, heartbeat } = holder;
+    const seen = { pid, host, heartbeat, command: "sync", since: now - 10 * minute };
+    expect(store(file).holder(now)).toEqual(held ? seen : undefined);
     if (held) expect(() => store(file).lock(() => now, "sync")).toThrow(LockedError);
     else {
       const lock = store(file).lock(() => now, "sync");

@@ -1,5 +1,6 @@
 import { systemClock } from "../../clock.ts";
-import type { Config } from "../../config/config.ts";
+import type { Config, TargetConfig } from "../../config/config.ts";
+import { expiryNotices } from "../../config/expiry-text.ts";
 import { lifetimeNotices } from "../../config/lifetime.ts";
 import type { Check } from "../../source/expect.ts";
 import { namesRead } from "../../sync/read/attribute-names.ts";
@@ -48,6 +49,7 @@ export async function validate(
     ...notices,
     ...siblingNotices(configured),
     ...keptInClear(loaded.config),
+    ...configured.flatMap((target) => endingNotices(target, clock.now())),
     ...lifetimeNotices(configured),
     ...shadowNotices(loaded.config, known),
   ];
@@ -75,6 +77,12 @@ function verdictText({ users, groups, memberships }: Reading, targets: readonly 
     return line === undefined ? [] : [`  ${target.config.id}: ${line}\n`];
   });
   return `valid: ${source}; ${names.length === 1 ? "target" : "targets"} ${names.join(", ")}\n${mappings.join("")}`;
+}
+
+/** Of certificates the config itself tells. */
+function endingNotices({ id, expiries = [] }: TargetConfig, now: number): readonly string[] {
+  const others = expiries.filter(({ source }) => source !== "auth.tls.cert");
+  return expiryNotices(others, now).map((notice) => `${id}: ${notice}`);
 }
 
 /** The copy of the directory is what the source has: of secrets it keeps more than a seal. */

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { LockedError } from "../../errors.ts";
 import { isoTime } from "../../clock.ts";
-import type { Lock, LockHolder } from "../lock.ts";
+import type { Lock, LockHolder, SeenHolder } from "../lock.ts";
 import type { Database } from "./open.ts";
 import { identify } from "./process-identity.ts";
 
@@ -11,8 +11,7 @@ const staleElsewhere = 5 * 60_000;
 /** Where only the number of a process is known, it may have passed to another program after a restart. */
 const staleHere = 6 * 3_600_000;
 
-interface LockRow extends LockHolder {
-  readonly heartbeat: number;
+interface LockRow extends SeenHolder {
   /** See `ProcessIdentity`; empty where it was not to be had. */
   readonly space: string;
   readonly start: string;
@@ -45,6 +44,15 @@ export function takeLock(database: Database, now: () => number, command: string)
       if (database.open) attempt(() => remove.run(key));
     },
   };
+}
+
+/** Who has the lock now; undefined when nobody has it, or a dead process. */
+export function seeHolder(database: Database, now: number): SeenHolder | undefined {
+  const row = readHolder(database);
+  const { space } = identify(process.pid) ?? { space: "" };
+  if (row === undefined || !isHeld(row, { host: hostname(), space, since: now })) return undefined;
+  const { pid, host, command, since, heartbeat } = row;
+  return { pid, host, command, since, heartbeat };
 }
 
 /** A full disk takes no sign of life, and the lock of a process that is over is free in any case. */
@@ -105,7 +113,10 @@ function lostTo(row: LockRow | undefined): LockedError {
 }
 
 /** Time decides only where the system cannot tell: clocks jump. A sign of life from the future is none. */
-function isHeld(row: LockRow, { host, space, since: now }: Omit<LockRow, "heartbeat">): boolean {
+function isHeld(
+  row: LockRow,
+  { host, space, since: now }: Pick<LockRow, "host" | "space" | "since">,
+): boolean {
   const silent = Math.abs(now - row.heartbeat);
   if (row.host !== host) return silent < staleElsewhere;
   if (row.space === "" || space === "") return silent < staleHere && isAlive(row.pid);

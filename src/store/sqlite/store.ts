@@ -16,7 +16,7 @@ import { createJournal } from "./journal.ts";
 import { createLearnt } from "./learnt.ts";
 import { createLinking } from "./linking.ts";
 import { createLinks } from "./links.ts";
-import { takeLock } from "./lock.ts";
+import { seeHolder, takeLock } from "./lock.ts";
 import { createMatching } from "./matching.ts";
 import { createMemberPlanning } from "./member-planning.ts";
 import { createMembers } from "./members.ts";
@@ -27,7 +27,7 @@ import { createNewcomers } from "./newcomers.ts";
 import { type Database, openDatabase } from "./open.ts";
 import { placeOf, refuseReplaced } from "./place.ts";
 import { createPruning } from "./prune.ts";
-import { createNotices } from "./notices.ts";
+import { createAlerts } from "./alerts.ts";
 import { createReferences } from "./references.ts";
 import { createRoster } from "./roster.ts";
 import { createRekeying } from "./rekey.ts";
@@ -64,7 +64,7 @@ export function openStore(file: string, key?: StateKey): Store {
     roster: createRoster(database),
     groupWords: createGroupWords(database),
     groupStatus: createGroupStatus(database),
-    notices: createNotices(database),
+    alerts: createAlerts(database),
     pruning: createPruning(database, chain),
     forgetting: createForgetting(database, chain),
     audit: {
@@ -77,6 +77,7 @@ export function openStore(file: string, key?: StateKey): Store {
     transaction: (work, keep) => transaction(database, fence, work, keep),
     keepTime: createTimekeeping(database),
     lock: (now, command) => fence.hold(refuseReplaced(file, place, takeLock(database, now, command))),
+    holder: (now) => seeHolder(database, now),
     refuseUnsound: () => fence.check(),
     faultOf: (error) => asStateError(error, file),
     close() {

@@ -1,7 +1,7 @@
-import type { TargetState, TargetStore } from "../target-store.ts";
+import type { Retries, TargetState, TargetStore } from "../target-store.ts";
 import type { Database } from "./open.ts";
 
-type Targets = Pick<TargetStore, "target" | "putTarget" | "counts" | "keepCounts">;
+type Targets = Pick<TargetStore, "target" | "putTarget" | "counts" | "retries" | "keepCounts">;
 
 const columns = "id, base_url AS baseUrl, mapping, revision, unconfirmed_since AS unconfirmedSince";
 
@@ -18,6 +18,11 @@ export function createTargets(database: Database): Targets {
   const attentions = database
     .prepare("SELECT reason, count(*), min(since) FROM attention WHERE target = ? GROUP BY reason")
     .raw();
+  const retries = database.prepare(
+    `SELECT count(*) FILTER (WHERE due <= @now) AS due, count(*) FILTER (WHERE due > @now) AS later,
+       min(due) FILTER (WHERE due > @now) AS nextAt
+     FROM attention WHERE target = @target AND reason IN ('failed', 'quarantined', 'indeterminate')`,
+  );
   const kept = database.prepare("SELECT links FROM target WHERE id = ?").pluck();
   const keep = database.prepare("UPDATE target SET links = ? WHERE id = ? AND links IS NOT ?");
   function countLinks(id: string): Readonly<Record<string, number>> {
@@ -42,6 +47,12 @@ export function createTargets(database: Database): Targets {
         attention: Object.fromEntries(rows.map(([reason, count]) => [reason, count])),
         oldest: Object.fromEntries(rows.map(([reason, , since]) => [reason, since])),
       };
+    },
+    retries(target, now) {
+      const { due, later, nextAt } = retries.get({ target, now }) as Omit<Retries, "nextAt"> & {
+        readonly nextAt: number | null;
+      };
+      return { due, later, ...(nextAt !== null && { nextAt }) };
     },
     keepCounts(id) {
       const text = JSON.stringify(linksOf(id));

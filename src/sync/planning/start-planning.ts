@@ -1,4 +1,5 @@
 import { isoTime } from "../../clock.ts";
+import { expiryNotices } from "../../config/expiry-text.ts";
 import { missingGroups } from "../groups/named-groups.ts";
 import { pausedGroups } from "../groups/paused-groups.ts";
 import { notSentNotice } from "../not-sent-notices.ts";
@@ -21,6 +22,7 @@ export function startPlanning(context: RunContext, target: Target): Planning {
   // Said once for each mapping; those who want to know it again ask validate.
   const isNew = store.targets.target(id)?.mapping !== target.fingerprint;
   const notices = [
+    ...expiryNotices(target.config.expiries, startedAt),
     ...missingGroups(target.namedGroups, store),
     ...pausedGroups(store, id),
     ...(isNew ? notSentNotice(target) : []),

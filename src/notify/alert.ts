@@ -1,7 +1,8 @@
-import type { Occasion, Standing, Trouble } from "./trouble.ts";
+import type { Occasion } from "../config/notify-schema.ts";
+import type { Standing, Trouble } from "./trouble.ts";
 
 /** What a channel sends. */
-export interface Notice {
+export interface Alert {
   readonly version: 1;
   readonly occasion: Occasion;
   readonly target: string | null;
@@ -21,9 +22,11 @@ export type Told = Readonly<
   Partial<Record<Trouble["occasion"], { readonly reason: string; readonly since: string }>>
 >;
 
+type DueAlert = Pick<Alert, "occasion" | "target" | "summary" | "remedies" | "since">;
+
 export interface Due {
-  readonly notices: readonly Pick<Notice, "occasion" | "target" | "summary" | "remedies" | "since">[];
-  /** What the channel has been told of once the notices are delivered. */
+  readonly alerts: readonly DueAlert[];
+  /** What the channel has been told of once the alerts are delivered. */
   readonly told: Told;
 }
 
@@ -45,17 +48,28 @@ export function dueTo(on: ReadonlySet<Occasion>, told: Told, standing: Standing,
       return [occasion, before?.reason === reason ? before : { reason, since: now }] as const;
     }),
   ]);
-  const notices = news.map(({ occasion, summary, remedies }) => ({
+  const alerts: readonly DueAlert[] = news.map(({ occasion, summary, remedies }) => ({
     occasion,
     target,
     summary,
     remedies,
     since: now,
   }));
-  const was = Object.values(told).map(({ since }) => since);
-  const isOver = was.length > 0 && Object.keys(next).length === 0;
-  if (!isOver || !on.has("recovered")) return { notices, told: next };
-  const [since = now] = was.toSorted();
-  const summary = `${standing.target ?? "the source"}: all is well again; there was trouble since ${since}`;
-  return { notices: [{ occasion: "recovered", target, summary, remedies: [], since }], told: next };
+  if (!on.has("recovered")) return { alerts, told: next };
+  return { alerts: [...alerts, ...endings(told, next, standing.target)], told: next };
+}
+
+/** Credentials end for weeks: what goes wrong and right meanwhile is a matter of its own. */
+const matters: readonly { readonly occasions: readonly Trouble["occasion"][]; readonly over: string }[] = [
+  { occasions: ["guard", "failure", "missing"], over: "all is well again; there was trouble" },
+  { occasions: ["expiring"], over: "the credentials are good for a while again; they were not" },
+];
+
+function endings(told: Told, next: Told, target: string | undefined): readonly DueAlert[] {
+  return matters.flatMap(({ occasions, over }) => {
+    const [since] = occasions.flatMap((one) => told[one]?.since ?? []).toSorted();
+    if (since === undefined || occasions.some((one) => next[one] !== undefined)) return [];
+    const summary = `${target ?? "the source"}: ${over} since ${since}`;
+    return [{ occasion: "recovered" as const, target: target ?? null, summary, remedies: [], since }];
+  });
 }

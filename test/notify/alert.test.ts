@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { dueTo, type Told } from "../../src/notify/notice.ts";
-import type { Occasion, Standing, Trouble } from "../../src/notify/trouble.ts";
+import { dueTo, type Told } from "../../src/notify/alert.ts";
+import type { Occasion } from "../../src/config/notify-schema.ts";
+import type { Standing, Trouble } from "../../src/notify/trouble.ts";
 
-const all = new Set<Occasion>(["guard", "failure", "recovered", "missing"]);
-const looked = ["guard", "failure", "missing"] as const;
+const all = new Set<Occasion>(["guard", "failure", "recovered", "missing", "expiring"]);
+const looked = ["guard", "failure", "missing", "expiring"] as const;
 
 function trouble(occasion: Trouble["occasion"], reason: string): Trouble {
   return { occasion, reason, summary: `${occasion} ${reason}`, remedies: [] };
@@ -18,7 +19,7 @@ function hears(
   return standings.flatMap((standing, day) => {
     const due = dueTo(on, told, { target: "app", ...standing }, `day ${day}`);
     told = due.told;
-    return due.notices.map(({ summary, since }) => `${day}: ${summary} (${since})`);
+    return due.alerts.map(({ summary, since }) => `${day}: ${summary} (${since})`);
   });
 }
 
@@ -53,6 +54,20 @@ test("who does not want to hear of failures hears of no end of them", () => {
   expect(hears(new Set<Occasion>(["failure"]), refused, well, refused)).toEqual([
     "0: failure refused (day 0)",
     "2: failure refused (day 2)",
+  ]);
+});
+
+test("credentials that end for weeks are a matter of their own", () => {
+  const soon = trouble("expiring", "auth.token soon");
+  const ends = { troubles: [soon], lookedAt: looked };
+  const fails = { troubles: [...refused.troubles, soon], lookedAt: looked };
+  const ended = { troubles: [trouble("expiring", "auth.token expired")], lookedAt: looked };
+  expect(hears(all, ends, fails, ends, ended, ended, well, well)).toEqual([
+    "0: expiring auth.token soon (day 0)",
+    "1: failure refused (day 1)",
+    "2: app: all is well again; there was trouble since day 1 (day 1)",
+    "3: expiring auth.token expired (day 3)",
+    "5: app: the credentials are good for a while again; they were not since day 3 (day 3)",
   ]);
 });
 

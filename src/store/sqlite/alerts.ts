@@ -1,8 +1,8 @@
-import type { NoticeStore } from "../notice-store.ts";
+import type { AlertStore } from "../alert-store.ts";
 import type { Database } from "./open.ts";
 
-/** What channels were told, in SQLite. */
-export function createNotices(database: Database): NoticeStore {
+/** What channels were told, in SQLite. The table has the name that alerts had when it was made. */
+export function createAlerts(database: Database): AlertStore {
   const one = database.prepare("SELECT told FROM notice WHERE channel = ? AND subject = ?").pluck();
   const put = database.prepare("INSERT OR REPLACE INTO notice VALUES (?, ?, ?)");
   const forgetOthers = database.prepare(

@@ -1,5 +1,5 @@
 /** What channels of `notify` were told of, so that each change is told once. */
-export interface NoticeStore {
+export interface AlertStore {
   /** What the channel was last told of this subject (a target's id, or empty for the source), as it was written. */
   told(channel: string, subject: string): string | undefined;
   tell(channel: string, subject: string, told: string): void;
