@@ -56,6 +56,10 @@ export const walls = {
     may: ["scim", "plan", "store", "sync"],
     why: "a report is text made of what a run came to; it knows nothing of terminals and files",
   },
+  library: {
+    may: ["source", "plan", "store", "push", "config", "sync", "notify"],
+    why: "the library wraps a run for programs that embed it; it knows nothing of terminals",
+  },
   sandbox: {
     may: ["scim", "connector"],
     why: "the sandbox is a server in its own right, not a mirror of our client's habits",

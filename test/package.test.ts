@@ -27,6 +27,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     "dist/cli/main.js",
     "connectors/generic.yaml",
     "schema/config.schema.json",
+    "examples/library/own-source/run.js",
     "examples/mappings/docker-hub/docker-hub.mapping-test.yaml",
     "config.example.yaml",
     "README.md",
@@ -35,7 +36,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     expect(paths).toContain(needed);
   }
   const others =
-    /^(bin|dist|connectors|schema|examples\/(?:mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
+    /^(bin|dist|connectors|schema|examples\/(?:library|mappings|three-lines))\/|^(package\.json|config\.example\.yaml|README\.md|LICENSE|CHANGELOG\.md)$/;
   expect(paths.filter((path) => !others.test(path))).toEqual([]);
 });
 
