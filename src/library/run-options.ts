@@ -45,7 +45,8 @@ export interface RunSettings {
 export function runOptions(loaded: LoadedConfig, store: Store, settings: RunSettings = {}): SyncOptions {
   const { mode = "sync", force = false, keys = [], accept, signal, verify, sources, abort } = settings;
   if (force && mode !== "reapply") throw new UsageError("force goes with mode: reapply");
-  if (keys.length > 0 && !isPartial({ mode })) throw new UsageError(`keys go with mode: only or provision, not ${mode}`);
+  if (keys.length > 0 && !isPartial({ mode }))
+    throw new UsageError(`keys go with mode: only or provision, not ${mode}`);
   if (mode === "only" && keys.length === 0) throw new UsageError("mode: only needs keys");
   return {
     loaded,

@@ -7,12 +7,13 @@ const folder = join(import.meta.dirname, "../../src");
 /** Names that index.ts gives, with the file that declares each. */
 function exported(): readonly (readonly [string, string])[] {
   const index = readFileSync(join(folder, "index.ts"), "utf8");
-  return [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "([^"]+)"/gm)].flatMap(([, names = "", file = ""]) =>
-    names
-      .split(",")
-      .map((name) => name.trim().replace(/^type /, ""))
-      .filter((name) => name !== "")
-      .map((name) => [name, file] as const),
+  return [...index.matchAll(/^export (?:type )?\{([^}]*)\} from "([^"]+)"/gm)].flatMap(
+    ([, names = "", file = ""]) =>
+      names
+        .split(",")
+        .map((name) => name.trim().replace(/^type /, ""))
+        .filter((name) => name !== "")
+        .map((name) => [name, file] as const),
   );
 }
 

@@ -13,7 +13,7 @@ function warnings(events: readonly SyncEvent[]): readonly string[] {
 test("a notifier is told once for each change, and what it was told outlives a run of others", async () => {
   const { loaded, store } = await openStand();
   const alerts: Alert[] = [];
-  const run = (source: Parameters<typeof people>, notifiers: readonly Notifier[] = [keeper(alerts)]) =>
+  const run = (source: readonly string[], notifiers: readonly Notifier[] = [keeper(alerts)]) =>
     allOf(syncing(loaded, store, { sources: { hr: people(...source) }, notifiers })).catch(() => []);
   await run(["ann"]);
   expect(alerts).toEqual([]);
@@ -34,7 +34,8 @@ test("a notifier is told once for each change, and what it was told outlives a r
 
 test("it hears of its occasions and targets; one that throws is a warning, and is tried again", async () => {
   const { loaded, store } = await openStand();
-  const [of, elsewhere]: Alert[][] = [[], []];
+  const of: Alert[] = [];
+  const elsewhere: Alert[] = [];
   let broken = true;
   const flaky = keeper(of, {
     on: ["failure"],
@@ -53,7 +54,9 @@ test("it hears of its occasions and targets; one that throws is a warning, and i
     ],
   };
   const first = await allOf(syncing(loaded, store, { sources, notifiers }));
-  expect(warnings(first)).toEqual(["nobody was told by the notifier pager: no signal; the next run tries again"]);
+  expect(warnings(first)).toEqual([
+    "nobody was told by the notifier pager: no signal; the next run tries again",
+  ]);
   expect(first.at(-1)).toMatchObject({ kind: "finished", exitCode: 3 });
   broken = false;
   await allOf(syncing(loaded, store, { sources, notifiers, notify: false }));

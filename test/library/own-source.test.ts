@@ -30,10 +30,12 @@ test("users, groups and members arrive; a record in other order changes nothing"
   ];
   await run(stand, () => [...records, { kind: "end", users: 2, groups: 2, memberships: 3 }]);
   const ids = new Map(stand.sandbox.users().map(({ id, userName }) => [id, userName]));
-  const held = stand.sandbox.groups().map(({ displayName, members }) => [
-    displayName,
-    (members as readonly { readonly value: string }[]).map(({ value }) => ids.get(value)).toSorted(),
-  ]);
+  const held = stand.sandbox
+    .groups()
+    .map(({ displayName, members }) => [
+      displayName,
+      (members as readonly { readonly value: string }[]).map(({ value }) => ids.get(value)).toSorted(),
+    ]);
   expect(Object.fromEntries(held)).toEqual({
     All: ["ann@x.example", "bob@x.example"],
     Half: ["bob@x.example"],
@@ -45,10 +47,13 @@ test("users, groups and members arrive; a record in other order changes nothing"
 describe("a source that is not whole removes nobody", () => {
   const firstTwo: readonly ProgramRecord[] = [...people("p1", "p2")()].slice(0, 2);
   test.each<[string, ProgramSource]>([
-    ["throws", async function* () {
-      yield* firstTwo;
-      await Promise.reject(new Error("connection reset"));
-    }],
+    [
+      "throws",
+      async function* () {
+        yield* firstTwo;
+        await Promise.reject(new Error("connection reset"));
+      },
+    ],
     ["ends early", () => firstTwo],
     ["counts others", () => [...firstTwo, { kind: "end", users: 6 }]],
     ["has somebody twice", () => [...firstTwo, ...firstTwo, { kind: "end" }]],
@@ -64,7 +69,8 @@ describe("a source that is not whole removes nobody", () => {
   });
 
   test("nor one that is beyond an expectation, unless it is accepted", async () => {
-    const source = "source: { type: program, name: hr, users: { names: { email: mail } }, expect: { maxShrink: 20% } }\n";
+    const source =
+      "source: { type: program, name: hr, users: { names: { email: mail } }, expect: { maxShrink: 20% } }\n";
     const stand = await openStand(source + app);
     await run(stand, people(...crowd(6)));
     await expect(run(stand, people(...crowd(4)))).rejects.toThrow("--accept maxShrink.users");
@@ -108,6 +114,7 @@ ${app}    groups: { push: ["*"] }
     writeFileSync(join(stand.folder, name), text);
   const events = await run(stand, () => [
     { kind: "user", key: "ann", attributes: { mail: "ann@home.example" } },
+    { kind: "group", key: "g", name: "All" },
     { kind: "end" },
   ]);
   expect(events.at(-1)).toMatchObject({ exitCode: 0 });
@@ -125,11 +132,14 @@ test("who hands over nothing, or too much, is told so: in a program and on the c
   await expect(allOf(syncing(loaded, store))).rejects.toThrow(UsageError);
   await run(stand, people("ann"));
   const environment = { SCIM_URL: sandbox.url, SCIM_TOKEN: sandbox.token };
-  const cli = (...args: readonly string[]) => runHere(["-c", join(folder, "scimsync.yaml"), ...args], environment);
+  const cli = (...args: readonly string[]) =>
+    runHere(["-c", join(folder, "scimsync.yaml"), ...args], environment);
   for (const command of ["sync", "plan", "validate"]) {
     const { code, stderr } = await cli(command);
     expect([command, code]).toEqual([command, 2]);
-    expect(stderr).toContain("the source hr (type: program) is handed over by the program that embeds scimsync");
+    expect(stderr).toContain(
+      "the source hr (type: program) is handed over by the program that embeds scimsync",
+    );
   }
   for (const command of ["status", "failures", "runs"]) expect((await cli(command)).code).toBe(0);
   expect(stand.active()).toEqual(["ann@x.example"]);

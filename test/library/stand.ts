@@ -22,7 +22,7 @@ export interface Stand {
   active(): readonly string[];
 }
 
-const usual = `source: { type: program, name: hr }
+const usual = `source: { type: program, name: hr, attributes: [title] }
 targets:
   app:
     baseUrl: \${env.SCIM_URL}
@@ -63,7 +63,9 @@ export async function openStand(config = usual): Promise<Stand> {
 /** A source of people with these keys, whole. */
 export function people(...keys: readonly string[]): () => Iterable<ProgramRecord> {
   return () => [
-    ...keys.map((key) => ({ kind: "user", key, attributes: { mail: `${key}@x.example`, title: "Dev" } }) as const),
+    ...keys.map(
+      (key) => ({ kind: "user", key, attributes: { mail: `${key}@x.example`, title: "Dev" } }) as const,
+    ),
     { kind: "end", users: keys.length },
   ];
 }

@@ -12,7 +12,6 @@ import {
   syncing,
   UsageError,
 } from "../../src/index.ts";
-import { parseFault } from "../../src/sandbox/faults/faults.ts";
 import { allOf, crowd, openStand, people } from "./stand.ts";
 
 /** Nobody hears of these but the process, which a service would die of. */
@@ -43,7 +42,11 @@ describe("a run as events", () => {
     for (; step.done !== true; step = await run.next()) events.push(step.value);
     expect(kindsOf(events)).toEqual(["reading", "planned", "operation", "operation", "report", "finished"]);
     expect(events[0]).toEqual({ kind: "reading", records: 2 });
-    expect(events[1]).toMatchObject({ target: "app", operations: 2, forecast: { requests: expect.any(Number) } });
+    expect(events[1]).toMatchObject({
+      target: "app",
+      operations: 2,
+      forecast: { requests: expect.any(Number) },
+    });
     expect(events[2]).toEqual({
       kind: "operation",
       target: "app",
@@ -65,12 +68,31 @@ describe("a run as events", () => {
   });
 
   test("an operation that fails says why", async () => {
-    const { loaded, store, sandbox } = await openStand();
-    sandbox.setFaults([parseFault("500:100%")]);
-    const hurry = { now: () => Date.now(), sleep: () => pause(0) };
-    const settings = { sources: { hr: people("ann") }, clock: hurry };
-    const events = await allOf(syncing(loaded, store, settings));
-    expect(events.at(-1)).toMatchObject({ kind: "finished", exitCode: exitCodes.target });
+    const { loaded, store, sandbox } = await openStand(`source: { type: program, name: hr }
+targets:
+  app:
+    baseUrl: \${env.SCIM_URL}
+    auth: { token: "\${env.SCIM_TOKEN}" }
+    assign: { everyone: true }
+    users: { match: [externalId], attributes: { userName: "\${user.mail}", externalId: "\${user.key}" } }
+`);
+    await fetch(`${sandbox.url}/Users`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${sandbox.token}`, "content-type": "application/scim+json" },
+      body: JSON.stringify({
+        schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
+        userName: "ann@x.example",
+      }),
+    });
+    const events = await allOf(syncing(loaded, store, { sources: { hr: people("ann") } }));
+    expect(events.find(({ kind }) => kind === "operation")).toMatchObject({
+      key: "ann",
+      state: "failed",
+      code: "conflict",
+      httpStatus: 409,
+      detail: expect.stringContaining("ann@x.example") as string,
+    });
+    expect(events.at(-1)).toMatchObject({ kind: "finished", exitCode: exitCodes.failures });
   });
 
   test("what keeps the run from its targets is thrown from the loop, and the state is free again", async () => {
@@ -81,7 +103,9 @@ describe("a run as events", () => {
     await expect(allOf(syncing(loaded, store, { sources: { hr: broken } }))).rejects.toThrow(SourceError);
     await expect(allOf(syncing(loaded, store))).rejects.toThrow(UsageError);
     const lock = store.lock(() => Date.now(), "something else");
-    await expect(allOf(syncing(loaded, store, { sources: { hr: people("ann") } }))).rejects.toThrow(LockedError);
+    await expect(allOf(syncing(loaded, store, { sources: { hr: people("ann") } }))).rejects.toThrow(
+      LockedError,
+    );
     lock.release();
     expect(sandbox.requests().total).toBe(0);
     await allOf(syncing(loaded, store, { sources: { hr: people("ann") } }));
@@ -139,7 +163,8 @@ describe("a reader who goes, or is slow", () => {
       events.push(step.value);
       // Stands still until the service has all of them.
       if (step.value.kind === "planned") await vi.waitFor(() => expect(sandbox.users()).toHaveLength(30));
-      if (step.value.kind === "planned") await vi.waitFor(() => expect(store.runs.latest("app", 1)[0]?.exitCode).toBe(0));
+      if (step.value.kind === "planned")
+        await vi.waitFor(() => expect(store.runs.latest("app", 1)[0]?.exitCode).toBe(0));
     }
     const told = events.filter(({ kind }) => kind === "operation").length;
     const missed = events.flatMap((event) => (event.kind === "missed" ? [event.operations] : []));
@@ -183,7 +208,9 @@ describe("a signal", () => {
     await expect(allOf(syncing(loaded, store, settings))).rejects.toThrow(StoppedError);
     expect(closed).toBe(true);
     const read = vi.fn(people("ann"));
-    await expect(allOf(syncing(loaded, store, { ...settings, sources: { hr: read } }))).rejects.toThrow(StoppedError);
+    await expect(allOf(syncing(loaded, store, { ...settings, sources: { hr: read } }))).rejects.toThrow(
+      StoppedError,
+    );
     expect(read).not.toHaveBeenCalled();
     expect(sandbox.requests().total).toBe(0);
     store.lock(() => Date.now(), "free").release();
@@ -211,7 +238,10 @@ test("the core neither writes to the terminal nor listens to signals, and leaves
 
 test("the same settings serve plan and sync; those that do not go together are refused", async () => {
   const { loaded, store, active } = await openStand();
-  const settings = { sources: { hr: people("ann") }, clock: { now: () => 0, sleep: () => Promise.resolve() } };
+  const settings = {
+    sources: { hr: people("ann") },
+    clock: { now: () => 0, sleep: () => Promise.resolve() },
+  };
   const planned: string[] = [];
   await plan(runOptions(loaded, store, settings), (shown) => {
     for (const { operation } of shown.operations()) planned.push(`${operation.kind} ${operation.name}`);

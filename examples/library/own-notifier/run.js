@@ -26,8 +26,7 @@ const all = ["ann", "bob", "cyd", "dan", "eve"];
 /** A source of whoever is named. */
 function peopleCalled(names) {
   return function* () {
-    for (const name of names)
-      yield { kind: "user", key: name, attributes: { mail: `${name}@example.com` } };
+    for (const name of names) yield { kind: "user", key: name, attributes: { mail: `${name}@example.com` } };
     yield { kind: "end" };
   };
 }

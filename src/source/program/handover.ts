@@ -118,7 +118,8 @@ export class Handover {
 
   #attributes(kind: "users" | "groups", record: JsonObject, key: string | undefined, complain: Complain) {
     const given: Json | undefined = record["attributes"];
-    if (given !== undefined && !isJsonObject(given)) complain('"attributes" is no object of names and values');
+    if (given !== undefined && !isJsonObject(given))
+      complain('"attributes" is no object of names and values');
     const plain = isJsonObject(given) ? plainValue(given, "", complain) : {};
     const whole = isJsonObject(plain) ? plain : {};
     const { writer, aliases: paths } = this.#kinds[kind];
@@ -126,7 +127,12 @@ export class Handover {
     if (complaint !== undefined) complain(complaint);
     if (doubled) complain("two of its attributes have one name; names are compared without case");
     const attributes = keptObject(whole);
-    const aliases = readAliases({ aliases: paths }, { record: attributes, bulk: undefined }, undefined, complain);
+    const aliases = readAliases(
+      { aliases: paths },
+      { record: attributes, bulk: undefined },
+      undefined,
+      complain,
+    );
     return { attributes, aliases, fingerprint: recordFingerprint(text, [key ?? "", ...aliases]) };
   }
 
@@ -135,7 +141,9 @@ export class Handover {
     for (const [what, given] of Object.entries(this.#counts)) {
       const stated = end[what];
       if (stated !== undefined && stated !== given)
-        this.#complain({ message: `says at its end that there are ${shown(stated)} ${what}, and gave ${given}` });
+        this.#complain({
+          message: `says at its end that there are ${shown(stated)} ${what}, and gave ${given}`,
+        });
     }
   }
 

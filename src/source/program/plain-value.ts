@@ -23,7 +23,9 @@ export function plainValue(value: unknown, path: string, complain: Complain, dep
     return items.filter((item) => item !== undefined);
   }
   if (isPlainObject(value)) return plainObject(value, path, complain, depth + 1);
-  complain(`"${path === "" ? "attributes" : path}" is ${nameOf(value)}; give a text, a number, true, false, a Date, a list or an object`);
+  complain(
+    `"${path === "" ? "attributes" : path}" is ${nameOf(value)}; give a text, a number, true, false, a Date, a list or an object`,
+  );
   return undefined;
 }
 
@@ -51,5 +53,6 @@ function nameOf(value: unknown): string {
   if (typeof value === "number") return `the number ${value}`;
   if (value instanceof Date) return "a Date that is none";
   if (typeof value !== "object") return `a ${typeof value}`;
-  return `an object of the class ${value?.constructor.name ?? "unknown"}`;
+  const { name = "unknown" } = (value?.constructor as { readonly name?: string } | undefined) ?? {};
+  return `an object of the class ${name}`;
 }

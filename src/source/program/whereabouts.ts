@@ -40,7 +40,10 @@ export class Whereabouts {
 
   #fileOf(where: unknown): string {
     if (typeof where !== "string") return this.#display;
-    const text = where.replace(/[\p{C}\p{Z}]+/gu, " ").trim().slice(0, LONGEST);
+    const text = where
+      .replace(/[\p{C}\p{Z}]+/gu, " ")
+      .trim()
+      .slice(0, LONGEST);
     if (text === "") return this.#display;
     return this.#counts.has(text) || this.#counts.size < MOST_TEXTS ? text : this.#display;
   }

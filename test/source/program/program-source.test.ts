@@ -76,7 +76,10 @@ describe("what is handed over", () => {
       end,
     );
     const [file] = await source.files();
-    expect(file).toMatchObject({ file: "program hr", sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string });
+    expect(file).toMatchObject({
+      file: "program hr",
+      sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    });
     const batches = await batchesOf(source.records());
     const records = batches.flatMap((batch) =>
       batch.kind === "names"
@@ -103,7 +106,12 @@ describe("what is handed over", () => {
         },
       },
       { at: "table person:2", key: "2", aliases: [], attributes: {} },
-      { at: "program hr:2", key: "g", aliases: [aliasBy("name", "All")], attributes: { name: "All", site: "B" } },
+      {
+        at: "program hr:2",
+        key: "g",
+        aliases: [aliasBy("name", "All")],
+        attributes: { name: "All", site: "B" },
+      },
     ]);
     expect(batches.at(-1)).toEqual({
       kind: "names",
@@ -144,7 +152,8 @@ describe("what is handed over", () => {
 
   test("may be much: batches stay small, and places beyond ten thousand texts are numbers", async () => {
     function* many() {
-      for (let n = 1; n <= 10_002; n += 1) yield { ...user({ key: `${n}` }), where: `row ${n}` } as ProgramRecord;
+      for (let n = 1; n <= 10_002; n += 1)
+        yield { ...user({ key: `${n}` }), where: `row ${n}` } as ProgramRecord;
       for (let n = 1; n <= 600; n += 1) yield user({ key: `x${n}` }) as ProgramRecord;
       yield { kind: "end", users: 10_602 } as const;
     }
@@ -158,9 +167,17 @@ describe("what is handed over", () => {
 
 describe("what is not whole is refused", () => {
   test.each<[string, ProgramSource, string]>([
-    ["ends without an end", () => [user() as ProgramRecord], "program hr ended without saying that this was all"],
+    [
+      "ends without an end",
+      () => [user() as ProgramRecord],
+      "program hr ended without saying that this was all",
+    ],
     ["is empty", () => [], "program hr ended without saying"],
-    ["counts others at its end", () => [{ kind: "end", users: 3 }], "says at its end that there are 3 users, and gave 0"],
+    [
+      "counts others at its end",
+      () => [{ kind: "end", users: 3 }],
+      "says at its end that there are 3 users, and gave 0",
+    ],
     ["goes on after its end", () => [end, user() as ProgramRecord], 'gives "user" after its end'],
     [
       "throws on the way",
@@ -177,7 +194,11 @@ describe("what is not whole is refused", () => {
       },
       "program hr could not be read whole: no such table",
     ],
-    ["is nothing to iterate", (() => undefined) as unknown as ProgramSource, "program hr could not be read whole"],
+    [
+      "is nothing to iterate",
+      (() => undefined) as unknown as ProgramSource,
+      "program hr could not be read whole",
+    ],
   ])("one that %s", async (_what, read, message) => {
     const before = spools();
     const problems = await refusal(open(read));
