@@ -27,7 +27,7 @@ async function runExample(name: string, isOwnSandbox = false): Promise<string> {
 function accounts(): readonly string[] {
   return sandbox
     .users()
-    .map(({ userName, active }) => `${String(userName)} ${active === false ? "off" : "on"}`);
+    .map(({ userName, active }) => `${userName as string} ${active === false ? "off" : "on"}`);
 }
 
 test("own-source: who comes from the program is at the service, and a read that breaks takes nobody away", async () => {

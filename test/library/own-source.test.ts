@@ -29,12 +29,14 @@ test("users, groups and members arrive; a record in other order changes nothing"
     { kind: "membership", group: "h", member: "bob" },
   ];
   await run(stand, () => [...records, { kind: "end", users: 2, groups: 2, memberships: 3 }]);
-  const ids = new Map(stand.sandbox.users().map(({ id, userName }) => [id, userName]));
+  const ids = new Map(stand.sandbox.users().map(({ id, userName }) => [id, userName as string]));
   const held = stand.sandbox
     .groups()
     .map(({ displayName, members }) => [
       displayName,
-      (members as readonly { readonly value: string }[]).map(({ value }) => ids.get(value)).toSorted(),
+      (members as readonly { readonly value: string }[])
+        .map(({ value }) => String(ids.get(value)))
+        .toSorted(),
     ]);
   expect(Object.fromEntries(held)).toEqual({
     All: ["ann@x.example", "bob@x.example"],

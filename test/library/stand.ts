@@ -55,7 +55,7 @@ export async function openStand(config = usual): Promise<Stand> {
       sandbox
         .users()
         .filter(({ active }) => active !== false)
-        .map(({ userName }) => String(userName))
+        .map(({ userName }) => userName as string)
         .toSorted(),
   };
 }

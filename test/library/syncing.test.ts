@@ -33,9 +33,15 @@ function kindsOf(events: readonly SyncEvent[]): readonly string[] {
   return events.map(({ kind }) => kind);
 }
 
+/** Ends without saying that it was all. */
+function* broken() {
+  yield { kind: "user", key: "ann", attributes: {} } as const;
+}
+
 describe("a run as events", () => {
   test("tells what is read, planned, done and come to, as plain data; the last is the value returned", async () => {
-    const { loaded, store, active } = await openStand();
+    const stand = await openStand();
+    const { loaded, store } = stand;
     const run = syncing(loaded, store, { sources: { hr: people("ann", "bob") } });
     const events: SyncEvent[] = [];
     let step = await run.next();
@@ -59,7 +65,7 @@ describe("a run as events", () => {
     expect(step.value).toBe(events.at(-1));
     expect(step.value).toMatchObject({ exitCode: 0, reports: [{ counts: { created: 2 } }], notBegun: [] });
     expect(JSON.parse(JSON.stringify(events))).toEqual(events);
-    expect(active()).toEqual(["ann@x.example", "bob@x.example"]);
+    expect(stand.active()).toEqual(["ann@x.example", "bob@x.example"]);
 
     // Several runs in one process; nothing new sends nothing.
     const again = await allOf(syncing(loaded, store, { sources: { hr: people("ann", "bob") } }));
@@ -97,9 +103,6 @@ targets:
 
   test("what keeps the run from its targets is thrown from the loop, and the state is free again", async () => {
     const { loaded, store, sandbox } = await openStand();
-    function* broken() {
-      yield { kind: "user", key: "ann", attributes: {} } as const;
-    }
     await expect(allOf(syncing(loaded, store, { sources: { hr: broken } }))).rejects.toThrow(SourceError);
     await expect(allOf(syncing(loaded, store))).rejects.toThrow(UsageError);
     const lock = store.lock(() => Date.now(), "something else");
@@ -126,7 +129,8 @@ targets:
 
 describe("a reader who goes, or is slow", () => {
   test("breaking out ends the run in good order, and the next one goes on", async () => {
-    const { loaded, store, sandbox, active } = await openStand();
+    const stand = await openStand();
+    const { loaded, store, sandbox } = stand;
     const settings = { sources: { hr: people(...crowd(40)) } };
     for await (const event of syncing(loaded, store, settings)) if (event.kind === "operation") break;
     // The lock is free, and all that was sent is written down.
@@ -139,7 +143,7 @@ describe("a reader who goes, or is slow", () => {
     expect(sandbox.requests().total).toBe(total);
     const rest = await allOf(syncing(loaded, store, settings));
     expect(rest.at(-1)).toMatchObject({ exitCode: 0, reports: [{ counts: { created: 40 - made } }] });
-    expect(active()).toHaveLength(40);
+    expect(stand.active()).toHaveLength(40);
   });
 
   test("an error of the reader ends the run, and goes on as it is", async () => {
@@ -218,8 +222,7 @@ describe("a signal", () => {
 });
 
 test("the core neither writes to the terminal nor listens to signals, and leaves nothing behind", async () => {
-  const stand = await openStand();
-  const { loaded, store } = stand;
+  const { loaded, store } = await openStand();
   const spies = [
     vi.spyOn(process.stdout, "write"),
     vi.spyOn(process.stderr, "write"),
@@ -237,7 +240,8 @@ test("the core neither writes to the terminal nor listens to signals, and leaves
 });
 
 test("the same settings serve plan and sync; those that do not go together are refused", async () => {
-  const { loaded, store, active } = await openStand();
+  const stand = await openStand();
+  const { loaded, store } = stand;
   const settings = {
     sources: { hr: people("ann") },
     clock: { now: () => 0, sleep: () => Promise.resolve() },
@@ -249,7 +253,7 @@ test("the same settings serve plan and sync; those that do not go together are r
   expect(planned).toEqual(["create ann@x.example"]);
   const [report] = await sync(runOptions(loaded, store, settings));
   expect(report).toMatchObject({ startedAt: "1970-01-01T00:00:00.000Z", counts: { created: 1 } });
-  expect(active()).toEqual(["ann@x.example"]);
+  expect(stand.active()).toEqual(["ann@x.example"]);
   for (const wrong of [{ force: true }, { keys: ["ann"] }, { mode: "only" as const }])
     expect(() => runOptions(loaded, store, wrong)).toThrow(UsageError);
 });

@@ -31,11 +31,11 @@ function peopleCalled(names) {
   };
 }
 
-const { url, token, stop } = await startSandbox();
+const sandbox = await startSandbox();
 const folder = await mkdtemp(join(tmpdir(), "scimsync-own-notifier-"));
 const loaded = await loadConfig(join(import.meta.dirname, "scimsync.yaml"), {
-  SCIM_URL: url,
-  SCIM_TOKEN: token,
+  SCIM_URL: sandbox.url,
+  SCIM_TOKEN: sandbox.token,
 });
 const store = openStore(join(folder, "state.db"));
 
@@ -57,6 +57,6 @@ try {
   await night("Thursday: they are back", all);
 } finally {
   store.close();
-  await stop();
+  await sandbox.stop();
   await rm(folder, { recursive: true });
 }

@@ -48,11 +48,11 @@ async function* readStaff(signal) {
   yield { kind: "end", users: total };
 }
 
-const { url, token, stop } = await startSandbox();
+const sandbox = await startSandbox();
 const folder = await mkdtemp(join(tmpdir(), "scimsync-own-source-"));
 const loaded = await loadConfig(join(import.meta.dirname, "scimsync.yaml"), {
-  SCIM_URL: url,
-  SCIM_TOKEN: token,
+  SCIM_URL: sandbox.url,
+  SCIM_TOKEN: sandbox.token,
 });
 // A service would let the config name the state file: openState(loaded.config).
 const store = openStore(join(folder, "state.db"));
@@ -82,10 +82,10 @@ try {
   const client = new ScimClient({ baseUrl, credentials, limits });
   const { resources } = await client.list("User");
   for (const { attributes } of resources)
-    console.log(`at the service: ${attributes.userName} (${attributes.name.givenName})`);
+    console.log("at the service:", attributes.userName, attributes.name);
   await client.close();
 } finally {
   store.close();
-  await stop();
+  await sandbox.stop();
   await rm(folder, { recursive: true });
 }

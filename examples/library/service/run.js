@@ -19,14 +19,14 @@ const log = {
   error: (fields, message) => console.log(`log: ERROR ${message}`, fields),
 };
 
-const { url, token, stop } = await startSandbox();
+const sandbox = await startSandbox();
 // The state file lies beside the config.
 const folder = await mkdtemp(join(tmpdir(), "scimsync-service-"));
 for (const name of ["scimsync.yaml", "people.json"])
   await cp(join(import.meta.dirname, name), join(folder, name));
 const service = await startService({
   config: join(folder, "scimsync.yaml"),
-  environment: { ...process.env, SCIM_URL: url, SCIM_TOKEN: token },
+  environment: { ...process.env, SCIM_URL: sandbox.url, SCIM_TOKEN: sandbox.token },
   log,
 });
 // The service decides what a signal means; scimsync listens to none.
@@ -44,6 +44,6 @@ try {
   console.log("health:", await (await fetch(`${service.url}/health`)).text());
 } finally {
   await service.stop();
-  await stop();
+  await sandbox.stop();
   await rm(folder, { recursive: true });
 }

@@ -84,7 +84,8 @@ export class Handover {
   }
 
   #make(record: JsonObject, line: number, complain: Complain): SpoolLine | undefined {
-    switch (record["kind"]) {
+    const { kind } = record;
+    switch (typeof kind === "string" ? kind : "") {
       case "user":
         this.#counts.users += 1;
         return this.#user(record, line, complain);
@@ -95,7 +96,7 @@ export class Handover {
         this.#counts.memberships += 1;
         return membership(record, line, complain);
       default:
-        complain(`has the kind ${shown(record["kind"])}; write user, group, membership or end`);
+        complain(`has the kind ${shown(kind)}; write user, group, membership or end`);
         return undefined;
     }
   }
@@ -176,8 +177,12 @@ function readKey(record: JsonObject, field: string, complain: Complain): SourceK
 }
 
 function readText(record: JsonObject, field: string, complain: Complain): string | undefined {
-  const value = record[field];
-  const read = value === undefined || value === null ? { text: "" } : readNameText(value);
+  const value: unknown = record[field] ?? "";
+  if (typeof value !== "string" && typeof value !== "number") {
+    complain(`"${field}" is ${shown(value)}, not a text or a whole number`);
+    return undefined;
+  }
+  const read = readNameText(value);
   if ("complaint" in read) complain(`"${field}" ${read.complaint}`);
   else if (read.text === "") complain(`"${field}" is missing or empty`);
   else if (HALF_PAIR.test(read.text)) complain(`"${field}" holds half of a surrogate pair`);
@@ -193,7 +198,8 @@ function withName(given: Json | undefined, name: string): Json {
   return { ...Object.fromEntries(others), name };
 }
 
-function shown(value: Json | undefined): string {
+function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  return typeof value === "string" ? `"${value.slice(0, 40)}"` : String(value);
+  if (typeof value === "number") return String(value);
+  return typeof value === "string" ? `"${value.slice(0, 40)}"` : `a ${typeof value}`;
 }

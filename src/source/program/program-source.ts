@@ -78,6 +78,8 @@ async function* linesOf(
   }
 }
 
+function nothing(): void {}
+
 interface Reading {
   /** Rejects at once when the signal is aborted, whatever the program waits for. */
   readonly next: () => Promise<IteratorResult<unknown>>;
@@ -86,7 +88,7 @@ interface Reading {
 
 function begin(read: ProgramSource, display: string, signal: AbortSignal): Reading {
   const iterator = iteratorOf(read, display, signal);
-  let hangUp: () => void = () => {};
+  let hangUp = nothing;
   const onAbort = () => hangUp();
   signal.addEventListener("abort", onAbort, { once: true });
   return {

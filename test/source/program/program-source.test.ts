@@ -48,6 +48,13 @@ async function refusal(source: DirectorySource): Promise<readonly string[]> {
   return (error as SourceError).problems.map(formatProblem);
 }
 
+/** More records than places of their own. */
+function* many() {
+  for (let n = 1; n <= 10_002; n += 1) yield { ...user({ key: `${n}` }), where: `row ${n}` } as ProgramRecord;
+  for (let n = 1; n <= 600; n += 1) yield user({ key: `x${n}` }) as ProgramRecord;
+  yield { kind: "end", users: 10_602 } as const;
+}
+
 function spools(): readonly string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith("scimsync-program-"));
 }
@@ -84,11 +91,11 @@ describe("what is handed over", () => {
     const records = batches.flatMap((batch) =>
       batch.kind === "names"
         ? []
-        : batch.records.map(({ key, line, aliases, attributes }) => ({
-            at: `${batch.file}:${line}`,
-            key,
-            aliases,
-            attributes: { ...attributes() },
+        : batch.records.map((record) => ({
+            at: `${batch.file}:${record.line}`,
+            key: record.key,
+            aliases: record.aliases,
+            attributes: { ...record.attributes() },
           })),
     );
     expect(records).toEqual([
@@ -151,12 +158,6 @@ describe("what is handed over", () => {
   });
 
   test("may be much: batches stay small, and places beyond ten thousand texts are numbers", async () => {
-    function* many() {
-      for (let n = 1; n <= 10_002; n += 1)
-        yield { ...user({ key: `${n}` }), where: `row ${n}` } as ProgramRecord;
-      for (let n = 1; n <= 600; n += 1) yield user({ key: `x${n}` }) as ProgramRecord;
-      yield { kind: "end", users: 10_602 } as const;
-    }
     const batches = (await batchesOf(open(many).records())).filter((batch) => batch.kind === "users");
     expect(Math.max(...batches.map(({ records }) => records.length))).toBe(500);
     expect(new Set(batches.map(({ file }) => file)).size).toBe(10_001);
@@ -244,7 +245,9 @@ describe("what is wrong names its place", () => {
     [user({ key: "", where: "table person", line: 4 }), 'table person:4 "key" is missing or empty'],
     [user({ key: "a\u0007" }), 'program hr:1 "key" holds a control character'],
     [user({ key: "\ud800" }), 'program hr:1 "key" holds half of a surrogate pair'],
-    [user({ key: true }), 'program hr:1 "key" is true, not a text or a whole number'],
+    [user({ key: 1n }), 'program hr:1 "key" is a bigint, not a text'],
+    [{ kind: 1n }, "program hr:1 has the kind a bigint"],
+    [user({ key: true }), 'program hr:1 "key" is a boolean, not a text or a whole number'],
     [user({ line: 0 }), 'program hr:1 "line" is no whole number'],
     [{ kind: "user", key: "1" }, 'program hr:1 "attributes" is missing'],
     [user({ attributes: [] }), 'program hr:1 "attributes" is no object'],
