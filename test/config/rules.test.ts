@@ -16,7 +16,12 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "type: toml",
     '1:11 source.type: "toml" is not known here; write csv, ldif, json, ldap or program',
   ],
-  ["source type missing", "type: csv, ", "", "1:1 source.type: is missing; write csv, ldif, json, ldap or program"],
+  [
+    "source type missing",
+    "type: csv, ",
+    "",
+    "1:1 source.type: is missing; write csv, ldif, json, ldap or program",
+  ],
   [
     "source key missing",
     ", key: id",
