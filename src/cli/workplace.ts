@@ -1,6 +1,6 @@
+import { fileURLToPath } from "node:url";
 import { systemClock } from "../clock.ts";
 import { UsageError } from "../errors.ts";
-import { shippedFolder } from "../connector/shipped-folder.ts";
 import { loadConfig, type LoadedConfig, type Purpose } from "../config/load.ts";
 import type { Check } from "../source/expect.ts";
 import { privacyWarnings } from "../store/sqlite/file-mode.ts";
@@ -15,7 +15,7 @@ import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Profiles shipped with the package. */
-export const connectorFolder = shippedFolder();
+export const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
 
 /** Loads the config, and tells what was put right in it when it is to be run. */
 export async function openConfig(
