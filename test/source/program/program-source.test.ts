@@ -1,12 +1,12 @@
 import { readdirSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { describe, expect, onTestFinished, test } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import { formatProblem, SourceError } from "../../../src/errors.ts";
 import { aliasBy } from "../../../src/source/alias.ts";
 import { createProgramSource } from "../../../src/source/program/program-source.ts";
 import type { ProgramRecord, ProgramSource } from "../../../src/source/program/program-record.ts";
 import type { ReaderContext } from "../../../src/source/reader-context.ts";
 import type { DirectorySource } from "../../../src/source/source.ts";
+import { temporaryFolder } from "../ldap/temporary-folder.ts";
 
 const context: ReaderContext = {
   displayName: (path) => path,
@@ -53,10 +53,6 @@ function* many() {
   for (let n = 1; n <= 10_002; n += 1) yield { ...user({ key: `${n}` }), where: `row ${n}` } as ProgramRecord;
   for (let n = 1; n <= 600; n += 1) yield user({ key: `x${n}` }) as ProgramRecord;
   yield { kind: "end", users: 10_602 } as const;
-}
-
-function spools(): readonly string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith("scimsync-program-"));
 }
 
 describe("what is handed over", () => {
@@ -137,7 +133,7 @@ describe("what is handed over", () => {
   });
 
   test("is asked for once, has the digest of what it says, and is gone when the source is closed", async () => {
-    const before = spools();
+    const folder = temporaryFolder();
     let calls = 0;
     const read = (title: string) => () => {
       calls += 1;
@@ -154,7 +150,7 @@ describe("what is handed over", () => {
     expect(calls).toBe(3);
     expect(digests[0]).toBe(digests[1]);
     expect(digests[1]).not.toBe(digests[2]);
-    expect(spools()).toEqual(before);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("may be much: batches stay small, and places beyond ten thousand texts are numbers", async () => {
@@ -201,11 +197,11 @@ describe("what is not whole is refused", () => {
       "program hr could not be read whole",
     ],
   ])("one that %s", async (_what, read, message) => {
-    const before = spools();
+    const folder = temporaryFolder();
     const problems = await refusal(open(read));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toContain(message);
-    expect(spools()).toEqual(before);
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test("what the program threw is the cause", async () => {
@@ -215,6 +211,14 @@ describe("what is not whole is refused", () => {
       await Promise.reject(own);
     }
     await expect(open(read).files()).rejects.toMatchObject({ cause: own });
+  });
+
+  test("what the disk does not take is told with what to do", async () => {
+    vi.stubEnv("TMPDIR", "/dev/full");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(await refusal(openAny(end))).toEqual([
+      "program hr what was handed over cannot be kept in /dev/full (ENOTDIR); make room, or point TMPDIR elsewhere",
+    ]);
   });
 
   test("closing it gives up a read that hangs", async () => {
