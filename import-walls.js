@@ -48,6 +48,10 @@ export const walls = {
     may: ["scim", "mapping", "store", "config", "sync"],
     why: "notify tells people what a run came to; it knows nothing of terminals",
   },
+  library: {
+    may: ["source", "plan", "store", "push", "config", "sync", "notify"],
+    why: "the library wraps a run for programs that embed it; it knows nothing of terminals",
+  },
   setup: {
     may: ["source", "mapping", "connector", "config", "sync"],
     why: "setup looks at files and writes a config; it knows nothing of terminals",

@@ -27,6 +27,7 @@ test("npm pack gives what a user needs, and nothing else", () => {
     "dist/cli/main.js",
     "connectors/generic.yaml",
     "schema/config.schema.json",
+    "examples/library/own-source/run.js",
     "examples/mappings/docker-hub/docker-hub.mapping-test.yaml",
     "examples/acme/demo.js",
     "config.example.yaml",

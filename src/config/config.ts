@@ -13,6 +13,7 @@ import type { NotifyConfig } from "./notify-config.ts";
 import type { JsonSourceOptions } from "../source/json/options.ts";
 import type { LdapSourceOptions } from "../source/ldap/options.ts";
 import type { LdifSourceOptions } from "../source/ldif/options.ts";
+import type { ProgramSourceOptions } from "../source/program/options.ts";
 import type { StateKey } from "../store/sqlite/cipher.ts";
 import type { SourceExpectations } from "../source/expect.ts";
 import type { Place } from "./locate.ts";
@@ -39,8 +40,14 @@ export interface Config {
   readonly notices: readonly string[];
 }
 
-export type SourceOptions = CsvSourceOptions | JsonSourceOptions | LdapSourceOptions | LdifSourceOptions;
+export type SourceOptions =
+  | CsvSourceOptions
+  | JsonSourceOptions
+  | LdapSourceOptions
+  | LdifSourceOptions
+  | ProgramSourceOptions;
 
+/** One of `source` as used. */
 export interface SourceConfig {
   /** Unique among the sources. */
   readonly name: string;
@@ -73,6 +80,7 @@ export interface DynamicGroup {
   readonly where: string;
 }
 
+/** One of `targets` as used, with what its profile and `defaults` say. */
 export interface TargetConfig {
   /** Stable name, used in state, logs and commands. */
   readonly id: string;

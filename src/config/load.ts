@@ -10,6 +10,7 @@ import { type AuthSurroundings, shownPath } from "./auth-rules.ts";
 import { addressOf } from "./address-rules.ts";
 import { readBaseUrl } from "./base-url.ts";
 import type { Config, TargetConfig } from "./config.ts";
+import { shippedFolder } from "../connector/shipped-folder.ts";
 import { parseDuration } from "./duration.ts";
 import { createStateKey } from "./encryption.ts";
 import { expiriesOf } from "./expiry.ts";
@@ -53,14 +54,15 @@ const STATE_FILE = "scimsync.db";
 export type Purpose = "run" | "source" | "target";
 
 /**
- * Reads a config file. Secrets are looked for but not kept.
+ * Reads a config file. Secrets are looked for but not kept: each run fetches them anew from `environment`, files and commands.
+ * `connectorFolder` is where profiles are looked for by name, those that come with the package when left out.
  *
  * Throws `ConfigError` with every problem of the file, its profiles and the environment at once.
  */
 export async function loadConfig(
   file: string,
   environment: Environment,
-  connectorFolder: string,
+  connectorFolder: string = shippedFolder(),
   purpose: Purpose = "run",
   clock: Clock = systemClock,
 ): Promise<LoadedConfig> {

@@ -11,6 +11,7 @@ import {
   type MappingTestWritten,
   partialMappingTestSchema,
 } from "./mapping-test-schema.ts";
+import { hasTypes } from "./source-config.ts";
 
 /** Tests of the mapping of one target, kept in a file. */
 export interface MappingTestFile {
@@ -107,7 +108,7 @@ function testProblems(
   const at = (path: YamlPath, message: string) => problemAt(yaml, ["tests", index, ...path], message);
   const { kind = "user", given, expect, exact, outOfScope, rejected } = test;
   const stated = [expect, outOfScope, rejected].filter((one) => one !== undefined).length;
-  const isTyped = config.sources.some(({ options }) => options.type === "json");
+  const isTyped = config.sources.some(({ options }) => hasTypes(options.type));
   return [
     ...(stated === 1 || isBroken ? [] : [at([], "write one of expect, outOfScope or rejected")]),
     ...(exact !== undefined && expect === undefined ? [at(["exact"], "goes with expect; take it out")] : []),

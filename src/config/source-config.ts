@@ -28,11 +28,11 @@ export function toSourceConfigs(
   const names = sourceNames(written);
   return written.map((source, index) => ({
     name: names[index] ?? source.type,
-    options: toOptions(source, index, surroundings),
+    options: toOptions(source, index, { ...surroundings, name: names[index] ?? source.type }),
     expect: toExpectations(source.expect),
     enriches: source.enriches ?? false,
     mayHave: source.type === "csv" ? [] : (source.attributes ?? []).map((name) => name.toLowerCase()),
-    ...((source.users.names ?? source.groups?.names) !== undefined && {
+    ...((source.users?.names ?? source.groups?.names) !== undefined && {
       names: {
         users: toNames(source, "users", (path) => surroundings.place(index, path)),
         groups: toNames(source, "groups", (path) => surroundings.place(index, path)),
@@ -54,10 +54,15 @@ function toNames(
   }));
 }
 
+/** Whether records of the source tell numbers, true and false from texts. */
+export function hasTypes(type: SourceOptions["type"]): boolean {
+  return type === "json" || type === "program";
+}
+
 /** A column may have dots and brackets in its name; an attribute of an entry has neither. */
 function wayIn(type: SourceWritten["type"], column: string): Way {
   if (type === "csv") return [foldName(column)];
-  const inside = type === "json" ? /[^.[\]]+/g : /[^[\]]+/g;
+  const inside = hasTypes(type) ? /[^.[\]]+/g : /[^[\]]+/g;
   const [first = "", ...rest] = foldName(column).match(inside) ?? [];
   return [first, ...rest.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
 }
@@ -71,7 +76,11 @@ export function sourceNames(written: readonly SourceWritten[]): readonly string[
   });
 }
 
-function toOptions(source: SourceWritten, index: number, surroundings: SourceSurroundings): SourceOptions {
+function toOptions(
+  source: SourceWritten,
+  index: number,
+  { name, ...surroundings }: SourceSurroundings & { readonly name: string },
+): SourceOptions {
   const { folder } = surroundings;
   switch (source.type) {
     case "csv":
@@ -86,10 +95,12 @@ function toOptions(source: SourceWritten, index: number, surroundings: SourceSur
         form: "password",
         place: surroundings.place(index, ["bind", "password"]),
       });
+    case "program":
+      return { type: "program", name };
   }
 }
 
-function fileOptions({ encoding, expect }: Exclude<SourceWritten, { type: "ldap" }>) {
+function fileOptions({ encoding, expect }: Exclude<SourceWritten, { type: "ldap" | "program" }>) {
   const { sha256, rows, trailer, finalNewline } = expect ?? {};
   const proof: FileProof = {
     ...(sha256 !== undefined && { sha256 }),

@@ -2,12 +2,15 @@ import { z } from "zod";
 import { csvSource } from "./csv-source-schema.ts";
 import { ldapSource, ldifSource } from "./entry-source-schema.ts";
 import { jsonSource } from "./json-source-schema.ts";
+import { programSource } from "./program-source-schema.ts";
 import { expression, text } from "./value-schemas.ts";
 
 /** A source by its `type`. */
-export const source = z.discriminatedUnion("type", [csvSource, ldifSource, jsonSource, ldapSource]).meta({
-  description: "Where the directory comes from.",
-});
+export const source = z
+  .discriminatedUnion("type", [csvSource, ldifSource, jsonSource, ldapSource, programSource])
+  .meta({
+    description: "Where the directory comes from.",
+  });
 
 const prefer = text.meta({ description: "The name of a source.", examples: ["hr"] });
 

@@ -118,4 +118,5 @@ export type Operation =
   | UnlinkOperation
   | MembersOperation;
 
+/** What an operation does: `create`, `update`, `addMembers` and so on. */
 export type OperationKind = Operation["kind"];

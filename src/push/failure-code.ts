@@ -43,6 +43,7 @@ export const remedies = {
   gone: "the target no longer has it; it is matched and made again in the next run",
 } as const;
 
+/** Why an operation failed: a closed list, told in docs/errors.md. */
 export type FailureCode = keyof typeof remedies;
 
 /** Failures of which somebody has to say what becomes of them; nothing is tried before. */

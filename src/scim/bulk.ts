@@ -36,6 +36,7 @@ export interface BulkResult {
   readonly error?: ScimError;
 }
 
+/** How a bulk request is sent (RFC 7644 §3.7). */
 export interface BulkOptions {
   /** Refusals after which the provider does no more; it does everything when this is left out. */
   readonly failOnErrors?: number;

@@ -17,6 +17,7 @@ export interface Capabilities {
   readonly authenticationSchemes: readonly AuthenticationScheme[];
 }
 
+/** What a provider says of bulk requests (RFC 7643 §5); undefined where it does not. */
 export interface BulkCapability {
   readonly supported: boolean | undefined;
   readonly maxOperations: number | undefined;

@@ -12,6 +12,7 @@ const types = [
   "complex",
 ] as const;
 
+/** The types that attributes have (RFC 7643 §2.3). */
 export type AttributeType = (typeof types)[number];
 
 /** What a provider says of an attribute (RFC 7643 §7), where it says so in a form that can be relied on. */

@@ -38,6 +38,7 @@ export const checks = [
   "finalNewline",
 ] as const;
 
+/** The name of an expectation, as `--accept` takes it. */
 export type Check = (typeof checks)[number];
 
 /** Ends a complaint with the way to go on nevertheless. */

@@ -45,6 +45,7 @@ export type FailureState =
   /** It is not known whether it was done; that is found out in the next run. */
   | "indeterminate";
 
+/** A record that fails, and what to do about it. */
 export interface ReportedFailure {
   readonly key: string;
   readonly name: string;

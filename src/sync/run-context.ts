@@ -9,6 +9,7 @@ import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Outlook } from "./forecast/outlook.ts";
 import type { Mode } from "./planning/planning.ts";
+import type { RunReport } from "./report.ts";
 
 /** What all targets of a run share. */
 export interface RunContext {
@@ -37,6 +38,8 @@ export interface RunContext {
   /** Aborted to end everything at once. */
   readonly abort?: AbortSignal;
   readonly onEvent: (event: RunEvent) => void;
+  /** Given what a run came to at a target, once all of it is written down. */
+  readonly onReport?: (report: RunReport) => void;
   /** Given each request and its answer as an entry of an HTTP Archive, without secrets. */
   readonly record?: (entry: JsonObject) => void;
   readonly dispatcher?: ScimClientOptions["dispatcher"];

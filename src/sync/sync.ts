@@ -28,7 +28,9 @@ export async function sync(options: SyncOptions): Promise<readonly RunReport[]> 
     const reports: RunReport[] = [];
     for (const target of targets) {
       if (context.stop.aborted) break;
-      reports.push(await runTarget(context, target));
+      const report = await runTarget(context, target);
+      reports.push(report);
+      context.onReport?.(report);
     }
     const { retention } = options.loaded.config;
     if (retention !== undefined) pruneInPassing(options.store, retention, options.clock.now());

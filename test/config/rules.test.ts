@@ -14,9 +14,14 @@ const cases: readonly (readonly [string, string, string, string])[] = [
     "source type",
     "type: csv",
     "type: toml",
-    '1:11 source.type: "toml" is not known here; write csv, ldif, json or ldap',
+    '1:11 source.type: "toml" is not known here; write csv, ldif, json, ldap or program',
   ],
-  ["source type missing", "type: csv, ", "", "1:1 source.type: is missing; write csv, ldif, json or ldap"],
+  [
+    "source type missing",
+    "type: csv, ",
+    "",
+    "1:1 source.type: is missing; write csv, ldif, json, ldap or program",
+  ],
   [
     "source key missing",
     ", key: id",

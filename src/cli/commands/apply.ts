@@ -4,7 +4,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
 import { readPlanFile } from "../../sync/plan-file/read-plan-file.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { notifying } from "../notifying.ts";
+import { notifying } from "../../notify/notifying.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { openRendering } from "../render-plans.ts";
 import type { Terminal } from "../terminal.ts";

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from "../../canonical.ts";
 import type { Config } from "../../config/config.ts";
+import { hasTypes } from "../../config/source-config.ts";
 import { UsageError } from "../../errors.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { readLookupTables } from "../../sync/read/lookup-tables.ts";
@@ -53,7 +54,7 @@ function readRow(text: string, { sources }: Config, kind: "users" | "groups"): S
   if (!isJsonObject(written)) {
     throw new UsageError(`--row takes a record as a JSON object: --row '{"email":"ann@example.com"}'`);
   }
-  const isTyped = sources.some(({ options }) => options.type === "json");
+  const isTyped = sources.some(({ options }) => hasTypes(options.type));
   return statedRecord(isTyped ? written : (asTexts(written) as typeof written), kind, sources);
 }
 
@@ -66,7 +67,7 @@ function parsed(text: string): Json {
   }
 }
 
-/** Only JSON sources tell numbers from text. */
+/** Not every kind of source tells numbers from text. */
 function asTexts(value: Json): Json {
   if (Array.isArray(value)) return value.map((item: Json) => asTexts(item));
   if (isJsonObject(value)) {

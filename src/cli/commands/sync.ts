@@ -4,7 +4,7 @@ import { openHarFile } from "../../sync/har-file.ts";
 import type { SyncReport } from "../../sync/report.ts";
 import { sync, type SyncOptions } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { notifying } from "../notifying.ts";
+import { notifying } from "../../notify/notifying.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { renderReport } from "../render-report.ts";
 import { describeOutcome } from "../render-step.ts";

@@ -24,6 +24,7 @@ export interface ScimRequest {
   readonly answerBytes?: number;
 }
 
+/** An answer as it came. */
 export interface ScimResponse {
   readonly status: number;
   /** Names in lower case. */

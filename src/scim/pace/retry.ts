@@ -4,6 +4,7 @@ import type { RateLimiter } from "./rate-limiter.ts";
 import { defaultMaxWait } from "./retry-after.ts";
 import { NetworkError, type ScimRequest, type ScimResponse, type Send } from "../connection/transport.ts";
 
+/** How often a request is sent again that was refused for a while, or got no answer. */
 export interface RetryPolicy {
   /** Sends of one request at most, pauses that the provider announced not counted. */
   readonly attempts: number;

@@ -10,8 +10,8 @@ const NONE: readonly Alias[] = [];
 
 /** The other names of a record; `name` is that of a group. What is wrong with one goes to `complain`. */
 export function readAliases(
-  { aliases }: RecordSection,
-  { record, bulk }: JudgedRecord,
+  { aliases }: Pick<RecordSection, "aliases">,
+  { record, bulk }: Pick<JudgedRecord, "record" | "bulk">,
   name: string | undefined,
   complain: (message: string) => void,
 ): readonly Alias[] {

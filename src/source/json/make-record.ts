@@ -96,7 +96,7 @@ function groupAttributes(record: JsonObject, name: string, unkept?: string): Att
 }
 
 /** Each part begins with its length, so that no two records give the same text. */
-function recordFingerprint(canonical: string, parts: readonly string[]): string {
+export function recordFingerprint(canonical: string, parts: readonly string[]): string {
   let text = canonical;
   for (const part of parts) text += `${part.length}:${part}`;
   return fingerprint(text);

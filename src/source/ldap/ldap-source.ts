@@ -2,12 +2,13 @@ import { stat } from "node:fs/promises";
 import { SourceError } from "../../errors.ts";
 import type { EntryFile } from "../ldif/entry-files.ts";
 import { EntryFiles } from "../ldif/entry-files.ts";
+import { FetchOnce } from "../fetch-once.ts";
 import type { ReaderContext } from "../reader-context.ts";
 import type { DirectorySource, SourceFile } from "../source.ts";
 import { namingEntries } from "./entry-problems.ts";
 import { LdapFault } from "./fault.ts";
 import { type FetchedDirectory, fetchDirectory } from "./fetch.ts";
-import { planFetch } from "./fetch-plan.ts";
+import { type FetchPlan, planFetch } from "./fetch-plan.ts";
 import type { LdapSourceOptions } from "./options.ts";
 
 /**
@@ -18,10 +19,10 @@ import type { LdapSourceOptions } from "./options.ts";
 export function createLdapSource(options: LdapSourceOptions, context: ReaderContext): DirectorySource {
   const plan = planFetch(options, context);
   const { display } = plan.address;
-  const fetching = new Fetching((signal) => fetchDirectory(plan, signal), display);
+  const fetching = new FetchOnce((signal) => fetchTold(plan, display, signal));
   const kinds = plan.searches.map(({ setting }) => setting);
   const list = async (): Promise<readonly EntryFile[]> => {
-    const { files } = await fetching.directory();
+    const { files } = await fetching.get();
     return files.map(({ holds, path }) => ({
       holds,
       file: { path, display: `${display} (${holds})`, setting: `source.${holds}` },
@@ -30,7 +31,7 @@ export function createLdapSource(options: LdapSourceOptions, context: ReaderCont
   const entries = new EntryFiles(unfiltered(options), context, list);
   return {
     name: `ldap ${display}`,
-    files: async () => [await sourceFile(await fetching.directory(), `${display} (${kinds.join(", ")})`)],
+    files: async () => [await sourceFile(await fetching.get(), `${display} (${kinds.join(", ")})`)],
     records: () => namingEntries(entries.records(), display, list),
     memberships: () => namingEntries(entries.memberships(), display, list),
     close: () => fetching.close(),
@@ -51,33 +52,12 @@ async function sourceFile({ files, bytes, sha256 }: FetchedDirectory, file: stri
   return { file, bytes, modifiedAt: Math.trunc(Math.max(...times)), sha256 };
 }
 
-/** Fetches once, however often and by whomever it is asked. */
-class Fetching {
-  readonly #fetch: (signal: AbortSignal) => Promise<FetchedDirectory>;
-  readonly #display: string;
-  readonly #controller = new AbortController();
-  #directory: Promise<FetchedDirectory> | undefined;
-
-  constructor(fetch: (signal: AbortSignal) => Promise<FetchedDirectory>, display: string) {
-    this.#fetch = fetch;
-    this.#display = display;
-  }
-
-  async directory(): Promise<FetchedDirectory> {
-    try {
-      this.#directory ??= this.#fetch(this.#controller.signal);
-      return await this.#directory;
-    } catch (error) {
-      if (!(error instanceof LdapFault)) throw error;
-      const { setting, message } = error;
-      throw new SourceError([{ file: this.#display, path: `source.${setting}`, message }]);
-    }
-  }
-
-  /** Gives up a fetch that is under way. */
-  async close(): Promise<void> {
-    this.#controller.abort(new Error("the source was closed while it was read"));
-    const directory = await this.#directory?.catch(() => undefined);
-    await directory?.remove();
+async function fetchTold(plan: FetchPlan, display: string, signal: AbortSignal): Promise<FetchedDirectory> {
+  try {
+    return await fetchDirectory(plan, signal);
+  } catch (error) {
+    if (!(error instanceof LdapFault)) throw error;
+    const { setting, message } = error;
+    throw new SourceError([{ file: display, path: `source.${setting}`, message }]);
   }
 }

@@ -6,7 +6,7 @@ export function createAlerts(database: Database): AlertStore {
   const one = database.prepare("SELECT told FROM notice WHERE channel = ? AND subject = ?").pluck();
   const put = database.prepare("INSERT OR REPLACE INTO notice VALUES (?, ?, ?)");
   const forgetOthers = database.prepare(
-    "DELETE FROM notice WHERE channel NOT IN (SELECT value FROM json_each(?))",
+    "DELETE FROM notice WHERE channel NOT IN (SELECT value FROM json_each(?)) AND channel NOT GLOB 'program:*'",
   );
   return {
     told: (channel, subject) => one.get(channel, subject) as string | undefined,

@@ -22,7 +22,7 @@ export function statedRecord(
   const attributes = (kept(written) ?? {}) as Attributes;
   const groups = attributes["groups"] ?? [];
   const keys = sources.flatMap(({ options }) => {
-    const path = options[kind]?.key;
+    const path = options.type === "program" ? "key" : options[kind]?.key;
     return path === undefined ? [] : [path, ...(options.type === "json" ? [path.split(".")] : [])];
   });
   const key = keys.map((path) => valueAt(attributes, [path].flat())).find((value) => value !== undefined);

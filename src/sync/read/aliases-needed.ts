@@ -17,6 +17,7 @@ export function aliasesNeeded(sources: readonly SourceConfig[], references: bool
 
 function neededBy(options: SourceOptions, references: boolean): Needed {
   if (options.type === "ldif" || options.type === "ldap") return neededByEntries(options, references);
+  if (options.type === "program") return { userAliases: [], groupAliases: [] };
   const { users, groups, memberships } = options;
   const members = [groups?.members?.by, memberships?.memberBy];
   const owners = [users.groups?.by, groups?.parent?.by, memberships?.groupBy];

@@ -1,5 +1,6 @@
 import { canonicalJson, type Json } from "../../canonical.ts";
 import type { Config, SourceConfig, SourceOptions } from "../../config/config.ts";
+import { UsageError } from "../../errors.ts";
 import { attributesMentioned, type Mentions } from "../../mapping/mentions.ts";
 import { userFunctions } from "../../mapping/user-functions.ts";
 import { createCsvSource } from "../../source/csv/csv-source.ts";
@@ -8,14 +9,24 @@ import { createJsonSource } from "../../source/json/json-source.ts";
 import { createLdapSource } from "../../source/ldap/ldap-source.ts";
 import { createLdifSource } from "../../source/ldif/ldif-source.ts";
 import type { ReaderContext } from "../../source/reader-context.ts";
+import type { HandedSources, ProgramSource } from "../../source/program/program-record.ts";
+import { createProgramSource } from "../../source/program/program-source.ts";
 import type { DirectorySource } from "../../source/source.ts";
 import type { ExpectedSource } from "./acceptance.ts";
 import { aliasesNeeded } from "./aliases-needed.ts";
 import { namingOf } from "./source-naming.ts";
 import { shownPath } from "../shown-path.ts";
 
-/** Opens the sources of a config; nothing is read yet. Close each when done. */
-export function openSources(config: Config, accepted: ReadonlySet<Check>): readonly ExpectedSource[] {
+/**
+ * Opens the sources of a config; nothing is read yet. Close each when done. Throws `UsageError` unless a program handed over
+ * those that are its to give, and no others.
+ */
+export function openSources(
+  config: Config,
+  accepted: ReadonlySet<Check>,
+  handed: HandedSources = {},
+): readonly ExpectedSource[] {
+  refuseUnknown(config, handed);
   const mentioned = attributesMentioned(
     config.targets,
     config.dynamicGroups.map(({ where }) => where),
@@ -29,7 +40,7 @@ export function openSources(config: Config, accepted: ReadonlySet<Check>): reado
   };
   return config.sources.map((source) => ({
     name: source.name,
-    source: openSource(source.options, context),
+    source: openSource(source.options, context, handed),
     expect: source.expect,
     enriches: source.enriches,
     mayHave: [...source.mayHave, ...(source.options.type === "ldap" ? accountStates(mentioned) : [])],
@@ -47,7 +58,11 @@ function accountStates({ attributes }: Mentions): readonly string[] {
 }
 
 /** Opens one source. */
-export function openSource(options: SourceOptions, context: ReaderContext): DirectorySource {
+export function openSource(
+  options: SourceOptions,
+  context: ReaderContext,
+  handed: HandedSources = {},
+): DirectorySource {
   switch (options.type) {
     case "csv":
       return createCsvSource(options, context);
@@ -57,7 +72,27 @@ export function openSource(options: SourceOptions, context: ReaderContext): Dire
       return createJsonSource(options, context);
     case "ldap":
       return createLdapSource(options, context);
+    case "program":
+      return createProgramSource(options.name, handedOver(options.name, handed), context);
   }
+}
+
+function handedOver(name: string, handed: HandedSources): ProgramSource {
+  const source = Object.hasOwn(handed, name) ? handed[name] : undefined;
+  if (source !== undefined) return source;
+  throw new UsageError(
+    `the source ${name} (type: program) is handed over by the program that embeds scimsync, and nobody hands it over here: run that program, which gives sources: { ${JSON.stringify(name)}: … }; commands that read no source, such as status, failures and runs, work without it`,
+  );
+}
+
+function refuseUnknown({ sources }: Config, handed: HandedSources): void {
+  const known = sources.flatMap(({ name, options }) => (options.type === "program" ? [name] : []));
+  const unknown = Object.keys(handed).filter((name) => !known.includes(name));
+  if (unknown.length === 0) return;
+  const has = known.length === 0 ? "none" : known.join(", ");
+  throw new UsageError(
+    `the config has no source of type: program called ${unknown.join(", ")}; of those it has: ${has}`,
+  );
 }
 
 /** Everything besides the files that shapes records. Binary values are loaded or not only where there are any. */

@@ -3,6 +3,7 @@ import type { LoadedConfig } from "../../config/load.ts";
 import type { Logger } from "../../log.ts";
 import type { LookupTables } from "../../mapping/lookup-table.ts";
 import type { Check } from "../../source/expect.ts";
+import type { HandedSources } from "../../source/program/program-record.ts";
 import type { Reading } from "../../store/directory-store.ts";
 import type { Store } from "../../store/store.ts";
 import { acceptSource } from "./accept-source.ts";
@@ -24,6 +25,8 @@ export interface SourceReading {
   readonly tables?: LookupTables;
   /** Called as records are read. */
   readonly onRecords: (count: number) => void;
+  /** What a program hands over, for the sources of `type: program`. */
+  readonly sources?: HandedSources;
   /** Aborted to end the reading; nothing of it is kept. */
   readonly stop?: AbortSignal;
 }
@@ -47,7 +50,8 @@ export async function withSources<T>(
     if (users > 0) log.warn({ users }, "conditions of dynamic groups could not be evaluated");
   });
   dynamicGroups.compile("any");
-  const sources = openSources(loaded.config, accepted);
+  refuseStopped(stop);
+  const sources = openSources(loaded.config, accepted, options.sources);
   const close = () => Promise.all(sources.map(({ source }) => source.close()));
   const hangUp = (): void => void close();
   stop?.addEventListener("abort", hangUp, { once: true });

@@ -62,7 +62,8 @@ function shadowedIn(
 
 /** `user.key` is the key, unless somebody has an attribute called so. */
 function keyNotice(source: SourceConfig, kind: Kind, known: DirectoryNames): readonly string[] {
-  const { key } = source.options[kind] ?? {};
+  const { options } = source;
+  const key = options.type === "program" ? undefined : options[kind]?.key;
   if (key === undefined || foldName(key) === keyName) return [];
   if (!knownOf(source, kind, known).includes(keyName)) return [];
   const variable = kind === "users" ? "user" : "group";
