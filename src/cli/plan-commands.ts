@@ -1,7 +1,15 @@
 import { type Command, Option } from "commander";
 import { approvalKinds } from "../plan/approval-kind.ts";
 import { exitHelp } from "./exit-help.ts";
-import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes, withTarget } from "./options.ts";
+import {
+  reportHelp,
+  spanOfTime,
+  wholeNumber,
+  withAccept,
+  withMetricsPush,
+  withModes,
+  withTarget,
+} from "./options.ts";
 import type { Running } from "./running.ts";
 
 const protectedCode = ["failures", "something would be done to what is protected"] as const;
@@ -52,7 +60,7 @@ export function addPlan(program: Command, running: Running): void {
       ),
     );
 
-  withTarget(withAccept(program.command("apply <file>")))
+  withMetricsPush(withTarget(withAccept(program.command("apply <file>"))))
     .description(
       "push what a plan file says and nothing else, if source, mapping and state are still those of the plan",
     )

@@ -5,7 +5,8 @@ import { secret } from "./secret-schema.ts";
 /** What somebody may want to be told of. */
 export const occasions = ["guard", "failure", "recovered", "missing"] as const;
 
-const address = z.union([z.url({ protocol: /^https?$/ }).max(2000), secret]);
+/** An address, which may be a secret. */
+export const address = z.union([z.url({ protocol: /^https?$/ }).max(2000), secret]);
 const mailbox = text.max(320).regex(/@/, "write an e-mail address, such as ops@example.com");
 
 const email = z

@@ -3,12 +3,15 @@ import { exitCodes, worstOf } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
 import type { SyncReport } from "../../sync/report.ts";
 import { sync, type SyncOptions } from "../../sync/sync.ts";
+import type { Telemetry } from "../../telemetry/telemetry.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { refuseNoGateway } from "../metrics-gateway.ts";
 import { notifying } from "../notifying.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { renderReport } from "../render-report.ts";
 import { describeOutcome } from "../render-step.ts";
 import type { Terminal } from "../terminal.ts";
+import { followed, tellNumbers, watched } from "../watchers.ts";
 import { type RunFlags, withEngine } from "../workplace.ts";
 import { showPlan } from "./plan.ts";
 
@@ -19,26 +22,45 @@ export interface SyncFlags extends Omit<RunFlags, "targets"> {
   readonly record?: string;
   /** Where reports go. */
   readonly report?: readonly string[];
+  /** Where metrics are pushed to. */
+  readonly metricsPush?: string;
+}
+
+interface Context {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
 }
 
 /** `scimsync sync`: read, plan, guard, push, report. */
 export async function runSync(
-  context: { options: GlobalOptions; terminal: Terminal },
+  context: Context,
   targets: readonly string[],
   flags: SyncFlags,
 ): Promise<number> {
   if (flags.dryRun === true) return showPlan(context, targets, flags);
-  const { options, terminal } = context;
   refuseUnknownForms(flags.report);
+  refuseNoGateway(flags.metricsPush);
+  return watched(context.terminal, "sync", (telemetry) => syncWatched(context, targets, flags, telemetry));
+}
+
+async function syncWatched(
+  context: Context,
+  targets: readonly string[],
+  flags: SyncFlags,
+  telemetry: Telemetry,
+): Promise<number> {
+  const { options, terminal } = context;
   const recording = flags.record === undefined ? undefined : openHarFile(flags.record);
   let stopped = false;
   let wanted: readonly string[] = [];
-  const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
+  const runs = await withEngine(options, terminal, { ...flags, targets }, async (opened) => {
+    const engine = followed(opened, telemetry);
     const told = flags.only === undefined ? engine : withSteps(engine, terminal);
     const run = () => sync(recording === undefined ? told : { ...told, record: recording.add });
     // A run of some says nothing of how the target is.
     const reports = await (flags.only === undefined ? notifying(engine, terminal, run) : run());
     await writeReports(flags.report, engine.store, reports);
+    await tellNumbers(engine, terminal, { telemetry, gateway: flags.metricsPush }, reports);
     stopped = engine.stop.aborted;
     wanted = chooseTargets(engine.loaded.config, targets);
     return reports;
@@ -57,7 +79,7 @@ export function tellNotBegun(terminal: Terminal, wanted: readonly string[], runs
 
 /** Writes what runs did, as text or JSON with what is said `besides`; gives the exit code of them all. */
 export async function tellReports(
-  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  { options, terminal }: Context,
   runs: SyncReport["runs"],
   stopped: boolean,
   besides: object = {},

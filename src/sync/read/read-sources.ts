@@ -5,6 +5,7 @@ import type { LookupTables } from "../../mapping/lookup-table.ts";
 import type { Check } from "../../source/expect.ts";
 import type { Reading } from "../../store/directory-store.ts";
 import type { Store } from "../../store/store.ts";
+import { noTrace, type Trace } from "../../trace.ts";
 import { acceptSource } from "./accept-source.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { createDynamicGroups } from "./dynamic-groups.ts";
@@ -26,6 +27,8 @@ export interface SourceReading {
   readonly onRecords: (count: number) => void;
   /** Aborted to end the reading; nothing of it is kept. */
   readonly stop?: AbortSignal;
+  /** Follows the reading as a span. */
+  readonly trace?: Trace;
 }
 
 /**
@@ -33,7 +36,17 @@ export interface SourceReading {
  * `StoppedError` when it is told to end.
  */
 export async function readSources(options: SourceReading): Promise<Reading> {
-  return withSources(options, (acceptance) => acceptSource(acceptance, options.store));
+  const { store, trace = noTrace } = options;
+  return trace.during("read source", {}, async () => {
+    const reading = await withSources(options, (acceptance) => acceptSource(acceptance, store));
+    const { users, groups, memberships } = reading;
+    trace.add({
+      "scimsync.source.users": users,
+      "scimsync.source.groups": groups,
+      "scimsync.source.memberships": memberships,
+    });
+    return reading;
+  });
 }
 
 /** Opens the sources for the time of some work, and tidies up after them. */
