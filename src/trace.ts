@@ -1,5 +1,5 @@
 /** What is known of a span. Never names, addresses or keys of people, never secrets: it leaves the machine. */
-export type Facts = Readonly<Record<string, string | number | boolean>>;
+export type Tags = Readonly<Record<string, string | number | boolean>>;
 
 /** A request to a service provider that is over. */
 export interface TracedRequest {
@@ -24,9 +24,9 @@ export interface TracedRequest {
  */
 export interface Trace {
   /** Does work as a span inside the one under way; an error that it throws ends the span as failed, and goes on. */
-  during<T>(name: string, facts: Facts, work: () => Promise<T>): Promise<T>;
+  during<T>(name: string, tags: Tags, work: () => Promise<T>): Promise<T>;
   /** Adds to the span under way. */
-  add(facts: Facts): void;
+  add(tags: Tags): void;
   /** Says that the span under way failed: a code, never a message. */
   fail(code: string): void;
   /** Adds a request to the span under way. */
@@ -35,7 +35,7 @@ export interface Trace {
 
 /** Follows nothing. */
 export const noTrace: Trace = {
-  during: (_name, _facts, work) => work(),
+  during: (_name, _tags, work) => work(),
   add() {},
   fail() {},
   request() {},

@@ -1,5 +1,4 @@
 import type { TargetConfig } from "../config/config.ts";
-import { usualPaths } from "../scim/endpoint-paths.ts";
 import { harEntry } from "../scim/recording/har.ts";
 import type { Exchange, RecordExchange } from "../scim/recording/recording.ts";
 import { namesToHide } from "../scim/recording/redact.ts";
@@ -24,7 +23,7 @@ function tracedRequest({ startedAt, ms, request, outcome }: Exchange, config: Ta
   const { protocol, hostname, port } = new URL(config.baseUrl);
   return {
     method: request.method,
-    route: routeOf(request.path, config.profile.endpoint.paths ?? usualPaths),
+    route: routeOf(request.path, config.profile.endpoint.paths),
     host: hostname,
     port: port === "" ? (protocol === "https:" ? 443 : 80) : Number(port),
     startedAt,

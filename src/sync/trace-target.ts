@@ -10,8 +10,8 @@ export function traceTarget(
   { config }: Target,
   run: () => Promise<RunReport>,
 ): Promise<RunReport> {
-  const facts = { "scimsync.target": config.id, "scimsync.mode": mode };
-  return trace.during(`target ${config.id}`, facts, async () => {
+  const tags = { "scimsync.target": config.id, "scimsync.mode": mode };
+  return trace.during(`target ${config.id}`, tags, async () => {
     const report = await run();
     const { runId, exitCode, counts, requests, error } = report;
     trace.add({

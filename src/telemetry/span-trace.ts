@@ -1,5 +1,5 @@
 import type * as OpenTelemetry from "@opentelemetry/api";
-import type { Facts, Trace, TracedRequest } from "../trace.ts";
+import type { Tags, Trace, TracedRequest } from "../trace.ts";
 
 /** Requests that go well beyond this number are measured and have no span: no tool shows a trace of a million. */
 const mostSpans = 2_000;
@@ -26,8 +26,8 @@ export function spanTrace({ api, tracer, durations }: SpanTraceParts): Trace {
     span?.setAttribute("error.type", code);
   }
   return {
-    async during(name, facts, work) {
-      const span = begin(name, { attributes: facts });
+    async during(name, tags, work) {
+      const span = begin(name, { attributes: tags });
       open.push(span);
       try {
         return await work();
@@ -39,19 +39,19 @@ export function spanTrace({ api, tracer, durations }: SpanTraceParts): Trace {
         span.end();
       }
     },
-    add: (facts) => void open.at(-1)?.setAttributes(facts),
+    add: (tags) => void open.at(-1)?.setAttributes(tags),
     fail: (code) => fail(open.at(-1), code),
     request(request) {
-      const facts = factsOf(request);
-      durations.record(request.ms / 1000, facts);
-      const isBad = "error.type" in facts;
+      const tags = tagsOf(request);
+      durations.record(request.ms / 1000, tags);
+      const isBad = "error.type" in tags;
       const kind = isBad ? "bad" : "good";
       if (shown[kind] >= mostSpans) return;
       shown[kind] += 1;
       const span = begin(`${request.method} ${request.route}`, {
         kind: api.SpanKind.CLIENT,
         startTime: request.startedAt,
-        attributes: facts,
+        attributes: tags,
       });
       if (isBad) span.setStatus({ code: api.SpanStatusCode.ERROR });
       span.end(request.startedAt + request.ms);
@@ -59,7 +59,7 @@ export function spanTrace({ api, tracer, durations }: SpanTraceParts): Trace {
   };
 }
 
-function factsOf({ method, route, host, port, status, fault }: TracedRequest): Facts {
+function tagsOf({ method, route, host, port, status, fault }: TracedRequest): Tags {
   return {
     "http.request.method": method,
     "url.template": route,

@@ -71,7 +71,7 @@ test("of very many requests all are measured, and so many have a span as a tool 
         return api.trace.wrapSpanContext(api.INVALID_SPAN_CONTEXT);
       },
     } as unknown as api.Tracer,
-    durations: { record: (value: number, facts: unknown) => durations.push([value, facts]) } as api.Histogram,
+    durations: { record: (value: number, tags: unknown) => durations.push([value, tags]) } as api.Histogram,
   });
   const request = { method: "GET", route: "/Users", host: "x.org", port: 443, startedAt: 1000, ms: 20 };
   await trace.during("run", {}, async () => {
