@@ -30,7 +30,8 @@ export function toMetricsPush(
 ): MetricsPush {
   // As HTTP_PROXY, HTTPS_PROXY and NO_PROXY say.
   const proxy = toProxyRules(undefined, surroundings);
-  if (isLiteral(push)) return { proxy, address: { description: path.join("."), read: () => Promise.resolve(push) } };
+  if (isLiteral(push))
+    return { proxy, address: { description: path.join("."), read: () => Promise.resolve(push) } };
   return { proxy, address: createSecret(push, { ...surroundings, form: "header" }) };
 }
 

@@ -33,12 +33,13 @@ export function readPushGateway(address: string): Read {
     return { problem: "must begin with http:// or https://" };
   if (search !== "" || hash !== "") return { problem: "has a ? or # in it, which no Pushgateway takes" };
   const path = pathname.replace(/\/+$/, "");
-  const [, labels] = /\/metrics\/(job(?:@base64)?\/.*)$/.exec(path) ?? [];
+  const [, labels] = /\/metrics\/(job(?:@base64)?(?:\/.*)?)$/.exec(path) ?? [];
   const problem = labels === undefined ? undefined : labelProblem(labels.split("/"));
   if (problem !== undefined) return { problem };
   if (username + password !== "" && protocol === "http:" && !isLoopback(hostname))
     return { problem: "has a password that would go through the network in the clear; write https://" };
-  const url = origin + (labels === undefined ? `${path.replace(/\/metrics$/, "")}/metrics/job/scimsync` : path);
+  const url =
+    origin + (labels === undefined ? `${path.replace(/\/metrics$/, "")}/metrics/job/scimsync` : path);
   if (username + password === "") return { gateway: { url, host } };
   const login = { username: decoded(username), password: decoded(password) };
   return { gateway: { url, host, login } };
@@ -46,7 +47,8 @@ export function readPushGateway(address: string): Read {
 
 /** Labels are written as `name/value`. */
 function labelProblem(parts: readonly string[]): string | undefined {
-  if (parts.length % 2 === 1 || parts[1] === "") return "must end with pairs of label and value, such as /metrics/job/NAME";
+  if (parts.length % 2 === 1 || parts[1] === "")
+    return "must end with pairs of label and value, such as /metrics/job/NAME";
   const names = parts.filter((_, at) => at % 2 === 0);
   return names.some((name) => /^target(?:@base64)?$/.test(name))
     ? "must not have the label target: each target is put there by its own name"

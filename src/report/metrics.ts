@@ -35,8 +35,7 @@ export const metrics: readonly Metric[] = [
   {
     name: "scimsync_last_good_run_timestamp_seconds",
     help: "When the last run began that got through, some failures or held removals included.",
-    samples: ({ lastGoodAt }) =>
-      lastGoodAt === undefined ? [] : [{ labels: {}, value: lastGoodAt / 1000 }],
+    samples: ({ lastGoodAt }) => (lastGoodAt === undefined ? [] : [{ labels: {}, value: lastGoodAt / 1000 }]),
   },
   {
     name: "scimsync_last_run_duration_seconds",

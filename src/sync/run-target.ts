@@ -153,11 +153,7 @@ function pushPlan(context: RunContext, planning: Planning, connection: Connectio
   return trace.during("push", {}, () => pushUntraced(context, planning, connection));
 }
 
-async function pushUntraced(
-  context: RunContext,
-  planning: Planning,
-  connection: Connection,
-): Promise<void> {
+async function pushUntraced(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
   const session = await openSession(context, planning, connection);
   refuseWrongClock(planning, connection.client);
   // What is new in them counts from the next run on.

@@ -102,7 +102,8 @@ function measure(meter: Meter, runs: readonly MeasuredRun[]): void {
     const unit = name.endsWith("_seconds") ? { unit: "s" } : {};
     const gauge = meter.createGauge(name, { description: help, ...unit });
     for (const run of runs)
-      for (const { labels, value } of samples(run)) gauge.record(value, { target: run.report.target, ...labels });
+      for (const { labels, value } of samples(run))
+        gauge.record(value, { target: run.report.target, ...labels });
   }
 }
 

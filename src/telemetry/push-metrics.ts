@@ -36,8 +36,12 @@ export async function pushMetrics(
   try {
     for (const run of runs) {
       const path = `/target/${run.report.target}`;
-      const { status, text } = await transport.send({ method: "PUT", path, body: metricsText([run]) }, signal);
-      if (status < 200 || status > 299) throw new Error(`${host} answers ${status} ${text.slice(0, 200)}`.trim());
+      const { status, text } = await transport.send(
+        { method: "PUT", path, body: metricsText([run]) },
+        signal,
+      );
+      if (status < 200 || status > 299)
+        throw new Error(`${host} answers ${status} ${text.slice(0, 200)}`.trim());
     }
   } finally {
     await transport.close();

@@ -75,5 +75,8 @@ function tagsOf({ method, route, host, port, status, fault }: TracedRequest): Ta
 /** Messages may name people; codes and names of classes do not. */
 function codeOf(error: unknown): string {
   const { reason, code, name } = (error ?? {}) as Readonly<Record<string, unknown>>;
-  return [reason, code, name].find((one) => typeof one === "string" && /^\w{1,64}$/.test(one))?.toString() ?? "_OTHER";
+  return (
+    [reason, code, name].find((one) => typeof one === "string" && /^\w{1,64}$/.test(one))?.toString() ??
+    "_OTHER"
+  );
 }

@@ -10,12 +10,31 @@ import { readExposition } from "../telemetry/exposition.ts";
 type Loose = any;
 
 const read = (file: string) => readFileSync(new URL(`../../deploy/${file}`, import.meta.url), "utf8");
-const dashboard = JSON.parse(read("grafana-dashboard.json")) as Loose;
-const alerts = parse(read("prometheus-alerts.yaml")) as Loose;
+const dashboard: Loose = JSON.parse(read("grafana-dashboard.json"));
+const alerts: Loose = parse(read("prometheus-alerts.yaml"));
 
 const counts = [
-  ...["inScope", "created", "linked", "updated", "deactivated", "reactivated", "deleted", "unchanged", "pending"],
-  ...["waiting", "held", "failed", "quarantined", "skipped", "groupsCreated", "groupsLinked", "groupsUpdated"],
+  ...[
+    "inScope",
+    "created",
+    "linked",
+    "updated",
+    "deactivated",
+    "reactivated",
+    "deleted",
+    "unchanged",
+    "pending",
+  ],
+  ...[
+    "waiting",
+    "held",
+    "failed",
+    "quarantined",
+    "skipped",
+    "groupsCreated",
+    "groupsLinked",
+    "groupsUpdated",
+  ],
   ...["groupsDeleted", "membersAdded", "membersRemoved"],
 ] as const satisfies readonly (keyof RunReport["counts"])[];
 

@@ -64,5 +64,9 @@ function readLabels(text: string): Record<string, string> {
 }
 
 function keyOf({ labels }: Shown): string {
-  return JSON.stringify(Object.entries(labels).toSorted());
+  return JSON.stringify(
+    Object.keys(labels)
+      .toSorted()
+      .map((name) => [name, labels[name]]),
+  );
 }

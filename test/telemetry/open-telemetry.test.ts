@@ -42,7 +42,7 @@ describe("OpenTelemetry by the standard's variables", () => {
     subscribe("http.server.request.start", hear);
     onTestFinished(() => void unsubscribe("http.server.request.start", hear));
     workspace.env["OTEL_RESOURCE_ATTRIBUTES"] = "deployment.environment.name=test";
-    const { code, stdout, stderr } = await workspace.runApart("sync", "--json", "--verify", "3");
+    const { code, stdout, stderr } = await workspace.runApart("sync", "--json", "--quiet", "--verify", "3");
     expect([code, stderr]).toEqual([0, ""]);
     const [report] = JSON.parse(stdout).runs;
     const spans = collector.spans();
@@ -51,7 +51,14 @@ describe("OpenTelemetry by the standard's variables", () => {
     const run = "scimsync sync";
     const target = `${run} > target app`;
     expect(treeOf(spans.filter(({ kind }) => kind !== 3))).toEqual(
-      [run, `${run} > read source`, target, `${target} > plan`, `${target} > push`, `${target} > verify`].toSorted(),
+      [
+        run,
+        `${run} > read source`,
+        target,
+        `${target} > plan`,
+        `${target} > push`,
+        `${target} > verify`,
+      ].toSorted(),
     );
     expect(treeOf(spans)).toEqual(
       expect.arrayContaining([
@@ -113,8 +120,16 @@ describe("OpenTelemetry by the standard's variables", () => {
     expect(counted).toBe(report.requests.total);
 
     const all = collector.came.map(({ body }) => body).join("\n");
-    const accounts = workspace.sandbox.users().map(({ id }) => String(id));
-    for (const secret of [workspace.sandbox.token, "example.com", "First", "Last", "e00001", "Team", ...accounts])
+    const accounts = workspace.sandbox.users().map(({ id }) => id as string);
+    for (const secret of [
+      workspace.sandbox.token,
+      "example.com",
+      "First",
+      "Last",
+      "e00001",
+      "Team",
+      ...accounts,
+    ])
       expect(all, secret).not.toContain(secret);
     expect(all).not.toMatch(/filter|process\.command/);
     // Services are not told of traces.

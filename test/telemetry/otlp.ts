@@ -36,7 +36,7 @@ type Loose = any;
 export async function startCollector(): Promise<Collector> {
   const { url, came } = await startWebServer(() => ({ status: 200 }));
   const bodies = (path: string): Loose[] =>
-    came.filter((one) => one.path === path).map(({ body }) => JSON.parse(body) as Loose);
+    came.filter((one) => one.path === path).map(({ body }) => JSON.parse(body));
   return {
     env: { OTEL_EXPORTER_OTLP_ENDPOINT: url, OTEL_EXPORTER_OTLP_PROTOCOL: "http/json" },
     came,

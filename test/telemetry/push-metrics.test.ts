@@ -48,7 +48,10 @@ const run = (env: Readonly<Record<string, string>>, ...args: readonly string[]) 
 test("a Pushgateway is given the numbers of each target in a group of its own, as the file has them", async () => {
   const gateway = await startWebServer(() => ({ status: 200 }));
   const { host } = new URL(gateway.url);
-  expect(await desk.run("sync", "--metrics-push", gateway.url)).toMatchObject({ code: 0, stderr: "" });
+  expect(await desk.run("--quiet", "sync", "--metrics-push", gateway.url)).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
   expect(gateway.came.map(({ method, path }) => [method, path])).toEqual([
     ["PUT", "/metrics/job/scimsync/target/one"],
     ["PUT", "/metrics/job/scimsync/target/two.b"],
@@ -74,10 +77,12 @@ test("a Pushgateway is given the numbers of each target in a group of its own, a
   // One target alone: the group of the other is left as it is; job and login as the address says.
   const address = `http://ops:${password}@${host}/metrics/job/hr/site/b/`;
   const file = desk.path("r.prom");
-  expect(await desk.run("sync", "one", "--metrics-push", address, "--report", file)).toMatchObject({
-    code: 0,
-    stderr: "",
-  });
+  expect(await desk.run("--quiet", "sync", "one", "--metrics-push", address, "--report", file)).toMatchObject(
+    {
+      code: 0,
+      stderr: "",
+    },
+  );
   expect(gateway.came).toHaveLength(3);
   const third = gateway.came[2]!;
   expect(third.path).toBe("/metrics/job/hr/site/b/target/one");
@@ -98,12 +103,14 @@ test("when the last run got through stays what it was while runs do not", async 
     const text = readFileSync(file, "utf8");
     return ["last_run", "last_good_run"].map((name) => valueOf(text, `scimsync_${name}_timestamp_seconds`));
   };
-  expect((await run({ SCIM_TOKEN: "wrong" }, "sync", "--report", file)).code).toBe(6);
+  expect((await run({ SCIM_TOKEN: "wrong" }, "--quiet", "sync", "--report", file)).code).toBe(6);
   expect(numbers()[1]).toBeUndefined();
-  expect((await run({}, "sync", "--report", file)).code).toBe(0);
+  expect((await run({}, "--quiet", "sync", "--report", file)).code).toBe(0);
   const [good, alsoGood] = numbers();
   expect(good).toBe(alsoGood);
-  expect((await run({ SCIM_TOKEN: "wrong" }, "sync", "--reapply", "--force", "--report", file)).code).toBe(6);
+  expect(
+    (await run({ SCIM_TOKEN: "wrong" }, "--quiet", "sync", "--reapply", "--force", "--report", file)).code,
+  ).toBe(6);
   expect(numbers()).toEqual([expect.not.closeTo(good!, 6), good]);
 });
 
@@ -111,9 +118,9 @@ test("the config names the gateway, by a variable too; runs of some are not told
   const gateway = await startWebServer(() => ({ status: 202 }));
   configure('metrics: { push: "${env.GATEWAY}" }');
   const address = `http://ops:${password}@${new URL(gateway.url).host}`;
-  expect(await run({ GATEWAY: address }, "sync", "--only", "e1")).toMatchObject({ code: 0 });
+  expect(await run({ GATEWAY: address }, "--quiet", "sync", "--only", "e1")).toMatchObject({ code: 0 });
   expect(gateway.came).toEqual([]);
-  expect(await run({ GATEWAY: address }, "sync")).toMatchObject({ code: 0, stderr: "" });
+  expect(await run({ GATEWAY: address }, "--quiet", "sync")).toMatchObject({ code: 0, stderr: "" });
   expect(gateway.came.map(({ path }) => path)).toEqual([
     "/metrics/job/scimsync/target/one",
     "/metrics/job/scimsync/target/two.b",
@@ -122,7 +129,10 @@ test("the config names the gateway, by a variable too; runs of some are not told
   // The command line comes before the config; whatever is not on this machine goes through the proxy.
   const proxied = { GATEWAY: address, http_proxy: gateway.url };
   const elsewhere = "http://gateway.example.com:9091";
-  expect(await run(proxied, "sync", "one", "--metrics-push", elsewhere)).toMatchObject({ code: 0, stderr: "" });
+  expect(await run(proxied, "--quiet", "sync", "one", "--metrics-push", elsewhere)).toMatchObject({
+    code: 0,
+    stderr: "",
+  });
   expect(gateway.came[2]?.path).toBe(`${elsewhere}/metrics/job/scimsync/target/one`);
 });
 
@@ -131,7 +141,7 @@ test("a gateway that refuses or is not there is said, and changes no exit code; 
     path.includes("/slow/") ? undefined : { status: 400, body: "text format\u001b[31m parsing error" },
   );
   const { host, port } = new URL(gateway.url);
-  const refused = await desk.run("sync", "--metrics-push", `http://ops:${password}@${host}`);
+  const refused = await desk.run("--quiet", "sync", "--metrics-push", `http://ops:${password}@${host}`);
   expect(refused.code).toBe(0);
   expect(refused.stderr).toBe(
     `warning: metrics were not pushed: ${host} answers 400 text format\\u001b[31m parsing error; the next run pushes its own\n`,
@@ -139,7 +149,7 @@ test("a gateway that refuses or is not there is said, and changes no exit code; 
   // The next one would be refused as well.
   expect(gateway.came).toHaveLength(1);
 
-  const hungUp = await desk.run("sync", "--metrics-push", `http://ops:${password}@${host}/slow`);
+  const hungUp = await desk.run("--quiet", "sync", "--metrics-push", `http://ops:${password}@${host}/slow`);
   expect(hungUp.code).toBe(0);
   expect(hungUp.stderr).toMatch(new RegExp(`^warning: metrics were not pushed: 127\\.0\\.0\\.1:${port}: `));
   expect(hungUp.stderr).not.toContain(password);
@@ -185,7 +195,7 @@ test("what is wrong with metrics is told with its place", async () => {
   expect(await said('"${env.NOT_SET_GATEWAY}"')).toContain(
     "metrics.push: the environment variable NOT_SET_GATEWAY",
   );
-  const { stderr } = await desk.run("sync", "--only", "e1", "--metrics-push", "http://x.org");
+  const { stderr } = await desk.run("--quiet", "sync", "--only", "e1", "--metrics-push", "http://x.org");
   expect(stderr).toContain("cannot be used with option '--only");
 });
 

@@ -35,11 +35,7 @@ interface Context {
 }
 
 /** `scimsync apply`: pushes what a plan file says, and nothing else. */
-export async function applyPlan(
-  context: Context,
-  file: string,
-  flags: ApplyFlags,
-): Promise<number> {
+export async function applyPlan(context: Context, file: string, flags: ApplyFlags): Promise<number> {
   const { options, terminal } = context;
   refuseUnknownForms(flags.report);
   refuseNoGateway(flags.metricsPush);
