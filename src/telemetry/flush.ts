@@ -20,7 +20,7 @@ export async function flush(
   const late = new Promise<Error>((resolve) => {
     timer = setTimeout(() => {
       setTimeout(exit, grace).unref();
-      resolve(new Error(`nobody took it within ${patience / 1000} seconds; is the OTLP endpoint right?`));
+      resolve(new Error(`nobody took it within ${patience / 1000} seconds`));
     }, patience);
   });
   try {

@@ -6,6 +6,8 @@ import { flush } from "./flush.ts";
 import { spanTrace } from "./span-trace.ts";
 import { noTelemetry, type Telemetry } from "./telemetry.ts";
 
+const whatToCheck = "check what the variables say that begin with OTEL_EXPORTER_";
+
 export interface OpenTelemetryOptions {
   readonly asked: Asked;
   /** Of the program. */
@@ -30,7 +32,7 @@ export async function openTelemetry(options: OpenTelemetryOptions): Promise<Tele
   try {
     return begin(packages, options);
   } catch (error) {
-    warn(`telemetry could not begin: ${withoutLogin(error)}; check the variables that begin with OTEL_`);
+    warn(`telemetry could not begin: ${withoutLogin(error)}; ${whatToCheck}`);
     return noTelemetry;
   }
 }
@@ -80,7 +82,7 @@ function begin({ api, sdk }: Packages, { asked, version, warn }: OpenTelemetryOp
       } finally {
         const failure = await flush(() => node.shutdown());
         const why = failure === undefined ? trouble : (trouble ?? withoutLogin(failure));
-        if (why !== undefined) warn(`not all telemetry was delivered: ${why}`);
+        if (why !== undefined) warn(`not all telemetry was delivered: ${why}; ${whatToCheck}`);
       }
     },
   };
