@@ -27,7 +27,7 @@ export async function pushMetricsTo(
   if (push === undefined || runs.length === 0) return;
   const { pushMetrics } = await import("../telemetry/push-metrics.ts");
   try {
-    await pushMetrics(push, runs, abort);
+    await pushMetrics(push, runs, { abort });
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
     terminal.note(`warning: metrics were not pushed: ${plain(message)}; the next run pushes its own`);

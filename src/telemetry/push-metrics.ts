@@ -3,7 +3,12 @@ import { type MeasuredRun, metricsText } from "../report/metrics.ts";
 import { openTransport } from "../scim/connection/transport.ts";
 import { basic } from "../scim/credentials/authorization.ts";
 
-const patience = 10_000;
+export interface PushOptions {
+  /** Aborted to end it at once. */
+  readonly abort?: AbortSignal | undefined;
+  /** Milliseconds for all runs together. */
+  readonly patience?: number;
+}
 
 /**
  * Puts the metrics of each run to a Prometheus Pushgateway, in a group of its target's own, so that a run of one target leaves
@@ -13,7 +18,7 @@ const patience = 10_000;
 export async function pushMetrics(
   { address, proxy }: MetricsPush,
   runs: readonly MeasuredRun[],
-  abort?: AbortSignal,
+  { abort, patience = 10_000 }: PushOptions = {},
 ): Promise<void> {
   const { gateway, problem } = readPushGateway(await address.read());
   if (gateway === undefined) throw new Error(`the address in ${address.description} ${problem}`);

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { metricsText } from "../../src/report/metrics.ts";
+import { type MeasuredRun, metricsText } from "../../src/report/metrics.ts";
 import type { RunReport } from "../../src/sync/report.ts";
+import { pushMetrics } from "../../src/telemetry/push-metrics.ts";
 import { type Desk, openDesk } from "../cli/desk.ts";
 import { runHere } from "../cli/in-process.ts";
 import { type Came, startWebServer } from "../support/web-server.ts";
@@ -34,6 +35,19 @@ function configure(...more: readonly string[]): void {
     ...target("two.b", 'user.id == "e2"'),
     ...more,
   );
+}
+
+function runOf(target: string): MeasuredRun {
+  const report = {
+    target,
+    startedAt: "2026-01-02T03:04:05.678Z",
+    durationMs: 12,
+    exitCode: 0,
+    counts: { groupsCreated: 3 },
+    requests: { total: 0, byMethod: {}, retried: 0, throttledMs: 0 },
+    source: { users: 1 },
+  } as unknown as RunReport;
+  return { report, lastGoodAt: 1 };
 }
 
 function valueOf(text: string, name: string, labels: Readonly<Record<string, string>> = {}) {
@@ -112,6 +126,13 @@ test("when the last run got through stays what it was while runs do not", async 
     (await run({ SCIM_TOKEN: "wrong" }, "--quiet", "sync", "--reapply", "--force", "--report", file)).code,
   ).toBe(6);
   expect(numbers()).toEqual([expect.not.closeTo(good!, 6), good]);
+
+  // Of a run that is over, as it was then.
+  const { runs } = JSON.parse((await run({}, "runs", "--json", "--target", "one")).stdout) as {
+    readonly runs: readonly { readonly runId: string }[];
+  };
+  await run({}, "runs", "show", runs.at(-1)!.runId, "--report", file);
+  expect(numbers()[1]).toBeUndefined();
 });
 
 test("the config names the gateway, by a variable too; runs of some are not told of, and the proxy is used", async () => {
@@ -153,6 +174,18 @@ test("a gateway that refuses or is not there is said, and changes no exit code; 
   expect(hungUp.code).toBe(0);
   expect(hungUp.stderr).toMatch(new RegExp(`^warning: metrics were not pushed: 127\\.0\\.0\\.1:${port}: `));
   expect(hungUp.stderr).not.toContain(password);
+});
+
+test("a gateway that does not answer is not waited for any longer than it may take, nor past an abort", async () => {
+  const gateway = await startWebServer(() => new Promise(() => {}));
+  const proxy = { kind: "off" } as const;
+  const push = { address: { description: "here", read: () => Promise.resolve(gateway.url) }, proxy };
+  const { host } = new URL(gateway.url);
+  await expect(pushMetrics(push, [runOf("app")], { patience: 50 })).rejects.toThrow(
+    `${host}: The operation was aborted due to timeout`,
+  );
+  const abort = AbortSignal.abort(new Error("SIGTERM, twice"));
+  await expect(pushMetrics(push, [runOf("app")], { abort })).rejects.toThrow("SIGTERM, twice");
 });
 
 test.each([
@@ -201,16 +234,7 @@ test("what is wrong with metrics is told with its place", async () => {
 
 test("values of labels are written so that they can be read back", () => {
   const target = 'a"b\\c\nd';
-  const report = {
-    target,
-    startedAt: "2026-01-02T03:04:05.678Z",
-    durationMs: 12,
-    exitCode: 0,
-    counts: { groupsCreated: 3 },
-    requests: { total: 0, byMethod: {}, retried: 0, throttledMs: 0 },
-    source: { users: 1 },
-  } as unknown as RunReport;
-  const text = metricsText([{ report, lastGoodAt: 1 }]);
+  const text = metricsText([runOf(target)]);
   expect(valueOf(text, "scimsync_last_run_operations", { target, kind: "groups_created" })).toBe(3);
   expect(valueOf(text, "scimsync_last_run_timestamp_seconds", { target })).toBe(1767323045.678);
   expect(valueOf(text, "scimsync_last_good_run_timestamp_seconds", { target })).toBe(0.001);
