@@ -11,16 +11,6 @@ export function withTarget(command: Command): Command {
   );
 }
 
-/** `--metrics-push URL`. A run of some says nothing of how a target is. */
-export function withMetricsPush(command: Command): Command {
-  return command.addOption(
-    new Option(
-      "--metrics-push <url>",
-      "give the numbers of the run to this Prometheus Pushgateway; metrics.push of the config when left out",
-    ).conflicts("only"),
-  );
-}
-
 /** Of an option that can be given again. */
 export function oneMore(id: string, others: readonly string[]): readonly string[] {
   return [...others, id];

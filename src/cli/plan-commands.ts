@@ -1,15 +1,8 @@
 import { type Command, Option } from "commander";
 import { approvalKinds } from "../plan/approval-kind.ts";
+import { metricsPush } from "./metrics-option.ts";
 import { exitHelp } from "./exit-help.ts";
-import {
-  reportHelp,
-  spanOfTime,
-  wholeNumber,
-  withAccept,
-  withMetricsPush,
-  withModes,
-  withTarget,
-} from "./options.ts";
+import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes, withTarget } from "./options.ts";
 import type { Running } from "./running.ts";
 
 const protectedCode = ["failures", "something would be done to what is protected"] as const;
@@ -60,13 +53,14 @@ export function addPlan(program: Command, running: Running): void {
       ),
     );
 
-  withMetricsPush(withTarget(withAccept(program.command("apply <file>"))))
+  withTarget(withAccept(program.command("apply <file>")))
     .description(
       "push what a plan file says and nothing else, if source, mapping and state are still those of the plan",
     )
     .option("--allow-removals <n>", "let up to this many held removals through, this time", wholeNumber)
     .option("--dry-run", "only say whether it still stands, and show it")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .addOption(metricsPush())
     .option("--report <file...>", reportHelp)
     .option("--max-runtime <span>", "end in good order after this time, such as 30m", spanOfTime)
     .addHelpText(

@@ -38,11 +38,11 @@ export async function writeReports(
 ): Promise<void> {
   if (files === undefined) return;
   const runs = reports.map((report) => ({
-    report,
+    ...measuredRun(store, report),
     changes: () => changesOf(store, report.runId),
     past: pastOf(store, report),
   }));
-  for (const file of files) await writeReport(file, store, runs);
+  for (const file of files) await writeReport(file, runs);
 }
 
 function* changesOf(store: Store, run: string): Generator<ToldChange> {
@@ -73,12 +73,12 @@ function pastRun({ id, startedAt, finishedAt, exitCode, report }: RunRecord): Pa
   };
 }
 
-async function writeReport(file: string, store: Store, runs: readonly ToldRun[]): Promise<void> {
+async function writeReport(file: string, runs: readonly ToldRun[]): Promise<void> {
   // Whoever reads the file while it is written reads the one before.
   const temporary = `${file}.${process.pid}.part`;
   const out = openResultFile("--report", temporary);
   try {
-    for await (const text of textOf(formOf(file), store, runs)) out.write(text);
+    for await (const text of textOf(formOf(file), runs)) out.write(text);
     out.close();
     renameSync(temporary, file);
   } catch (error) {
@@ -87,20 +87,20 @@ async function writeReport(file: string, store: Store, runs: readonly ToldRun[])
   }
 }
 
-async function* textOf(form: Form, store: Store, runs: readonly ToldRun[]): AsyncGenerator<string> {
+async function* textOf(form: Form, runs: readonly ToldRun[]): AsyncGenerator<string> {
   if (form === "html") {
     const { htmlReport } = await import("../report/html-report.ts");
     yield* htmlReport(runs, { madeAt: isoTime(systemClock.now()), host: hostname(), version: version() });
   } else if (form === "md")
     yield* (await import("../report/markdown-report.ts")).markdownReport(runs, fenced);
   else if (form === "csv") yield* (await import("../report/csv-report.ts")).csvReport(runs, csvLine);
-  else if (form === "prom") yield await promReport(store, runs);
+  else if (form === "prom") yield await promReport(runs);
   else yield* jsonReport(runs);
 }
 
-async function promReport(store: Store, runs: readonly ToldRun[]): Promise<string> {
+async function promReport(runs: readonly ToldRun[]): Promise<string> {
   const { metricsText } = await import("../report/metrics.ts");
-  return metricsText(runs.map(({ report }) => measuredRun(store, report)));
+  return metricsText(runs);
 }
 
 function* jsonReport(runs: readonly ToldRun[]): Generator<string> {

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { metricsPush } from "./metrics-option.ts";
 import { exitHelp } from "./exit-help.ts";
-import { reportHelp, spanOfTime, wholeNumber, withAccept, withMetricsPush, withModes } from "./options.ts";
+import { reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Running } from "./running.ts";
 
 /** What a target holds, and the run itself. */
@@ -15,11 +16,12 @@ export function addSync(program: Command, running: Running): void {
     )
     .action(running(async () => (await import("./commands/drift.ts")).showDrift));
 
-  withMetricsPush(withModes(program.command("sync [target...]")))
+  withModes(program.command("sync [target...]"))
     .description("read the source, plan, guard, push")
     .option("--dry-run", "the same as plan")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
     .option("--report <file...>", reportHelp)
+    .addOption(metricsPush())
     .option(
       "--verify <n>",
       "afterwards read so many accounts and groups again, chosen at random",
