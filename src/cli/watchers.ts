@@ -30,11 +30,6 @@ async function open(terminal: Terminal): Promise<Telemetry> {
   return openTelemetry({ asked, version: version(), warn });
 }
 
-/** The engine, whose work those follow who watch. */
-export function followed(engine: SyncOptions, { trace }: Telemetry): SyncOptions {
-  return trace === undefined ? engine : { ...engine, trace };
-}
-
 export interface Watchers {
   readonly telemetry: Telemetry;
   /** `--metrics-push`. */

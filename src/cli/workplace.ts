@@ -13,6 +13,7 @@ import { openState } from "../sync/open-state.ts";
 import type { Mode } from "../sync/planning/planning.ts";
 import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Trace } from "../trace.ts";
 
 /** Profiles shipped with the package. */
 export const connectorFolder = fileURLToPath(new URL("../../connectors", import.meta.url));
@@ -42,6 +43,8 @@ export interface RunFlags {
   readonly accept?: readonly Check[];
   /** Milliseconds. */
   readonly maxRuntime?: number;
+  /** Follows the run as spans. */
+  readonly trace?: Trace | undefined;
 }
 
 /** Does work that needs the whole engine, and tidies up after it whatever happens. */
@@ -79,6 +82,7 @@ export async function withEngine<T>(
         log: createLogger(options),
         stop: signals.stop,
         abort: signals.abort,
+        ...(flags.trace !== undefined && { trace: flags.trace }),
         onRecords: (records) => progress.onRecords(records),
         onEvent: (event) => progress.onEvent(event),
       });

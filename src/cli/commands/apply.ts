@@ -11,7 +11,7 @@ import { openRendering } from "../render-plans.ts";
 import { refuseNoGateway } from "../metrics-gateway.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Telemetry } from "../../telemetry/telemetry.ts";
-import { followed, tellNumbers, watched } from "../watchers.ts";
+import { tellNumbers, watched } from "../watchers.ts";
 import { withEngine } from "../workplace.ts";
 import { tellNotBegun, tellReports } from "./sync.ts";
 
@@ -56,8 +56,8 @@ async function applyWatched(
   const { options, terminal } = context;
   const recording = record === undefined ? undefined : openHarFile(record);
   let stopped = false;
-  const runs = await withEngine(options, terminal, { ...flags, targets }, async (opened) => {
-    const engine = followed(opened, telemetry);
+  const runFlags = { ...flags, targets, trace: telemetry.trace };
+  const runs = await withEngine(options, terminal, runFlags, async (engine) => {
     const reports = await notifying(engine, terminal, () =>
       apply({ ...engine, plan, ...(recording && { record: recording.add }) }),
     );

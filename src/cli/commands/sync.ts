@@ -11,7 +11,7 @@ import { describeOutcome } from "../render-step.ts";
 import { refuseNoGateway } from "../metrics-gateway.ts";
 import type { Terminal } from "../terminal.ts";
 import type { Telemetry } from "../../telemetry/telemetry.ts";
-import { followed, tellNumbers, watched } from "../watchers.ts";
+import { tellNumbers, watched } from "../watchers.ts";
 import { type RunFlags, withEngine } from "../workplace.ts";
 import { showPlan } from "./plan.ts";
 
@@ -40,7 +40,9 @@ export async function runSync(
   if (flags.dryRun === true) return showPlan(context, targets, flags);
   refuseUnknownForms(flags.report);
   refuseNoGateway(flags.metricsPush);
-  return watched(context.terminal, "sync", (telemetry) => syncWatched(context, targets, flags, telemetry));
+  return watched(context.terminal, "sync", (telemetry) =>
+    syncWatched(context, targets, { ...flags, trace: telemetry.trace }, telemetry),
+  );
 }
 
 async function syncWatched(
@@ -53,8 +55,7 @@ async function syncWatched(
   const recording = flags.record === undefined ? undefined : openHarFile(flags.record);
   let stopped = false;
   let wanted: readonly string[] = [];
-  const runs = await withEngine(options, terminal, { ...flags, targets }, async (opened) => {
-    const engine = followed(opened, telemetry);
+  const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
     const told = flags.only === undefined ? engine : withSteps(engine, terminal);
     const run = () => sync(recording === undefined ? told : { ...told, record: recording.add });
     // A run of some says nothing of how the target is.
