@@ -11,8 +11,12 @@ import { compileAhead } from "./compile-ahead.js";
 const bundled = ["@marcbachmann/cel-js", "commander", "p-queue", "yaml", "zod"];
 const folder = "dist/program";
 
-const { dependencies } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8"));
-const packages = Object.keys(dependencies).filter((name) => !bundled.includes(name));
+const { dependencies, peerDependencies } = JSON.parse(
+  readFileSync(new URL("package.json", import.meta.url), "utf8"),
+);
+const packages = Object.keys({ ...dependencies, ...peerDependencies }).filter(
+  (name) => !bundled.includes(name),
+);
 
 const { output } = await build({
   input: { main: "src/cli/main.ts" },

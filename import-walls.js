@@ -60,6 +60,10 @@ export const walls = {
     may: ["scim", "plan", "store", "sync"],
     why: "a report is text made of what a run came to; it knows nothing of terminals and files",
   },
+  telemetry: {
+    may: ["scim", "config", "sync", "report"],
+    why: "telemetry sends what a run came to to those who watch; it knows nothing of terminals",
+  },
   sandbox: {
     may: ["scim", "connector"],
     why: "the sandbox is a server in its own right, not a mirror of our client's habits",
@@ -79,6 +83,7 @@ export const walls = {
       "sync",
       "notify",
       "report",
+      "telemetry",
       "setup",
       "sandbox",
     ],
@@ -102,4 +107,6 @@ export const soleImporters = {
   ldapts: ["src/source/ldap/"],
   commander: ["src/cli/"],
   nodemailer: ["src/notify/by-email.ts"],
+  "@opentelemetry/api": ["src/telemetry/open-telemetry.ts", "src/telemetry/span-trace.ts"],
+  "@opentelemetry/sdk-node": ["src/telemetry/open-telemetry.ts"],
 };

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { approvalKinds } from "../plan/approval-kind.ts";
+import { metricsPush } from "./metrics-option.ts";
 import { exitHelp } from "./exit-help.ts";
 import {
   maxRuntimeHelp,
@@ -68,6 +69,7 @@ export function addPlan(program: Command, running: Running): void {
     .option("--allow-removals <n>", removalsHelp, wholeNumber)
     .option("--dry-run", "only say whether it still stands, and show it")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
+    .addOption(metricsPush())
     .option("--report <file...>", reportHelp)
     .option("--max-runtime <span>", maxRuntimeHelp, spanOfTime)
     .addHelpText(

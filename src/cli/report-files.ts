@@ -8,6 +8,7 @@ import type { Store } from "../store/store.ts";
 import { keysOf, operationsOf } from "../sync/planning/plan-id.ts";
 import type { RunReport } from "../sync/report.ts";
 import { csvLine } from "./csv-writer.ts";
+import { measuredRun } from "./measured-run.ts";
 import { fenced } from "./render-plan-markdown.ts";
 import { openResultFile } from "./result-file.ts";
 import { version } from "./version.ts";
@@ -37,7 +38,7 @@ export async function writeReports(
 ): Promise<void> {
   if (files === undefined) return;
   const runs = reports.map((report) => ({
-    report,
+    ...measuredRun(store, report),
     changes: () => changesOf(store, report.runId),
     past: pastOf(store, report),
   }));
@@ -99,7 +100,7 @@ async function* textOf(form: Form, runs: readonly ToldRun[]): AsyncGenerator<str
 
 async function promReport(runs: readonly ToldRun[]): Promise<string> {
   const { metricsText } = await import("../report/metrics.ts");
-  return metricsText(runs.map(({ report }) => report));
+  return metricsText(runs);
 }
 
 function* jsonReport(runs: readonly ToldRun[]): Generator<string> {

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { metricsPush } from "./metrics-option.ts";
 import { exitHelp } from "./exit-help.ts";
 import { maxRuntimeHelp, reportHelp, spanOfTime, wholeNumber, withAccept, withModes } from "./options.ts";
 import type { Running } from "./running.ts";
@@ -20,6 +21,7 @@ export function addSync(program: Command, running: Running): void {
     .option("--dry-run", "the same as plan")
     .option("--record <file>", "write every request and answer to this file (HAR), without secrets")
     .option("--report <file...>", reportHelp)
+    .addOption(metricsPush())
     .option(
       "--verify <n>",
       "afterwards read so many accounts and groups again, chosen at random; as verify in the config when left out",

@@ -13,6 +13,7 @@ import { openState } from "../sync/open-state.ts";
 import type { Mode } from "../sync/planning/planning.ts";
 import type { SyncOptions } from "../sync/sync.ts";
 import type { Terminal } from "./terminal.ts";
+import type { Trace } from "../trace.ts";
 
 /** Loads the config, and tells what was put right in it when it is to be run. */
 export async function openConfig(
@@ -39,6 +40,8 @@ export interface RunFlags {
   readonly accept?: readonly Check[];
   /** Milliseconds. */
   readonly maxRuntime?: number;
+  /** Follows the run as spans. */
+  readonly trace?: Trace | undefined;
 }
 
 /** Does work that needs the whole engine, and tidies up after it whatever happens. */
@@ -76,6 +79,7 @@ export async function withEngine<T>(
         log: createLogger(options),
         stop: signals.stop,
         abort: signals.abort,
+        ...(flags.trace !== undefined && { trace: flags.trace }),
         onRecords: (records) => progress.onRecords(records),
         onEvent: (event) => progress.onEvent(event),
       });

@@ -10,6 +10,7 @@ import type { Limits } from "../scim/pace/limits.ts";
 import type { CsvSourceOptions } from "../source/csv/options.ts";
 import type { Expiry } from "./expiry.ts";
 import type { NotifyConfig } from "./notify-config.ts";
+import type { MetricsPush } from "./push-gateway.ts";
 import type { JsonSourceOptions } from "../source/json/options.ts";
 import type { LdapSourceOptions } from "../source/ldap/options.ts";
 import type { LdifSourceOptions } from "../source/ldif/options.ts";
@@ -36,6 +37,8 @@ export interface Config {
   readonly targets: readonly TargetConfig[];
   /** Who is told when something is wrong. */
   readonly notify: readonly NotifyConfig[];
+  /** Where the numbers of a run go; nowhere when undefined. */
+  readonly metrics?: MetricsPush;
   /** What was put right without asking, such as a missing `https://`. */
   readonly notices: readonly string[];
 }

@@ -16,6 +16,7 @@ import { createStateKey } from "./encryption.ts";
 import { expiriesOf } from "./expiry.ts";
 import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
+import { metricsFindings, toMetricsPush } from "./metrics-config.ts";
 import { toNotifyConfig } from "./notify-config.ts";
 import { notifyFindings } from "./notify-rules.ts";
 import type { Place } from "./locate.ts";
@@ -87,6 +88,9 @@ export async function loadConfig(
     ...(purpose === "run" ? await notifyFindings(written.notify ?? [], surroundings) : []).map(
       ({ path, message }) => problemAt(yaml, path, message),
     ),
+    ...(purpose === "run" ? await metricsFindings(written.metrics, surroundings) : []).map(
+      ({ path, message }) => problemAt(yaml, path, message),
+    ),
   ]);
   const config: Config = {
     file: path,
@@ -96,6 +100,7 @@ export async function loadConfig(
     ...directoryConfig(written, { folder, environment, yaml }),
     targets: (await Promise.all(targets.map((target) => toTarget(target, surroundings)))).flat(),
     notify: notifyConfigs(written, { folder, environment, yaml }),
+    ...metricsConfig(written, { folder, environment, yaml }),
     notices: unique(
       [...(await fileNotices(path, yaml)), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
     ),
@@ -180,6 +185,16 @@ function notifyConfigs({ notify = [] }: ConfigWritten, { yaml, ...surroundings }
       return { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
     }),
   );
+}
+
+function metricsConfig(
+  { metrics }: ConfigWritten,
+  { yaml, ...surroundings }: Reading,
+): Pick<Config, "metrics"> {
+  if (metrics === undefined) return {};
+  const path = ["metrics", "push"];
+  const place = { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
+  return { metrics: toMetricsPush(metrics, { ...surroundings, place }) };
 }
 
 interface Judged {

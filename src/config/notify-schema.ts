@@ -7,7 +7,8 @@ export const occasions = ["guard", "failure", "recovered", "missing", "expiring"
 
 export type Occasion = (typeof occasions)[number];
 
-const address = z.union([z.url({ protocol: /^https?$/ }).max(2000), secret]);
+/** An address, which may be a secret. */
+export const address = z.union([z.url({ protocol: /^https?$/ }).max(2000), secret]);
 const mailbox = text.max(320).regex(/@/, "write an e-mail address, such as ops@example.com");
 
 const email = z

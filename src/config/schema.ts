@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { metrics } from "./metrics-schema.ts";
 import { notify } from "./notify-schema.ts";
 import { dynamicGroups, merge, source } from "./source-schema.ts";
 import { target } from "./target-schema.ts";
@@ -56,6 +57,7 @@ export const configSchema = z
       examples: ["my-app:"],
     }),
     notify: notify.optional(),
+    metrics: metrics.optional(),
   })
   .meta({ title: "scimsync config", description: "The config file of scimsync (scimsync.yaml)." });
 

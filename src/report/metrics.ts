@@ -1,71 +1,103 @@
 import type { RunReport } from "../sync/report.ts";
 
-/** A metric by its name without `scimsync_`, as the text format of Prometheus 0.0.4 has it. */
-interface Metric {
+/** A run, and what is known of its target besides. */
+export interface MeasuredRun {
+  readonly report: RunReport;
+  /** Milliseconds since the epoch: when the last run began that got through, this one or one before; undefined: none did. */
+  readonly lastGoodAt?: number;
+}
+
+/** A number that is measured, with the same name wherever it is sent. */
+export interface Metric {
+  /** Seconds, where it ends in `_seconds`. */
   readonly name: string;
   readonly help: string;
-  readonly values: (report: RunReport) => readonly (readonly [labels: string, value: number])[];
+  readonly samples: (run: MeasuredRun) => readonly Sample[];
+}
+
+export interface Sample {
+  /** Besides `target`. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
 }
 
 const one =
-  (value: (report: RunReport) => number): Metric["values"] =>
-  (report) => [["", value(report)]];
+  (value: (report: RunReport) => number): Metric["samples"] =>
+  ({ report }) => [{ labels: {}, value: value(report) }];
 
-const metrics: readonly Metric[] = [
+/** All of them are gauges: each run states its own numbers anew. */
+export const metrics: readonly Metric[] = [
   {
-    name: "last_run_timestamp_seconds",
+    name: "scimsync_last_run_timestamp_seconds",
     help: "When the last run began.",
-    values: one(({ startedAt }) => Date.parse(startedAt) / 1000),
+    samples: one(({ startedAt }) => Date.parse(startedAt) / 1000),
   },
   {
-    name: "last_run_duration_seconds",
+    name: "scimsync_last_good_run_timestamp_seconds",
+    help: "When the last run began that got through, some failures or held removals included.",
+    samples: ({ lastGoodAt }) => (lastGoodAt === undefined ? [] : [{ labels: {}, value: lastGoodAt / 1000 }]),
+  },
+  {
+    name: "scimsync_last_run_duration_seconds",
     help: "How long it took.",
-    values: one(({ durationMs }) => durationMs / 1000),
+    samples: one(({ durationMs }) => durationMs / 1000),
   },
-  { name: "last_run_exit_code", help: "How it ended; 0 is good.", values: one(({ exitCode }) => exitCode) },
   {
-    name: "last_run_operations",
+    name: "scimsync_last_run_exit_code",
+    help: "How it ended; 0 is good.",
+    samples: one(({ exitCode }) => exitCode),
+  },
+  {
+    name: "scimsync_last_run_operations",
     help: "What it did, by kind; held, failed and unchanged among them.",
-    values: ({ counts }) => Object.entries(counts).map(([kind, n]) => [`kind="${snake(kind)}"`, n]),
+    samples: ({ report }) =>
+      Object.entries(report.counts).map(([kind, value]) => ({ labels: { kind: snake(kind) }, value })),
   },
   {
-    name: "last_run_requests",
+    name: "scimsync_last_run_requests",
     help: "Requests by method.",
-    values: ({ requests }) =>
-      Object.entries(requests.byMethod).map(([method, n]) => [`method="${method}"`, n]),
+    samples: ({ report }) =>
+      Object.entries(report.requests.byMethod).map(([method, value]) => ({ labels: { method }, value })),
   },
   {
-    name: "last_run_requests_repeated",
+    name: "scimsync_last_run_requests_repeated",
     help: "Requests that were sent again.",
-    values: one(({ requests }) => requests.retried),
+    samples: one(({ requests }) => requests.retried),
   },
   {
-    name: "last_run_throttled_seconds",
+    name: "scimsync_last_run_throttled_seconds",
     help: "Time spent waiting because the target asked for it.",
-    values: one(({ requests }) => requests.throttledMs / 1000),
+    samples: one(({ requests }) => requests.throttledMs / 1000),
   },
   {
-    name: "last_run_source_users",
+    name: "scimsync_last_run_source_users",
     help: "Users that the source had.",
-    values: one(({ source }) => source.users),
+    samples: one(({ source }) => source.users),
   },
 ];
 
-/** Runs as a textfile for node_exporter: the last run of each target. */
-export function metricsText(reports: readonly RunReport[]): string {
+/** Runs in the text format of Prometheus 0.0.4: the last run of each target. */
+export function metricsText(runs: readonly MeasuredRun[]): string {
   return metrics
-    .map(({ name, help, values }) => {
-      const lines = reports.flatMap((report) =>
-        values(report).map(([labels, value]) => `scimsync_${name}{${target(report)}${labels}} ${value}`),
+    .map(({ name, help, samples }) => {
+      const lines = runs.flatMap((run) =>
+        samples(run).map(
+          ({ labels, value }) => `${name}{${labelText({ target: run.report.target, ...labels })}} ${value}`,
+        ),
       );
-      return [`# HELP scimsync_${name} ${help}`, `# TYPE scimsync_${name} gauge`, ...lines, ""].join("\n");
+      return [`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, ...lines, ""].join("\n");
     })
     .join("");
 }
 
-/** Ids of targets have no character that would have to be escaped. */
-function target({ target: id }: RunReport): string {
-  return `target="${id}",`;
+function labelText(labels: Sample["labels"]): string {
+  return Object.entries(labels)
+    .map(([name, value]) => `${name}="${escaped(value)}"`)
+    .join(",");
+}
+
+function escaped(value: string): string {
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }
 
 function snake(name: string): string {

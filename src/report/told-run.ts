@@ -2,11 +2,11 @@ import { isoTime } from "../clock.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { Operation } from "../plan/operation.ts";
 import type { JournaledOperation } from "../store/journal-store.ts";
-import type { RunCounts, RunReport } from "../sync/report.ts";
+import type { RunCounts } from "../sync/report.ts";
+import type { MeasuredRun } from "./metrics.ts";
 
 /** One run as a report tells it. */
-export interface ToldRun {
-  readonly report: RunReport;
+export interface ToldRun extends MeasuredRun {
   /** What was done, held or failed, in the order of a push; read while it is told. */
   readonly changes: () => Iterable<ToldChange>;
   /** Runs at that target before this one and itself, oldest first. */

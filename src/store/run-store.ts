@@ -18,4 +18,6 @@ export interface RunStore {
   find(id: string): RunRecord | undefined;
   /** Latest first. */
   latest(target: string | undefined, limit: number): readonly RunRecord[];
+  /** When the last run of a target began that ended with one of these codes, at `until` or before. */
+  lastEndedWith(target: string, exitCodes: Iterable<number>, until: number): number | undefined;
 }

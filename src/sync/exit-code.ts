@@ -13,6 +13,11 @@ export const exitCodes = {
   interrupted: 130,
 } as const;
 
+/** What an exit code is called, such as `held`. */
+export function exitName(exitCode: number): string {
+  return Object.entries(exitCodes).find(([, code]) => code === exitCode)?.[0] ?? String(exitCode);
+}
+
 /** With several, the lowest of 1, 2, 5, 6, 7, 8 wins, then 4, then 3. */
 export function worstOf(codes: readonly number[]): number {
   const stopping = codes.filter((code) => [1, 2, 5, 6, 7, 8].includes(code)).sort((a, b) => a - b);

@@ -6,9 +6,6 @@ import { recallLearnt } from "../push/learnt.ts";
 import { recoverDoubts } from "../push/recover/recover-doubts.ts";
 import { createTurns } from "../push/turns.ts";
 import { createClaims, type MappedAnew, type PushSession, rememberVerbs } from "../push/session.ts";
-import { harEntry } from "../scim/recording/har.ts";
-import type { Exchange } from "../scim/recording/recording.ts";
-import { namesToHide } from "../scim/recording/redact.ts";
 import { ScimClient } from "../scim/client.ts";
 import { type Capabilities, unknownCapabilities } from "../scim/discovery.ts";
 import type { ScimError } from "../scim/scim-error.ts";
@@ -20,6 +17,7 @@ import { keyResolver } from "./planning/key-resolver.ts";
 import type { Planning } from "./planning/planning.ts";
 import type { RunContext } from "./run-context.ts";
 import type { Target } from "./target.ts";
+import { listenerOf } from "./trace-requests.ts";
 
 /** A client, and what the provider can do, which is asked once. */
 export interface Connection {
@@ -35,8 +33,8 @@ export function connect(context: RunContext, target: Target): Connection {
 }
 
 function createClient(context: RunContext, { config }: Target): ScimClient {
-  const { store, clock, random, log, stop, abort, dispatcher, record } = context;
-  const hidden = namesToHide(config.users.template.secret ?? []);
+  const { store, clock, random, log, stop, abort, dispatcher } = context;
+  const record = listenerOf(context, config);
   return new ScimClient({
     ...clientSettings(config),
     clock,
@@ -45,7 +43,7 @@ function createClient(context: RunContext, { config }: Target): ScimClient {
     stop,
     mayLeave: () => store.refuseUnsound(),
     ...(abort === undefined ? {} : { signal: abort }),
-    ...(record !== undefined && { record: (exchange: Exchange) => record(harEntry(exchange, hidden)) }),
+    ...(record !== undefined && { record }),
     ...(dispatcher === undefined ? {} : { dispatcher }),
   });
 }

@@ -7,6 +7,7 @@ import type { PushEvent } from "../push/outcome.ts";
 import type { ScimClientOptions } from "../scim/client-options.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { Store } from "../store/store.ts";
+import type { Trace } from "../trace.ts";
 import type { Outlook } from "./forecast/outlook.ts";
 import type { Mode } from "./planning/planning.ts";
 import type { RunReport } from "./report.ts";
@@ -42,6 +43,8 @@ export interface RunContext {
   readonly onReport?: (report: RunReport) => void;
   /** Given each request and its answer as an entry of an HTTP Archive, without secrets. */
   readonly record?: (entry: JsonObject) => void;
+  /** Follows the run as spans; nobody does when undefined. */
+  readonly trace?: Trace;
   readonly dispatcher?: ScimClientOptions["dispatcher"];
 }
 

@@ -32,10 +32,16 @@ import { tallyRun } from "./tally.ts";
 import { readsForced, tellForced } from "./forecast/tell-forced.ts";
 import { knowledgeOf } from "./forecast/target-knowledge.ts";
 import type { Target } from "./target.ts";
+import { noTrace } from "../trace.ts";
+import { traceTarget } from "./trace-target.ts";
 import { verifySample } from "./observe/verify-sample.ts";
 
 /** Plans one target and pushes the plan. What concerns only this target ends in its report. */
-export async function runTarget(begun: RunContext, target: Target): Promise<RunReport> {
+export function runTarget(begun: RunContext, target: Target): Promise<RunReport> {
+  return traceTarget(begun, target, () => runUntraced(begun, target));
+}
+
+async function runUntraced(begun: RunContext, target: Target): Promise<RunReport> {
   const { store, clock } = begun;
   const planning = startPlanning(begun, target);
   const { id } = target.config;
@@ -142,7 +148,12 @@ async function learnAtFirstSight(
   if (await isAnyUserPlanned(planning)) await learnSchemas(planning, connection, clock);
 }
 
-async function pushPlan(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
+function pushPlan(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
+  const { trace = noTrace } = context;
+  return trace.during("push", {}, () => pushUntraced(context, planning, connection));
+}
+
+async function pushUntraced(context: RunContext, planning: Planning, connection: Connection): Promise<void> {
   const session = await openSession(context, planning, connection);
   refuseWrongClock(planning, connection.client);
   // What is new in them counts from the next run on.

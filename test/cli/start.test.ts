@@ -34,4 +34,10 @@ describe("what a command loads", () => {
     const ofQueue = ["eventemitter3", "p-queue", "p-timeout"];
     expect(packages).toEqual([...forConfig, ...forState, ...ofQueue].toSorted());
   });
+  test("the same where the variables of OpenTelemetry are set and turned off", async () => {
+    const off = { OTEL_SDK_DISABLED: "true", OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9" };
+    const { ended, packages } = await loadedBy(["sync"], workspace.folder, { ...workspace.env, ...off });
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    expect(packages.filter((name) => name.startsWith("@opentelemetry/"))).toEqual([]);
+  });
 });

@@ -2,12 +2,16 @@ import type { Check } from "../../source/expect.ts";
 import { apply, type ApplyOptions, tryApply } from "../../sync/plan-file/apply.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { openHarFile } from "../../sync/har-file.ts";
+import type { PlanFile } from "../../sync/plan-file/plan-file.ts";
 import { readPlanFile } from "../../sync/plan-file/read-plan-file.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { notifying } from "../../notify/notifying.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { openRendering } from "../render-plans.ts";
+import { refuseNoGateway } from "../metrics-gateway.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Telemetry } from "../../telemetry/telemetry.ts";
+import { tellNumbers, watched } from "../watchers.ts";
 import { withEngine } from "../workplace.ts";
 import { tellNotBegun, tellReports } from "./sync.ts";
 
@@ -19,6 +23,8 @@ export interface ApplyFlags {
   readonly record?: string;
   /** Where reports go. */
   readonly report?: readonly string[];
+  /** Where metrics are pushed to. */
+  readonly metricsPush?: string;
   /** Milliseconds. */
   readonly maxRuntime?: number;
 }
@@ -29,25 +35,34 @@ interface Context {
 }
 
 /** `scimsync apply`: pushes what a plan file says, and nothing else. */
-export async function applyPlan(
-  context: Context,
-  file: string,
-  { target: targets, record, report, dryRun, ...flags }: ApplyFlags,
-): Promise<number> {
+export async function applyPlan(context: Context, file: string, flags: ApplyFlags): Promise<number> {
   const { options, terminal } = context;
-  refuseUnknownForms(report);
+  refuseUnknownForms(flags.report);
+  refuseNoGateway(flags.metricsPush);
   const plan = readPlanFile(file);
-  if (dryRun === true)
-    return withEngine(options, terminal, { ...flags, targets }, (engine) =>
+  if (flags.dryRun === true)
+    return withEngine(options, terminal, { ...flags, targets: flags.target }, (engine) =>
       check(context, { ...engine, plan }),
     );
+  return watched(terminal, "apply", (telemetry) => applyWatched(context, plan, flags, telemetry));
+}
+
+async function applyWatched(
+  context: Context,
+  plan: PlanFile,
+  { target: targets, record, report, metricsPush: gateway, ...flags }: ApplyFlags,
+  telemetry: Telemetry,
+): Promise<number> {
+  const { options, terminal } = context;
   const recording = record === undefined ? undefined : openHarFile(record);
   let stopped = false;
-  const runs = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
+  const runFlags = { ...flags, targets, trace: telemetry.trace };
+  const runs = await withEngine(options, terminal, runFlags, async (engine) => {
     const reports = await notifying(engine, terminal, () =>
       apply({ ...engine, plan, ...(recording && { record: recording.add }) }),
     );
     await writeReports(report, engine.store, reports);
+    await tellNumbers(engine, terminal, { telemetry, gateway }, reports);
     stopped = engine.stop.aborted;
     return reports;
   }).finally(() => recording?.close());

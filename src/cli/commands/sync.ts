@@ -8,7 +8,10 @@ import { notifying } from "../../notify/notifying.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { renderReport } from "../render-report.ts";
 import { describeOutcome } from "../render-step.ts";
+import { refuseNoGateway } from "../metrics-gateway.ts";
 import type { Terminal } from "../terminal.ts";
+import type { Telemetry } from "../../telemetry/telemetry.ts";
+import { tellNumbers, watched } from "../watchers.ts";
 import { type RunFlags, withEngine } from "../workplace.ts";
 import { showPlan } from "./plan.ts";
 
@@ -19,17 +22,36 @@ export interface SyncFlags extends Omit<RunFlags, "targets"> {
   readonly record?: string;
   /** Where reports go. */
   readonly report?: readonly string[];
+  /** Where metrics are pushed to. */
+  readonly metricsPush?: string;
+}
+
+interface Context {
+  readonly options: GlobalOptions;
+  readonly terminal: Terminal;
 }
 
 /** `scimsync sync`: read, plan, guard, push, report. */
 export async function runSync(
-  context: { options: GlobalOptions; terminal: Terminal },
+  context: Context,
   targets: readonly string[],
   flags: SyncFlags,
 ): Promise<number> {
   if (flags.dryRun === true) return showPlan(context, targets, flags);
-  const { options, terminal } = context;
   refuseUnknownForms(flags.report);
+  refuseNoGateway(flags.metricsPush);
+  return watched(context.terminal, "sync", (telemetry) =>
+    syncWatched(context, targets, { ...flags, trace: telemetry.trace }, telemetry),
+  );
+}
+
+async function syncWatched(
+  context: Context,
+  targets: readonly string[],
+  flags: SyncFlags,
+  telemetry: Telemetry,
+): Promise<number> {
+  const { options, terminal } = context;
   const recording = flags.record === undefined ? undefined : openHarFile(flags.record);
   let stopped = false;
   let wanted: readonly string[] = [];
@@ -39,6 +61,7 @@ export async function runSync(
     // A run of some says nothing of how the target is.
     const reports = await (flags.only === undefined ? notifying(engine, terminal, run) : run());
     await writeReports(flags.report, engine.store, reports);
+    await tellNumbers(engine, terminal, { telemetry, gateway: flags.metricsPush }, reports);
     stopped = engine.stop.aborted;
     wanted = chooseTargets(engine.loaded.config, targets);
     return reports;
@@ -61,7 +84,7 @@ export function tellNotBegun(
 
 /** Writes what runs did, as text or JSON with what is said `besides`; gives the exit code of them all. */
 export async function tellReports(
-  { options, terminal }: { options: GlobalOptions; terminal: Terminal },
+  { options, terminal }: Context,
   runs: SyncReport["runs"],
   stopped: boolean,
   besides: object = {},

@@ -53,6 +53,8 @@ export interface TransportOptions {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly contentType: string;
+  /** Makes the text of a body that is sent; JSON when left out. */
+  readonly encode?: (body: Json) => string;
   readonly headers: Readonly<Record<string, string>>;
   /** Connections kept open. */
   readonly connections: number;
@@ -76,6 +78,7 @@ export function openTransport(options: TransportOptions): Transport {
   const base = new URL(options.baseUrl);
   let opening: Promise<Dispatcher> | undefined;
   let pool: Dispatcher | undefined;
+  const { encode = asJson } = options;
   const fixed = { accept: "application/scim+json, application/json", ...options.headers };
   const withBody = { ...fixed, "content-type": options.contentType };
   const basePath = base.pathname.replace(/\/$/, "");
@@ -87,7 +90,7 @@ export function openTransport(options: TransportOptions): Transport {
       path: basePath + request.path,
       method: request.method,
       headers: { ...(request.body === undefined ? fixed : withBody), ...request.headers },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      body: request.body === undefined ? null : encode(request.body),
       headersTimeout: options.timeout,
       bodyTimeout: options.timeout,
     };
@@ -118,6 +121,10 @@ export function openTransport(options: TransportOptions): Transport {
     return opening;
   }
   return { send, close: async () => (await opening?.catch(() => undefined))?.close() };
+}
+
+function asJson(body: Json): string {
+  return JSON.stringify(body);
 }
 
 function asNetworkError(error: unknown, base: URL, proxy: string | undefined): NetworkError {

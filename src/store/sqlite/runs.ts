@@ -13,6 +13,12 @@ export function createRuns(database: Database, chain: Chain): RunStore {
   const latest = database.prepare(
     "SELECT * FROM run WHERE @target IS NULL OR target = @target ORDER BY started_at DESC, id DESC LIMIT @limit",
   );
+  const endedWith = database
+    .prepare(
+      `SELECT started_at FROM run WHERE target = ? AND started_at <= ?
+         AND exit_code IN (SELECT value FROM json_each(?)) ORDER BY started_at DESC LIMIT 1`,
+    )
+    .pluck();
   return {
     start: ({ id, target, mode, startedAt }) => void start.run({ id, target, mode, startedAt }),
     finish: database.transaction((id: string, finishedAt: number, exitCode: number, report: string) => {
@@ -23,6 +29,8 @@ export function createRuns(database: Database, chain: Chain): RunStore {
       const row = find.get(id) as RunRow | undefined;
       return row === undefined ? undefined : readRun(row);
     },
+    lastEndedWith: (target, exitCodes, until) =>
+      endedWith.get(target, until, JSON.stringify([...exitCodes])) as number | undefined,
     latest: (target, limit) => (latest.all({ target: target ?? null, limit }) as RunRow[]).map(readRun),
   };
 }

@@ -14,6 +14,7 @@ import type { LinkedEntry } from "../../store/roster-store.ts";
 import type { Store } from "../../store/store.ts";
 import { type Connection, openSession } from "../open-session.ts";
 import { isPartial, type Planning } from "../planning/planning.ts";
+import { noTrace } from "../../trace.ts";
 import type { RunContext } from "../run-context.ts";
 
 /** What a look at some accounts and groups showed, chosen at random. */
@@ -55,6 +56,16 @@ export async function verifySample(
 ): Promise<void> {
   const size = sampleSize(context, planning);
   if (size === 0 || context.stop.aborted) return;
+  const { trace = noTrace } = context;
+  await trace.during("verify", {}, () => lookAtSome(context, planning, connection, size));
+}
+
+async function lookAtSome(
+  context: RunContext,
+  planning: Planning,
+  connection: Connection,
+  size: number,
+): Promise<void> {
   const { store, target } = planning;
   const sample = chooseSample(store, target.config.id, size, context.random);
   const session = await openSession(context, planning, connection);

@@ -3,6 +3,7 @@ import { planTarget } from "../planning/plan-target.ts";
 import type { Planning } from "../planning/planning.ts";
 import type { RunContext } from "../run-context.ts";
 import { startPlanning } from "../planning/start-planning.ts";
+import { noTrace } from "../../trace.ts";
 
 /**
  * Plans a target into the journal. Where a plan was agreed on, throws `StalePlanError` when another one comes out, and
@@ -10,12 +11,14 @@ import { startPlanning } from "../planning/start-planning.ts";
  */
 export async function planAsAgreed(context: RunContext, planning: Planning): Promise<void> {
   const { store } = planning;
-  const { agreed } = context;
+  const { agreed, trace = noTrace } = context;
   const isWider = agreed !== undefined && planning.allowance > agreed.allowance;
-  if (isWider) await tryPlan(context, planning, agreed);
-  await store.transaction(async () => {
-    await planTarget(planning);
-    if (!isWider) refuseUnagreed(context, planning);
+  await trace.during("plan", {}, async () => {
+    if (isWider) await tryPlan(context, planning, agreed);
+    await store.transaction(async () => {
+      await planTarget(planning);
+      if (!isWider) refuseUnagreed(context, planning);
+    });
   });
 }
 

@@ -6,6 +6,7 @@ import type { Check } from "../../source/expect.ts";
 import type { HandedSources } from "../../source/program/program-record.ts";
 import type { Reading } from "../../store/directory-store.ts";
 import type { Store } from "../../store/store.ts";
+import { noTrace, type Trace } from "../../trace.ts";
 import { acceptSource } from "./accept-source.ts";
 import type { Acceptance } from "./acceptance.ts";
 import { createDynamicGroups } from "./dynamic-groups.ts";
@@ -29,6 +30,8 @@ export interface SourceReading {
   readonly sources?: HandedSources;
   /** Aborted to end the reading; nothing of it is kept. */
   readonly stop?: AbortSignal;
+  /** Follows the reading as a span. */
+  readonly trace?: Trace;
 }
 
 /**
@@ -36,7 +39,17 @@ export interface SourceReading {
  * `StoppedError` when it is told to end.
  */
 export async function readSources(options: SourceReading): Promise<Reading> {
-  return withSources(options, (acceptance) => acceptSource(acceptance, options.store));
+  const { store, trace = noTrace } = options;
+  return trace.during("read source", {}, async () => {
+    const reading = await withSources(options, (acceptance) => acceptSource(acceptance, store));
+    const { users, groups, memberships } = reading;
+    trace.add({
+      "scimsync.source.users": users,
+      "scimsync.source.groups": groups,
+      "scimsync.source.memberships": memberships,
+    });
+    return reading;
+  });
 }
 
 /** Opens the sources for the time of some work, and tidies up after them. */
