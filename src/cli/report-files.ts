@@ -1,6 +1,7 @@
 import { renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { isoTime, systemClock } from "../clock.ts";
+import type { TargetConfig } from "../config/config.ts";
 import { UsageError } from "../errors.ts";
 import { changesIn, type PastRun, type ToldChange, toldChange, type ToldRun } from "../report/told-run.ts";
 import type { RunRecord } from "../store/run-store.ts";
@@ -33,12 +34,12 @@ function formOf(file: string): Form {
 /** Writes what runs did to each of the files, in place of what is there. Throws `UsageError` when a file cannot be written. */
 export async function writeReports(
   files: readonly string[] | undefined,
-  store: Store,
+  { store, targets }: { readonly store: Store; readonly targets: readonly TargetConfig[] },
   reports: readonly RunReport[],
 ): Promise<void> {
   if (files === undefined) return;
   const runs = reports.map((report) => ({
-    ...measuredRun(store, report),
+    ...measuredRun(store, report, targets),
     changes: () => changesOf(store, report.runId),
     past: pastOf(store, report),
   }));

@@ -46,7 +46,7 @@ export async function tellNumbers(
   if (telemetry.trace === undefined && gateway === undefined && engine.loaded.config.metrics === undefined)
     return;
   const whole = reports.filter(({ mode }) => !isPartial({ mode: mode as Mode }));
-  const runs = whole.map((report) => measuredRun(engine.store, report));
+  const runs = whole.map((report) => measuredRun(engine.store, report, engine.loaded.config.targets));
   telemetry.measure(runs);
   await pushMetricsTo(gateway, engine, terminal, runs);
 }

@@ -5,6 +5,8 @@ export interface MeasuredRun {
   readonly report: RunReport;
   /** Milliseconds since the epoch: when the last run began that got through, this one or one before; undefined: none did. */
   readonly lastGoodAt?: number;
+  /** Milliseconds since the epoch: when the first of its credentials ends, as far as that is known. */
+  readonly tokenExpiresAt?: number;
 }
 
 /** A number that is measured, with the same name wherever it is sent. */
@@ -36,6 +38,12 @@ export const metrics: readonly Metric[] = [
     name: "scimsync_last_good_run_timestamp_seconds",
     help: "When the last run began that got through, some failures or held removals included.",
     samples: ({ lastGoodAt }) => (lastGoodAt === undefined ? [] : [{ labels: {}, value: lastGoodAt / 1000 }]),
+  },
+  {
+    name: "scimsync_token_expires_timestamp_seconds",
+    help: "When the credentials of the target end, as far as that is known.",
+    samples: ({ tokenExpiresAt }) =>
+      tokenExpiresAt === undefined ? [] : [{ labels: {}, value: tokenExpiresAt / 1000 }],
   },
   {
     name: "scimsync_last_run_duration_seconds",

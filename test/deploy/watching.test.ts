@@ -50,6 +50,7 @@ const written = readExposition(
         source: { users: 1 },
       } as unknown as RunReport,
       lastGoodAt: 1,
+      tokenExpiresAt: 2,
     },
   ]),
 );

@@ -14,7 +14,10 @@ async function watchedWorkspace(latency = 0): Promise<Collector> {
   const collector = await startCollector();
   workspace = await openWorkspace({ latency });
   workspace.writeDirectory(makeDirectory(latency > 0 ? 24 : 8, 2));
-  workspace.writeConfig({ limits: "{ concurrency: 2 }" });
+  workspace.writeConfig({
+    limits: "{ concurrency: 2 }",
+    auth: '{ token: "${env.SCIM_TOKEN}", expires: 2099-03-01 }',
+  });
   workspace.env = { ...workspace.env, ...collector.env };
   return collector;
 }

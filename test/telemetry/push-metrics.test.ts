@@ -23,7 +23,7 @@ function configure(...more: readonly string[]): void {
   const target = (name: string, where: string) => [
     `  ${name}:`,
     `    baseUrl: ${desk.sandbox.url}`,
-    '    auth: { token: "${env.SCIM_TOKEN}" }',
+    `    auth: { token: "\${env.SCIM_TOKEN}"${name === "one" ? ", expires: 2099-03-01" : ""} }`,
     `    assign: { where: '${where}' }`,
     "    users: { attributes: { userName: '${user.email}' } }",
   ];
@@ -78,14 +78,17 @@ test("a Pushgateway is given the numbers of each target in a group of its own, a
     [second, "two.b"],
   ] as const) {
     const families = readExposition(body);
-    expect(families.size).toBe(9);
+    expect(families.size).toBe(10);
     for (const [name, { type, samples }] of families) {
-      expect([name, type]).toEqual([expect.stringMatching(/^scimsync_last_/), "gauge"]);
-      expect([...new Set(samples.map(({ labels }) => labels["target"]))]).toEqual([target]);
+      expect([name, type]).toEqual([expect.stringMatching(/^scimsync_(?:last|token)_/), "gauge"]);
+      if (samples.length > 0)
+        expect([...new Set(samples.map(({ labels }) => labels["target"]))]).toEqual([target]);
     }
     expect(valueOf(body, "scimsync_last_run_operations", { kind: "created" })).toBe(1);
     expect(valueOf(body, "scimsync_last_run_operations", { kind: "members_added" })).toBe(0);
     expect(valueOf(body, "scimsync_last_run_source_users")).toBe(2);
+    const ends = target === "one" ? Date.parse("2099-03-01") / 1000 : undefined;
+    expect(valueOf(body, "scimsync_token_expires_timestamp_seconds")).toBe(ends);
   }
 
   // One target alone: the group of the other is left as it is; job and login as the address says.

@@ -61,7 +61,7 @@ async function applyWatched(
     const reports = await notifying(engine, terminal, () =>
       apply({ ...engine, plan, ...(recording && { record: recording.add }) }),
     );
-    await writeReports(report, engine.store, reports);
+    await writeReports(report, { store: engine.store, ...engine.loaded.config }, reports);
     await tellNumbers(engine, terminal, { telemetry, gateway }, reports);
     stopped = engine.stop.aborted;
     return reports;

@@ -56,7 +56,7 @@ export async function showRun(
   await withStore(loaded, async (store) => {
     const run = store.runs.find(id);
     if (run === undefined) throw new UsageError(`no run is called ${id}; \`scimsync runs\` lists them`);
-    if (report !== undefined) return writeReports(report, store, [reportOf(run)]);
+    if (report !== undefined) return writeReports(report, { store, ...loaded.config }, [reportOf(run)]);
     if (!options.json) await terminal.out(`${describeRun(run)}\n`);
     else await terminal.out(`{"version":1,"run":${JSON.stringify(runJson(run))},"operations":[`);
     let separator = "";

@@ -60,7 +60,7 @@ async function syncWatched(
     const run = () => sync(recording === undefined ? told : { ...told, record: recording.add });
     // A run of some says nothing of how the target is.
     const reports = await (flags.only === undefined ? notifying(engine, terminal, run) : run());
-    await writeReports(flags.report, engine.store, reports);
+    await writeReports(flags.report, { store: engine.store, ...engine.loaded.config }, reports);
     await tellNumbers(engine, terminal, { telemetry, gateway: flags.metricsPush }, reports);
     stopped = engine.stop.aborted;
     wanted = chooseTargets(engine.loaded.config, targets);
