@@ -19,5 +19,8 @@ targets:
   pendo: { assign: { groups: [support] } }
 `,
   },
-  before: { "status --check": ["scimsync sync # exit 3"] },
+  before: {
+    "status --check": ["scimsync sync # exit 3"],
+    sync: ["sed -i 's/^1003,,/1003,zoe@example.com,/' people.csv"],
+  },
 };
