@@ -10,7 +10,7 @@ export default defineConfig({
   lang: "en",
   title: "scimsync",
   description: "Brings SCIM 2.0 services in line with your directory: plan first, guarded, resumable.",
-  rewrites: { "connectors/README.md": "connectors/index.md" },
+  rewrites: { ":folder/README.md": ":folder/index.md" },
   lastUpdated: false,
   head: [
     ["link", { rel: "icon", type: "image/svg+xml", href: "/mark.svg" }],
