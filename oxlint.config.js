@@ -84,7 +84,7 @@ export default {
       wall(place.endsWith("/") ? `${place}**/*.ts` : place, place.split("/")[1], place),
     ),
     {
-      files: ["test/**", "bench/**", "examples/**", "*.config.*"],
+      files: ["test/**", "bench/**", "examples/**", "docs/**", "*.config.*"],
       rules: {
         "max-lines-per-function": "off",
         "typescript/no-non-null-assertion": "off",

@@ -21,6 +21,7 @@ interface LockEntry {
   readonly optional?: boolean;
   readonly cpu?: readonly string[];
   readonly hasInstallScript?: boolean;
+  readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
 const manifest = JSON.parse(read("package.json")) as Manifest;
@@ -41,6 +42,26 @@ test("every package in the lockfile comes from the registry and has a SHA-512", 
   const excused = ([place, { dev, optional, cpu }]: (typeof entries)[number]) =>
     dev === true && optional === true && cpu !== undefined && binaries.test(place);
   expect(without.filter((entry) => !excused(entry)).map(([place]) => place)).toEqual([]);
+});
+
+test("so does every package in that of the documentation's tools, and none of them may run a script", () => {
+  const { packages } = JSON.parse(read("docs/package-lock.json")) as typeof lock;
+  const tools = Object.entries(packages).filter(([place]) => place !== "");
+  expect(tools.length).toBeGreaterThan(100);
+  for (const [place, { resolved, link, integrity, optionalDependencies = {} }] of tools) {
+    expect({ place, resolved, link }).toEqual({ place });
+    // Without those for other machines the lockfile cannot be installed from at all.
+    for (const name of Object.keys(optionalDependencies))
+      expect(packages).toHaveProperty([`node_modules/${name}`]);
+    expect(integrity, place).toMatch(/^sha512-[\w+/]{86}==$/);
+  }
+  const asked = JSON.parse(read("docs/package.json")) as Manifest & { readonly private: boolean };
+  expect([asked.private, asked.dependencies]).toEqual([true, undefined]);
+  for (const [name, range] of Object.entries(asked.devDependencies)) {
+    expect(range, name).toMatch(/^\^?\d+\.\d+\.\d+$/);
+    expect(read("docs/dependencies.md").split("\n## What is checked")[0]).toContain(`**${name}**`);
+  }
+  expect(read("docs/.npmrc")).toContain("ignore-scripts=true");
 });
 
 test("no dependency is named by a place or an open range", () => {

@@ -1,12 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { commandLines, complaintAbout } from "../support/command-lines.ts";
+import { docsPages } from "../support/docs-pages.ts";
 
 const root = new URL("../..", import.meta.url);
-const guides = (readdirSync(new URL("docs/", root), { recursive: true }) as string[]).filter((name) =>
-  name.endsWith(".md"),
-);
-const pages = ["README.md", "SECURITY.md", "config.example.yaml", ...guides.map((name) => `docs/${name}`)];
+const guides = docsPages().map((name) => `docs/${name}`);
+const pages = ["README.md", "SECURITY.md", "config.example.yaml", ...guides];
 
 test.each(pages)("every command line of %s exists, with its options", (page) => {
   const lines = commandLines(readFileSync(new URL(page, root), "utf8"));

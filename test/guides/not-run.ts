@@ -14,7 +14,6 @@ export const notRun: readonly NotRun[] = [
     begins: /^npm (?:i|install) -g /,
     why: "installs for the whole machine; test/release/installed.test.ts installs the package in an empty folder",
   },
-  { begins: /^curl -X DELETE /, why: "asks a Pushgateway, which is none of ours" },
   { begins: /^npm run bench\b/, why: "takes half an hour, and an idle machine" },
   { begins: /^npm version /, why: "cuts a release; test/release/changelog.test.ts does it in a copy" },
   { begins: /^git push /, why: "publishes the tag" },
