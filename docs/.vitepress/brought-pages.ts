@@ -38,6 +38,12 @@ export const broughtPages: readonly BroughtPage[] = [
     says: "Configs with a few people each, and tests of their mappings that `scimsync test-mapping` runs.",
   },
   {
+    page: "project/library-examples.md",
+    origin: "examples/library/",
+    title: "Library: three examples",
+    says: "Each runs as it stands. What they show: [library](docs/library.md).",
+  },
+  {
     page: "project/decisions.md",
     origin: "docs/decisions/",
     title: "Decisions",

@@ -208,7 +208,7 @@ test.each([
 ])("an address that cannot be pushed to is refused before anything is sent: %s", async (address, problem) => {
   const before = desk.sandbox.requests().total;
   for (const command of [["sync"], ["apply", "p.json"]])
-    expect(await desk.run(...command, "--metrics-push", address)).toEqual({
+    expect(await desk.run(...command, "--metrics-push", address)).toMatchObject({
       code: 2,
       stdout: "",
       stderr: `error: --metrics-push: the address ${problem}\n`,
