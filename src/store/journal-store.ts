@@ -22,6 +22,11 @@ export interface RecordedOutcome {
   readonly code?: string;
   readonly httpStatus?: number;
   readonly scimType?: string;
+  /** The verb of the last request that wrote; of a failure, that of the request that failed. */
+  readonly method?: string;
+  /** Of a failure: the path of that request below the base URL, and its id at the target. */
+  readonly path?: string;
+  readonly requestId?: string;
   readonly detail?: string;
   /** Members added or removed. */
   readonly members?: number;
