@@ -26,7 +26,9 @@ test("docs/errors.md lists exactly the failure codes there are, with their remed
 test("docs/errors.md lists exactly the reasons for which a target is stopped, with what to do", () => {
   const { stale_plan: _, ...reasons } = stopRemedies;
   const found = [...read("docs/errors.md").matchAll(/^\| (\w+_?\w*) \| [^|]+ \| ([^|]+) \|$/gm)];
-  const stated = found.map(([, reason, remedy]) => [reason, remedy]).filter(([reason]) => reason !== "reason");
+  const stated = found
+    .map(([, reason, remedy]) => [reason, remedy])
+    .filter(([reason]) => reason !== "reason");
   expect(Object.fromEntries(stated)).toMatchObject(reasons);
 });
 

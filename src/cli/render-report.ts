@@ -105,9 +105,7 @@ function troubleOf(
     ...more,
     ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${plain(describeNotSticky(one))}`),
     ...waits,
-    ...(error === undefined
-      ? []
-      : [`  ${terminal.paint("red", "STOPPED:")} ${stopText(error)}`]),
+    ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${stopText(error)}`]),
   ];
 }
 

@@ -57,7 +57,10 @@ function failed({ error, failures, target, counts, exitCode }: RunReport): reado
         occasion: "failure",
         reason: error.reason,
         summary: `${target}: stopped: ${error.message}`,
-        remedies: [...(error.remedy === undefined ? [] : [error.remedy]), "what was not done is done by the next run"],
+        remedies: [
+          ...(error.remedy === undefined ? [] : [error.remedy]),
+          "what was not done is done by the next run",
+        ],
       },
     ];
   if (exitCode !== exitCodes.failures) return [];

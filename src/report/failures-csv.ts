@@ -41,6 +41,19 @@ function cells(target: string, failure: ReportedFailure): readonly string[] {
   const { key, resource, name, operation, code, httpStatus, scimType, detail, method, path } = failure;
   const { requestId, file, line, state, attempts, since, nextTryAt, remedy } = failure;
   const asked = [operation, code, httpStatus, scimType, detail, method, path, requestId];
-  const cells = [target, key, resource, name, ...asked, file, line, state, attempts, since, nextTryAt, remedy];
+  const cells = [
+    target,
+    key,
+    resource,
+    name,
+    ...asked,
+    file,
+    line,
+    state,
+    attempts,
+    since,
+    nextTryAt,
+    remedy,
+  ];
   return cells.map((cell) => (cell === undefined || cell === null ? "" : String(cell)));
 }

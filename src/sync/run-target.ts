@@ -244,9 +244,7 @@ function reportOf(
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.verified !== undefined && { verified: planning.verified }),
     notSticky: store.journal.notSticky(run, 100),
-    ...(attempt.error === undefined
-      ? {}
-      : { error: withoutExitCode(attempt.error) }),
+    ...(attempt.error === undefined ? {} : { error: withoutExitCode(attempt.error) }),
     ...(stop.aborted
       ? { interrupted: true as const, interruption: interruptionOf(stop), left: attempt.left }
       : {}),

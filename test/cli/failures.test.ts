@@ -156,7 +156,9 @@ async function setMended(): Promise<void> {
     runs: [{ requests: { total: 0 }, counts: { failed: 0, quarantined: 2 } }],
   });
   const { stdout } = await run("sync");
-  expect(stdout).toMatch(/QUARANTINED: create User e00007@example.com \[e00007\] \(\S*people\.csv:8\): rejected_by_target/);
+  expect(stdout).toMatch(
+    /QUARANTINED: create User e00007@example.com \[e00007\] \(\S*people\.csv:8\): rejected_by_target/,
+  );
   expect(stdout).toContain("`scimsync retry e00007` tries it now");
 }
 

@@ -30,7 +30,17 @@ const there = [
   "m4",
   "m5",
 ];
-const joining = ["dupTarget", "dupSource", "holder", "unseen", "refused", "large", "cannot", "down", "silent"];
+const joining = [
+  "dupTarget",
+  "dupSource",
+  "holder",
+  "unseen",
+  "refused",
+  "large",
+  "cannot",
+  "down",
+  "silent",
+];
 
 function named(key: string): ReturnType<typeof person> {
   const email = `${key.toLowerCase()}.test@example.com`;
@@ -109,7 +119,11 @@ export async function setBadDay(): Promise<Scene<Front>> {
   } as const;
   const start = async () => startFront(await startSandboxServer(connector, ["pathFilterRemovesAll"]));
   const users = { match: ["externalId"], missing: "report", rules: { title: { maxLength: 40 } } } as const;
-  const scene = await openScene(start, { users, target: { protect: ["root.test@example.com"] } }, fastClock(200));
+  const scene = await openScene(
+    start,
+    { users, target: { protect: ["root.test@example.com"] } },
+    fastClock(200),
+  );
   expectDone(await scene.sync(everybody));
   expectDone(await scene.sync(withoutPerson(everybody, "back")));
   await othersMeddle(scene);

@@ -47,9 +47,12 @@ const asked = {
 test("place and request stand in the report, and the next day in `failures`", async () => {
   expect(report.failures).toMatchObject([{ key: "x1", code: "rejected_by_target", ...asked }]);
   const { stdout } = await run("failures", "--json");
-  const [target] = (JSON.parse(stdout) as { targets: readonly { failures: readonly JsonObject[] }[] }).targets;
+  const [target] = (JSON.parse(stdout) as { targets: readonly { failures: readonly JsonObject[] }[] })
+    .targets;
   expect(target?.failures).toMatchObject([{ key: "x1", ...asked }]);
-  expect((await run("failures")).stdout).toContain("      POST /Users (request id c-7); failed in 1 run, since ");
+  expect((await run("failures")).stdout).toContain(
+    "      POST /Users (request id c-7); failed in 1 run, since ",
+  );
 });
 
 test("the audit trail has verb and status of what was done, and the request of what was not", async () => {
@@ -77,7 +80,12 @@ test("report files tell them", async () => {
   });
   const read = (file: string) => readFileSync(join(scene.folder, file), "utf8");
   for (const file of ["r.html", "r.md"])
-    for (const part of ["people.csv:4", "HTTP 400", "POST /Users (request id c-7)", "compare them with its schema"])
+    for (const part of [
+      "people.csv:4",
+      "HTTP 400",
+      "POST /Users (request id c-7)",
+      "compare them with its schema",
+    ])
       expect(read(file), file).toContain(part);
   expect(read("r.csv")).toMatch(/,x1,.*,POST,\/Users\r\n/);
 });

@@ -20,7 +20,10 @@ const clock: Clock = {
 const [ann, bob] = [person("a1", "Ann", "Ash"), person("b1", "Bob", "Birch")];
 const two: Directory = { people: [ann, bob], teams: [] };
 const three = withPeople(two, person("c1", "Cid", "Clay"));
-const many = withPeople(two, ...Array.from({ length: 21 }, (_, n) => person(`n${n}`, "New", "Test", { email: `new${n}@example.com` })));
+const many = withPeople(
+  two,
+  ...Array.from({ length: 21 }, (_, n) => person(`n${n}`, "New", "Test", { email: `new${n}@example.com` })),
+);
 
 let scene: Scene<Front>;
 let address = "";
@@ -86,26 +89,29 @@ const table: Readonly<Record<TargetErrorReason, Expected>> = {
   },
 };
 
-test.each(Object.entries(table))("%s: target, address, what was answered, what to do", async (reason, expected) => {
-  const { mishap, target = "", says, directory = withPeople(two, person("d1", "Dan", "Dell")) } = expected;
-  ahead = (expected.ahead ?? 0) * day;
-  scene.server.meddle((method) => mishap?.(method));
-  scene.configure({ target: { baseUrl: address + target } });
-  try {
-    const report = await scene.sync(directory);
-    expect(report).toMatchObject({ exitCode: 6, error: { reason } });
-    const text = await rendered(report);
-    expect(text).toMatch(/^app: stopped: /);
-    expect(text).toContain(new URL(address).host);
-    expect(text).toMatch(says);
-    const remedy = stopRemedies[reason as TargetErrorReason].replaceAll("TARGET", "app");
-    expect(text).toContain(`  STOPPED: ${reason}: ${remedy}\n`);
-  } finally {
-    ahead = 0;
-    scene.server.meddle(() => undefined);
-    scene.configure({ target: { baseUrl: address } });
-  }
-});
+test.each(Object.entries(table))(
+  "%s: target, address, what was answered, what to do",
+  async (reason, expected) => {
+    const { mishap, target = "", says, directory = withPeople(two, person("d1", "Dan", "Dell")) } = expected;
+    ahead = (expected.ahead ?? 0) * day;
+    scene.server.meddle((method) => mishap?.(method));
+    scene.configure({ target: { baseUrl: address + target } });
+    try {
+      const report = await scene.sync(directory);
+      expect(report).toMatchObject({ exitCode: 6, error: { reason } });
+      const text = await rendered(report);
+      expect(text).toMatch(/^app: stopped: /);
+      expect(text).toContain(new URL(address).host);
+      expect(text).toMatch(says);
+      const remedy = stopRemedies[reason as TargetErrorReason].replaceAll("TARGET", "app");
+      expect(text).toContain(`  STOPPED: ${reason}: ${remedy}\n`);
+    } finally {
+      ahead = 0;
+      scene.server.meddle(() => undefined);
+      scene.configure({ target: { baseUrl: address } });
+    }
+  },
+);
 
 test("nobody failed for what was the target's: the next run does it all", async () => {
   const report = await scene.sync(withPeople(withoutPerson(many, "d1"), person("d1", "Dan", "Dell")));
