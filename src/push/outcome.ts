@@ -14,9 +14,9 @@ export type Outcome =
       readonly state: "succeeded";
       readonly result: string;
       readonly link: LinkChange;
-      readonly members?: number;
+      readonly members?: number | undefined;
       /** What the target did not keep as it was sent. */
-      readonly notKept?: readonly NotKept[];
+      readonly notKept?: readonly NotKept[] | undefined;
       /** The verb of the last request that wrote, and how it was answered. */
       readonly method?: Method;
       readonly httpStatus?: number;

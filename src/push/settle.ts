@@ -62,13 +62,13 @@ function writeLink(
 /** What the journal keeps of an outcome. */
 export function recorded(outcome: Outcome): RecordedOutcome {
   if (outcome.state === "skipped") return { state: "skipped", detail: outcome.detail };
-  const members = outcome.members === undefined ? {} : { members: outcome.members };
   if (outcome.state === "succeeded") {
-    const { result, notKept = [], method, httpStatus } = outcome;
-    const answered = method === undefined || httpStatus === undefined ? {} : { method, httpStatus };
-    const said = { state: "succeeded", result, ...members, ...answered } as const;
-    return notKept.length === 0 ? said : { ...said, notKept };
+    const { state, result, members, notKept, method, httpStatus } = outcome;
+    const lost = notKept === undefined || notKept.length === 0 ? undefined : notKept;
+    // As JSON it has no word of what is undefined.
+    return { state, result, members, method, httpStatus, notKept: lost };
   }
+  const members = outcome.members === undefined ? {} : { members: outcome.members };
   const { state, code, detail, httpStatus, scimType, request } = outcome;
   return {
     state,

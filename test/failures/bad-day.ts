@@ -139,9 +139,8 @@ function expectDone({ exitCode, failures, error }: RunReport): void {
 async function othersMeddle(scene: Scene): Promise<void> {
   const client = plainClient(scene.server);
   const idOf = async (name: string) => (await scene.idOf(name)) ?? "";
-  const twin = (n: number) => ({ userName: `old${n}@example.com`, externalId: "dupTarget" });
-  await client.createUser(twin(1));
-  await client.createUser(twin(2));
+  for (const userName of ["old1@example.com", "old2@example.com"])
+    await client.createUser({ userName, externalId: "dupTarget" });
   await client.createUser({ userName: "holder.test@example.com", externalId: "somebody" });
   await client.send("POST", "/Groups", { schemas: [groupSchema], displayName: "There" });
   await client.send("DELETE", `/Users/${await idOf("missing.test@example.com")}`);

@@ -31,6 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => scene.end());
 
+const read = (file: string) => readFileSync(join(scene.folder, file), "utf8");
 const run = (...args: readonly string[]): Promise<Ran> =>
   runIn(scene.folder, args, { SCIM_TOKEN: scene.server.token });
 
@@ -78,7 +79,6 @@ test("report files tell them", async () => {
   expect(await run("runs", "show", report.runId, "--report", "r.html", "r.md", "r.csv")).toMatchObject({
     code: 0,
   });
-  const read = (file: string) => readFileSync(join(scene.folder, file), "utf8");
   for (const file of ["r.html", "r.md"])
     for (const part of [
       "people.csv:4",

@@ -121,8 +121,11 @@ function ofOperation(
 
 type Answered = Pick<ReportedFailure, "httpStatus" | "scimType" | "method" | "path" | "requestId">;
 
+/** The same where it may be written down that there is none. */
+type Written = { readonly [Name in keyof Answered]: Answered[Name] | undefined };
+
 /** What was asked, and how it was answered. */
-function answerIn({ httpStatus, scimType, method, path, requestId }: Answered = {}): Answered {
+function answerIn({ httpStatus, scimType, method, path, requestId }: Written = {}): Answered {
   return {
     ...(httpStatus !== undefined && { httpStatus }),
     ...(scimType !== undefined && { scimType }),
