@@ -6,6 +6,7 @@ import { mappingFunctions } from "../src/mapping/functions.ts";
 import { userFunctions } from "../src/mapping/user-functions.ts";
 import { remedies } from "../src/push/failure-code.ts";
 import { exitCodes } from "../src/sync/exit-code.ts";
+import { stopRemedies } from "../src/sync/stop-remedies.ts";
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), "utf8");
 const rows = (text: string) => text.split("\n").filter((line) => line.startsWith("| `"));
@@ -20,6 +21,15 @@ test("docs/mapping.md lists exactly the functions there are", () => {
 test("docs/errors.md lists exactly the failure codes there are, with their remedies", () => {
   const expected = Object.entries(remedies).map(([code, remedy]) => `| \`${code}\` | ${remedy} |`);
   expect(rows(read("docs/errors.md"))).toEqual(expected);
+});
+
+test("docs/errors.md lists exactly the reasons for which a target is stopped, with what to do", () => {
+  const { stale_plan: _, ...reasons } = stopRemedies;
+  const found = [...read("docs/errors.md").matchAll(/^\| (\w+_?\w*) \| [^|]+ \| ([^|]+) \|$/gm)];
+  const stated = found
+    .map(([, reason, remedy]) => [reason, remedy])
+    .filter(([reason]) => reason !== "reason");
+  expect(Object.fromEntries(stated)).toMatchObject(reasons);
 });
 
 // What each row says is compared in test/connector/pages.test.ts.

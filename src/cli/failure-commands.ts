@@ -11,6 +11,7 @@ export function addFailures(program: Command, running: Running): void {
     )
     .option("--key <key...>", "only these users or groups, by source key")
     .option("--limit <n>", "records shown for each target", wholeNumber, 20)
+    .option("--csv <file>", "write all of them to this file, for a spreadsheet, in place of what is there")
     .addHelpText("after", exitHelp("done", "usage"))
     .action(running(async () => (await import("./commands/failures.ts")).showFailures));
   withAccept(withTarget(withCode(program.command("retry [key...]"))))

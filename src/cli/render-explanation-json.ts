@@ -70,6 +70,6 @@ function attentionJson(attention: Attention | undefined): object | null {
   const { since, due, lastTry, ...said } = attention;
   const times = { since: isoTime(since), due: due >= never ? null : isoTime(due) };
   if (lastTry === undefined) return { ...said, ...times };
-  const { run, operation, httpStatus, scimType } = lastTry;
-  return { ...said, ...times, lastTry: { run, operation, httpStatus, scimType } };
+  const { run, operation, httpStatus, scimType, method, path } = lastTry;
+  return { ...said, ...times, lastTry: { run, operation, httpStatus, scimType, method, path } };
 }

@@ -1,4 +1,5 @@
-import type { CodeCount, PlacedFailure, TargetFailures } from "../sync/people/list-failures.ts";
+import { requestOf, whatFailed } from "../sync/failure-words.ts";
+import type { CodeCount, TargetFailures } from "../sync/people/list-failures.ts";
 import type { FailureState, ReportedFailure } from "../sync/report.ts";
 import { ago, count, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
@@ -30,24 +31,19 @@ function codeLines({ code, count: n, byState, since, remedy }: CodeCount, now: n
   ];
 }
 
-/** One record that fails. */
-export function failureLines(failure: PlacedFailure, terminal: Terminal, now: number): string {
-  const { operation, resource, name, key, file, line, code, httpStatus, scimType, detail } = failure;
-  const place = file === undefined ? "" : ` (${plain(file)}:${line})`;
-  const status = [httpStatus === undefined ? undefined : `HTTP ${httpStatus}`, scimType].filter(
-    (part) => part !== undefined,
-  );
-  const answer = status.length === 0 ? "" : ` (${status.join(" ")})`;
-  const subject = `${operation} ${resource} ${plain(name)} [${plain(key)}]${place}`;
+/** One record that fails; what to do stands with its code. */
+export function failureLines(failure: ReportedFailure, terminal: Terminal, now: number): string {
+  const request = requestOf(failure);
+  const asked = request === undefined ? "" : `${plain(request)}; `;
   return [
-    `  ${terminal.paint("red", subject)}: ${code}${answer}: ${plain(detail)}`,
-    `      ${historyOf(failure, now)}`,
+    `  ${terminal.paint("red", plain(whatFailed(failure)))}`,
+    `      ${asked}${historyOf(failure, now)}`,
     "",
   ].join("\n");
 }
 
 /** How often it was tried, since when, and when it is tried again. */
-export function historyOf({ state, attempts, since, nextTryAt }: ReportedFailure, now: number): string {
+function historyOf({ state, attempts, since, nextTryAt }: ReportedFailure, now: number): string {
   const age = `since ${ago(now - Date.parse(since))}`;
   if (state === "rejected" || state === "protected")
     return `${states[state]} ${age}; thought about in each run`;

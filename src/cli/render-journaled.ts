@@ -1,7 +1,7 @@
 import { isoTime } from "../clock.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { Operation } from "../plan/operation.ts";
-import type { JournaledOperation } from "../store/journal-store.ts";
+import type { JournaledOperation, RecordedOutcome } from "../store/journal-store.ts";
 import { causeText } from "./cause-text.ts";
 import { switchingOffText } from "./switching-text.ts";
 import { plain } from "./render-source-text.ts";
@@ -21,7 +21,18 @@ export function describeJournaled({ operation, state, outcome, at }: JournaledOp
     "cause" in operation ? [causeText(operation), ...how].map((line) => `\n      ${plain(line)}`) : [];
   const what = `${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const result = outcome?.result ?? outcome?.code ?? outcome?.detail ?? "";
-  return `  ${when}${what}: ${state}${result === "" ? "" : ` (${plain(result)})`}${[...why, ...shown, ...lost].join("")}`;
+  const ended = `${state}${result === "" ? "" : ` (${plain(result)})`}${answerOf(outcome)}`;
+  const said =
+    outcome?.code === undefined || outcome.detail === undefined ? [] : [`\n      ${plain(outcome.detail)}`];
+  return `  ${when}${what}: ${ended}${[...said, ...why, ...shown, ...lost].join("")}`;
+}
+
+/** `, POST → HTTP 201`; of a failure the path stands with it. */
+function answerOf(outcome: RecordedOutcome | undefined): string {
+  const { method, path = "", httpStatus, scimType = "" } = outcome ?? {};
+  const asked = method === undefined ? "" : `, ${plain(`${method} ${path}`.trim())}`;
+  if (httpStatus === undefined) return asked;
+  return `${asked}${asked === "" ? "," : " →"} ${`HTTP ${httpStatus} ${scimType}`.trim()}`;
 }
 
 /** What an operation changed, as far as it is written down. */

@@ -1,10 +1,12 @@
 import type { Json } from "../canonical.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { ReportedFailure, RunCounts, RunReport } from "../sync/report.ts";
+import { howItGoesOn, whatFailed } from "../sync/failure-words.ts";
 import { describeDrift } from "./render-drift.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { verifiedLines } from "./render-verified.ts";
+import { shellWords } from "./shell-words.ts";
 import type { Terminal } from "./terminal.ts";
 
 const shownFailures = 20;
@@ -84,11 +86,12 @@ function numbers({ counts, source }: RunReport): readonly string[] {
 }
 
 function troubleOf(
-  { guard, held: operations, failures, notSticky, counts, error }: RunReport,
+  { guard, held: operations, failures, notSticky, counts, error, ...run }: RunReport,
   terminal: Terminal,
 ): readonly string[] {
+  const now = Date.parse(run.startedAt) + run.durationMs;
   const held = guard.map(({ message }) => `  ${terminal.paint("red", "HELD:")} ${plain(message)}`);
-  const failed = failures.slice(0, shownFailures).flatMap((failure) => failureLines(failure, terminal));
+  const failed = failures.slice(0, shownFailures).flatMap((one) => failureLines(one, terminal, now));
   const more =
     failures.length > shownFailures
       ? [`  … and ${count(failures.length - shownFailures)} more; \`scimsync failures\` lists them`]
@@ -102,26 +105,31 @@ function troubleOf(
     ...more,
     ...notSticky.map((one) => `  ${terminal.paint("yellow", "NOT KEPT:")} ${plain(describeNotSticky(one))}`),
     ...waits,
-    ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${error.reason}`]),
+    ...(error === undefined ? [] : [`  ${terminal.paint("red", "STOPPED:")} ${stopText(error)}`]),
   ];
 }
 
-function failureLines(failure: ReportedFailure, terminal: Terminal): readonly string[] {
-  const { operation, resource, name, key, code, httpStatus, detail, remedy, state } = failure;
-  const status = httpStatus === undefined ? "" : ` (HTTP ${httpStatus})`;
+function stopText({ reason, remedy }: NonNullable<RunReport["error"]>): string {
+  return remedy === undefined ? reason : `${reason}: ${remedy}`;
+}
+
+function failureLines(failure: ReportedFailure, terminal: Terminal, now: number): readonly string[] {
+  const { remedy, state } = failure;
   const isPutOff = state === "quarantined" || state === "givenUp";
   const label = terminal.paint("red", isPutOff ? "QUARANTINED:" : "FAILED:");
   return [
-    `  ${label} ${operation} ${resource} ${plain(name)} [${plain(key)}]: ${code}${status}: ${plain(detail)}`,
+    `  ${label} ${plain(whatFailed(failure))}`,
     `          ${remedy}`,
-    ...(isPutOff ? [`          ${putOff(failure)}`] : []),
+    `          ${plain(howItGoesOn(failure, now))}; ${nextCommand(failure)}`,
   ];
 }
 
-function putOff({ key, attempts, since, nextTryAt }: ReportedFailure): string {
-  const next = nextTryAt === null ? "given up" : `next try not before ${nextTryAt}`;
-  const runs = attempts === 0 ? "" : ` in ${plural(attempts, "run")}`;
-  return `failed${runs} since ${since}; ${next}; \`scimsync retry ${plain(key)}\` tries it now`;
+/** What looks at it, or tries it now. */
+function nextCommand({ key, state }: ReportedFailure): string {
+  const word = plain(shellWords([key]));
+  return state === "rejected" || state === "protected"
+    ? `\`scimsync explain ${word}\` shows why`
+    : `\`scimsync retry ${word}\` tries it now`;
 }
 
 function heldLines(held: RunReport["held"], all: number): readonly string[] {

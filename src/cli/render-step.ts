@@ -1,3 +1,4 @@
+import type { Failure } from "../push/outcome.ts";
 import type { RunEvent } from "../sync/run-context.ts";
 import { describeLookUps } from "./describe-look-ups.ts";
 import { plural } from "./numbers.ts";
@@ -17,6 +18,13 @@ export function describeOutcome(event: RunEvent): string {
       return `${subject}: skipped, ${plain(outcome.detail)}`;
     case "failed":
     case "indeterminate":
-      return `${subject}: ${outcome.code}: ${plain(outcome.detail)}`;
+      return `${subject}: ${outcome.code}${answerOf(outcome)}: ${plain(outcome.detail)}`;
   }
+}
+
+/** ` (POST /Users, HTTP 409)`. */
+function answerOf({ request, httpStatus }: Failure): string {
+  const asked = request === undefined ? [] : [plain(`${request.method} ${request.path}`)];
+  const said = [...asked, ...(httpStatus === undefined ? [] : [`HTTP ${httpStatus}`])];
+  return said.length === 0 ? "" : ` (${said.join(", ")})`;
 }

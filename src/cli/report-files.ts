@@ -1,4 +1,3 @@
-import { renameSync, rmSync } from "node:fs";
 import { hostname } from "node:os";
 import { isoTime, systemClock } from "../clock.ts";
 import type { TargetConfig } from "../config/config.ts";
@@ -11,7 +10,7 @@ import type { RunReport } from "../sync/report.ts";
 import { csvLine } from "./csv-writer.ts";
 import { measuredRun } from "./measured-run.ts";
 import { fenced } from "./render-plan-markdown.ts";
-import { openResultFile } from "./result-file.ts";
+import { replaceResultFile } from "./result-file.ts";
 import { version } from "./version.ts";
 
 const forms = ["html", "md", "csv", "json", "prom"] as const;
@@ -74,18 +73,8 @@ function pastRun({ id, startedAt, finishedAt, exitCode, report }: RunRecord): Pa
   };
 }
 
-async function writeReport(file: string, runs: readonly ToldRun[]): Promise<void> {
-  // Whoever reads the file while it is written reads the one before.
-  const temporary = `${file}.${process.pid}.part`;
-  const out = openResultFile("--report", temporary);
-  try {
-    for await (const text of textOf(formOf(file), runs)) out.write(text);
-    out.close();
-    renameSync(temporary, file);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw error;
-  }
+function writeReport(file: string, runs: readonly ToldRun[]): Promise<void> {
+  return replaceResultFile("--report", file, textOf(formOf(file), runs));
 }
 
 async function* textOf(form: Form, runs: readonly ToldRun[]): AsyncGenerator<string> {

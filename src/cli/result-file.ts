@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, openSync, renameSync, rmSync, writeSync } from "node:fs";
 import { UsageError } from "../errors.ts";
 
 /** A file that a command makes, written as results come. */
@@ -34,5 +34,23 @@ function open(option: string, file: string): number {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === "EEXIST" ? "is there already; name another file, or remove it" : message;
     throw new UsageError(`${option} ${file}: ${why}`, { cause: error });
+  }
+}
+
+/** Writes a file in place of what is there; whoever reads it meanwhile reads the one before. Throws `UsageError`. */
+export async function replaceResultFile(
+  option: string,
+  file: string,
+  texts: Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  const temporary = `${file}.${process.pid}.part`;
+  const out = openResultFile(option, temporary);
+  try {
+    for await (const text of texts) out.write(text);
+    out.close();
+    renameSync(temporary, file);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
   }
 }

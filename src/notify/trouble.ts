@@ -2,6 +2,7 @@ import type { Expiry } from "../config/expiry.ts";
 import type { Occasion } from "../config/notify-schema.ts";
 import type { RunReport } from "../sync/report.ts";
 import { exitCodes } from "../sync/exit-code.ts";
+import { whatFailed } from "../sync/failure-words.ts";
 import { gotThrough } from "../sync/monitor.ts";
 import { expiringAt } from "./expiring.ts";
 
@@ -64,14 +65,15 @@ function failed({ error, failures, target, counts, exitCode }: RunReport): reado
         occasion: "failure",
         reason: error.reason,
         summary: `${target}: stopped: ${error.message}`,
-        remedies: ["what was not done is done by the next run"],
+        remedies: [
+          ...(error.remedy === undefined ? [] : [error.remedy]),
+          "what was not done is done by the next run",
+        ],
       },
     ];
   if (exitCode !== exitCodes.failures) return [];
   const codes = [...new Set(failures.map(({ code }) => code))].toSorted();
-  const some = failures
-    .slice(0, shown)
-    .map(({ name, key, code, detail }) => `${name} [${key}]: ${code}: ${detail}`);
+  const some = failures.slice(0, shown).map(whatFailed);
   const remedies = [...new Set(failures.slice(0, shown).map(({ remedy }) => remedy))];
   const n = Math.max(failures.length, counts.failed);
   return [

@@ -56,6 +56,10 @@ export interface FailedTry {
   readonly name: string;
   readonly httpStatus?: number;
   readonly scimType?: string;
+  /** The request that failed, or showed what is wrong: its verb, its path below the base URL, its id at the target. */
+  readonly method?: string;
+  readonly path?: string;
+  readonly requestId?: string;
   /** Milliseconds since the epoch, of the first failure since all was well. */
   readonly since: number;
   /** Milliseconds since the epoch; the retry schedule counts from here. */

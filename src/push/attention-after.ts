@@ -32,7 +32,7 @@ export function attentionAfter(session: PushSession, operation: Operation, why: 
 function lastTryOf(
   { run, startedAt }: PushSession,
   { kind, name }: Operation,
-  { httpStatus, scimType }: Failure,
+  { httpStatus, scimType, request }: Failure,
   before: FailedTry | undefined,
 ): Omit<FailedTry, "since"> {
   return {
@@ -43,6 +43,7 @@ function lastTryOf(
     from: Math.min(before?.from ?? startedAt, startedAt),
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(scimType === undefined ? {} : { scimType }),
+    ...request,
   };
 }
 

@@ -35,14 +35,17 @@ export function createBreaker(): Breaker {
   }
   return {
     succeeded: () => note(false),
-    failed({ code, detail }) {
+    failed({ code, detail, httpStatus, request }) {
       if (!general.has(code)) return;
       note(true);
       const failures = last.filter(Boolean).length;
       if (row < inARow && (last.length < window || failures <= window * share)) return;
       const count =
         row >= inARow ? `${row} operations in a row` : `${failures} of the last ${window} operations`;
-      throw new TargetError("breaker", `stopped, because ${count} failed; the last one: ${detail}`);
+      const status = httpStatus === undefined ? "" : ` (HTTP ${httpStatus})`;
+      const asked = request === undefined ? "" : ` to ${request.method} ${request.path}`;
+      const latest = `the last one with ${code}${status}${asked}: ${detail}`;
+      throw new TargetError("breaker", `stopped, because ${count} failed; ${latest}`);
     },
   };
 }

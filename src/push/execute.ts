@@ -11,19 +11,22 @@ import { pushCreateGroup, pushUpdateGroup } from "./push-group.ts";
 import { pushCreate, pushUpdate } from "./push-user.ts";
 import type { PushSession } from "./session.ts";
 import { pushDeactivate } from "./switch-off.ts";
+import { layTrail } from "./trail.ts";
 
 /**
  * Carries out one operation. Refusals and lost answers are outcomes; what concerns the whole target (credentials, no
  * connection) rejects with `TargetError`.
  */
-export async function execute(session: PushSession, operation: Operation): Promise<Outcome> {
+export async function execute(opened: PushSession, operation: Operation): Promise<Outcome> {
+  const trail = layTrail();
+  const session = { ...opened, client: opened.client.telling(trail.note) };
   try {
-    return doubted(operation, await carryOut(session, operation));
+    return trail.toldOf(doubted(operation, await carryOut(session, operation)));
   } catch (error) {
     if (error instanceof NetworkError && !error.mayHaveArrived) {
       throw new TargetError("unreachable", `cannot be reached: ${error.message}`, { cause: error });
     }
-    return doubted(operation, failureOf(error));
+    return trail.toldOf(doubted(operation, failureOf(error)));
   }
 }
 

@@ -3,7 +3,8 @@ import type { Link } from "../plan/link.ts";
 import type { NotKept } from "../plan/remark.ts";
 import { AnswerError } from "../scim/answer/answer-error.ts";
 import { ScimError } from "../scim/scim-error.ts";
-import { NetworkError } from "../scim/connection/transport.ts";
+import { type Method, NetworkError } from "../scim/connection/transport.ts";
+import type { RequestLine } from "../scim/request-line.ts";
 import type { JournaledOperation } from "../store/journal-store.ts";
 import type { FailureCode } from "./failure-code.ts";
 
@@ -13,9 +14,12 @@ export type Outcome =
       readonly state: "succeeded";
       readonly result: string;
       readonly link: LinkChange;
-      readonly members?: number;
+      readonly members?: number | undefined;
       /** What the target did not keep as it was sent. */
-      readonly notKept?: readonly NotKept[];
+      readonly notKept?: readonly NotKept[] | undefined;
+      /** The verb of the last request that wrote, and how it was answered. */
+      readonly method?: Method;
+      readonly httpStatus?: number;
     }
   | { readonly state: "skipped"; readonly detail: string; readonly attention?: Attention }
   | Failure;
@@ -33,6 +37,8 @@ export interface Failure {
   readonly detail: string;
   readonly httpStatus?: number;
   readonly scimType?: string;
+  /** The request that was refused, or showed what is wrong; absent when none was sent. */
+  readonly request?: RequestLine;
   /** The link, where the attempt taught something about it. */
   readonly link: LinkChange;
   readonly members?: number;
@@ -63,10 +69,11 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof Unfinished) return error.failure;
   if (error instanceof AnswerError) {
     const { message: detail, status: httpStatus } = error;
-    return { state: "indeterminate", code: "unreadable", detail, httpStatus, link: "keep" };
+    return { state: "indeterminate", code: "unreadable", detail, httpStatus, link: "keep", ...asked(error) };
   }
   if (error instanceof NetworkError) {
-    return { state: "indeterminate", code: "no_answer", detail: error.message, link: "keep" };
+    const { message: detail } = error;
+    return { state: "indeterminate", code: "no_answer", detail, link: "keep", ...asked(error) };
   }
   if (!(error instanceof ScimError)) throw error;
   const { status, scimType, detail } = error;
@@ -78,7 +85,12 @@ export function failureOf(error: unknown): Failure {
     httpStatus: status,
     link: "keep",
     ...(scimType === undefined ? {} : { scimType }),
+    ...asked(error),
   };
+}
+
+function asked({ request }: ScimError | NetworkError): Pick<Failure, "request"> {
+  return request === undefined ? {} : { request };
 }
 
 function codeOf({ status }: ScimError): FailureCode {

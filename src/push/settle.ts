@@ -59,14 +59,17 @@ function writeLink(
     );
 }
 
-function recorded(outcome: Outcome): RecordedOutcome {
+/** What the journal keeps of an outcome. */
+export function recorded(outcome: Outcome): RecordedOutcome {
   if (outcome.state === "skipped") return { state: "skipped", detail: outcome.detail };
-  const members = outcome.members === undefined ? {} : { members: outcome.members };
   if (outcome.state === "succeeded") {
-    const { result, notKept = [] } = outcome;
-    return { state: "succeeded", result, ...members, ...(notKept.length === 0 ? {} : { notKept }) };
+    const { state, result, members, notKept, method, httpStatus } = outcome;
+    const lost = notKept === undefined || notKept.length === 0 ? undefined : notKept;
+    // As JSON it has no word of what is undefined.
+    return { state, result, members, method, httpStatus, notKept: lost };
   }
-  const { state, code, detail, httpStatus, scimType } = outcome;
+  const members = outcome.members === undefined ? {} : { members: outcome.members };
+  const { state, code, detail, httpStatus, scimType, request } = outcome;
   return {
     state,
     code,
@@ -74,5 +77,6 @@ function recorded(outcome: Outcome): RecordedOutcome {
     ...members,
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(scimType === undefined ? {} : { scimType }),
+    ...request,
   };
 }

@@ -16,6 +16,8 @@ const head = [
   "before",
   "after",
   "detail",
+  "method",
+  "request_path",
 ];
 const longest = 32_000;
 
@@ -47,9 +49,12 @@ function cell(value: Parameters<typeof valueText>[0]): string {
 
 function cells(
   { runId, target }: ToldRun["report"],
-  { at = "", kind, resource, key, name, state, code = "", httpStatus, detail = "" }: ToldChange,
+  change: ToldChange,
   value: readonly [string, string, string],
 ): readonly string[] {
+  const { at = "", kind, resource, key, name, state, code = "", httpStatus, detail = "" } = change;
+  const { method = "", requestPath = "" } = change;
   const status = httpStatus === undefined ? "" : String(httpStatus);
-  return [runId, target, at, kind, resource, key, name, state, code, status, ...value, detail];
+  const said = [runId, target, at, kind, resource, key, name, state, code, status] as const;
+  return [...said, ...value, detail, method, requestPath];
 }

@@ -1,4 +1,5 @@
 import { type Html, html } from "../html.ts";
+import { howItGoesOn } from "../sync/failure-words.ts";
 import type { ReportedFailure, RunReport } from "../sync/report.ts";
 
 const shownFailures = 500;
@@ -39,9 +40,20 @@ export function heldPart({ guard, held, counts }: RunReport): Html {
     ${more}`;
 }
 
-/** What could not be done, each with what to do. */
-export function failuresPart({ failures }: RunReport): Html {
-  if (failures.length === 0) return html``;
+/** Why the run was stopped, and what could not be done, each with what to do. */
+export function failuresPart({ failures, error, startedAt, durationMs }: RunReport): Html {
+  const stop =
+    error?.remedy === undefined
+      ? []
+      : [
+          html`<h3>Stopped</h3>
+            <div class="failure">
+              ${error.message} <span class="dim">(${error.reason})</span>
+              <div class="remedy">${error.remedy}</div>
+            </div>`,
+        ];
+  if (failures.length === 0) return html`${stop}`;
+  const now = Date.parse(startedAt) + durationMs;
   const more =
     failures.length > shownFailures
       ? [
@@ -50,31 +62,21 @@ export function failuresPart({ failures }: RunReport): Html {
           </p>`,
         ]
       : [];
-  return html`<h3>Not done</h3>
-    ${failures.slice(0, shownFailures).map(failurePart)}${more}`;
+  return html`${stop}
+    <h3>Not done</h3>
+    ${failures.slice(0, shownFailures).map((failure) => failurePart(failure, now))}${more}`;
 }
 
-function failurePart({
-  operation,
-  resource,
-  name,
-  key,
-  code,
-  httpStatus,
-  detail,
-  remedy,
-  state,
-  attempts,
-  since,
-  nextTryAt,
-}: ReportedFailure): Html {
-  const status = httpStatus === undefined ? "" : `, HTTP ${httpStatus}`;
-  const next = nextTryAt === null ? "not tried again by itself" : `tried again after ${nextTryAt}`;
+function failurePart(failure: ReportedFailure, now: number): Html {
+  const { operation, resource, name, key, file, line, code, httpStatus, scimType, detail, remedy } = failure;
+  const status = httpStatus === undefined ? [] : [`HTTP ${httpStatus}`];
+  const said = [code, ...status, ...(scimType === undefined ? [] : [scimType])].join(", ");
+  const place = file === undefined ? [] : [html` <span class="dim">${`${file}:${line}`}</span>`];
   return html`<div class="failure">
-    <b>${operation} ${resource} ${name}</b> <code>${key}</code>: ${detail}
-    <span class="dim">(${code}${status})</span>
+    <b>${operation} ${resource} ${name}</b> <code>${key}</code>${place}: ${detail}
+    <span class="dim">(${said})</span>
     <div class="remedy">${remedy}</div>
-    <div class="dim">${state} since ${since}, ${attempts} runs; ${next}</div>
+    <div class="dim">${howItGoesOn(failure, now)}</div>
   </div>`;
 }
 

@@ -1,3 +1,4 @@
+import { howItGoesOn, whatFailed } from "../sync/failure-words.ts";
 import { changeCounts, type ToldRun } from "./told-run.ts";
 import { endingOf, labelOf } from "./words.ts";
 
@@ -18,12 +19,14 @@ export function* markdownReport(
       ...guard.map(({ message }) => `HELD: ${message}`),
       ...failures
         .slice(0, shown)
-        .flatMap(({ operation, resource, name, key, code, detail, remedy }) => [
-          `FAILED: ${operation} ${resource} ${name} [${key}]: ${code}: ${detail}`,
-          `        ${remedy}`,
+        .flatMap((failure) => [
+          `FAILED: ${whatFailed(failure)}`,
+          `        ${failure.remedy}`,
+          `        ${howItGoesOn(failure, Date.parse(startedAt) + durationMs)}`,
         ]),
       ...(failures.length > shown ? [`… and ${failures.length - shown} more`] : []),
       ...(report.error === undefined ? [] : [`STOPPED: ${report.error.message}`]),
+      ...(report.error?.remedy === undefined ? [] : [`         ${report.error.remedy}`]),
     ];
     // Whatever a directory or a service says stands where neither Markdown nor a mention means anything.
     if (said.length > 0)

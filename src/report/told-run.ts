@@ -26,6 +26,10 @@ export interface ToldChange {
   /** Failure code, or what became of it: `linked`. */
   readonly code?: string;
   readonly httpStatus?: number;
+  /** The verb of the last request that wrote, or of the one that failed. */
+  readonly method?: string;
+  /** Of a failure: the path of its request, below the base URL. */
+  readonly requestPath?: string;
   readonly detail?: string;
   /** Why an account or a group goes. */
   readonly cause?: string;
@@ -62,6 +66,8 @@ export function toldChange(
     state,
     ...(code !== undefined && { code }),
     ...(outcome?.httpStatus !== undefined && { httpStatus: outcome.httpStatus }),
+    ...(outcome?.method !== undefined && { method: outcome.method }),
+    ...(outcome?.path !== undefined && { requestPath: outcome.path }),
     ...(outcome?.detail !== undefined && { detail: outcome.detail }),
     ...("cause" in operation && { cause: operation.cause }),
     values: valuesOf(operation),

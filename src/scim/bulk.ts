@@ -4,6 +4,7 @@ import { member } from "./attribute-value.ts";
 import { readText } from "./answer/lenient-value.ts";
 import { parseJson, readScimError, type ScimError } from "./scim-error.ts";
 import { type EndpointPaths, usualPath, usualPaths } from "./endpoint-paths.ts";
+import { type RequestLine, requestLine } from "./request-line.ts";
 import { idInLocation } from "./resource-path.ts";
 import { endpoints, readResource, type Resource, type ResourceType } from "./resource.ts";
 
@@ -51,7 +52,7 @@ export function bulkBody(operations: readonly BulkOperation[], { failOnErrors }:
 }
 
 /** A result as it stands in the answer. */
-interface Answered extends Omit<BulkResult, "resource"> {
+interface Answered extends Omit<BulkResult, "resource" | "error"> {
   readonly method: string | undefined;
 }
 
@@ -92,7 +93,7 @@ function isOrderEnough({ method }: BulkOperation, operations: readonly BulkOpera
 function readResult(row: JsonObject): Answered {
   const response = readResponse(member(row, "response"));
   const status = readStatus(member(row, "status")) ?? readStatus(errorStatus(response));
-  const result = {
+  return {
     status,
     method: readText(member(row, "method"))?.toUpperCase(),
     location: readText(member(row, "location")),
@@ -100,10 +101,13 @@ function readResult(row: JsonObject): Answered {
     version: readText(member(row, "version")),
     response,
   };
-  if (status === undefined || status < 400) return result;
+}
+
+function errorIn({ status, response }: Answered, request: RequestLine): ScimError | undefined {
+  if (status === undefined || status < 400) return undefined;
   const text =
     response === undefined ? "" : typeof response === "string" ? response : JSON.stringify(response);
-  return { ...result, error: readScimError({ status, headers: {}, text }) };
+  return readScimError({ status, headers: {}, text }, request);
 }
 
 /** A number, text of one, or an object with a code, as drafts of the RFC had it. */
@@ -155,12 +159,15 @@ function mayBeOf(result: Answered, { method, bulkId, path }: BulkOperation): boo
 }
 
 function resultOf(
-  { method: _method, ...result }: Answered,
-  { path }: BulkOperation,
+  answered: Answered,
+  { method, path }: BulkOperation,
   baseUrl: string,
   paths: EndpointPaths,
 ): BulkResult {
+  const { method: _method, ...result } = answered;
   const { status = 0, response, location } = result;
+  const error = errorIn(answered, requestLine({ method, path }));
+  if (error !== undefined) return { ...result, resource: undefined, error };
   const type = typeAt(usualPath(path, paths) ?? "");
   if (status < 200 || status >= 300 || type === undefined) return { ...result, resource: undefined };
   const told = response === undefined ? undefined : readResource(type, response);

@@ -13,6 +13,7 @@ import { quoteFilterValue } from "./filter.ts";
 import type { ListPage } from "./list.ts";
 import { type AttributeSelection, type ListRequest, queryOf, searchBody } from "./list-request.ts";
 import type { RequestCount } from "./request-count.ts";
+import { requestLine } from "./request-line.ts";
 import {
   type Answer,
   readAsked,
@@ -27,7 +28,7 @@ import { endpoints, patchOpSchema, type Resource, type ResourceType, type ScimId
 import { readSchemas, type ScimSchema } from "./schema.ts";
 import { ScimError } from "./scim-error.ts";
 import type { Ahead } from "./pace/ahead.ts";
-import type { ScimRequest, ScimResponse } from "./connection/transport.ts";
+import { NetworkError, type ScimRequest, type ScimResponse } from "./connection/transport.ts";
 import { openWire, type Wire } from "./wire.ts";
 import type { PatchOperation, PatchOptions, WriteOptions } from "./write-request.ts";
 
@@ -40,13 +41,21 @@ export class ScimClient {
   readonly #options: ScimClientOptions;
   readonly #paths: EndpointPaths;
   readonly #wire: Wire;
+  readonly #onAnswer: OnAnswer | undefined;
 
-  constructor(options: ScimClientOptions) {
+  /** @param told of another client whose wire this one uses; see `telling` */
+  constructor(options: ScimClientOptions, told?: Told) {
     this.#options = options;
     this.#paths = options.paths ?? usualPaths;
+    this.#onAnswer = told?.onAnswer;
     // Each request in flight listens to the signal; more than ten of them are no leak.
-    if (options.signal !== undefined) setMaxListeners(0, options.signal);
-    this.#wire = openWire(options);
+    if (told === undefined && options.signal !== undefined) setMaxListeners(0, options.signal);
+    this.#wire = told?.wire ?? openWire(options);
+  }
+
+  /** The same client, on the same wire, which tells of each answer to its own requests before anything is made of it. */
+  telling(onAnswer: OnAnswer): ScimClient {
+    return new ScimClient(this.#options, { wire: this.#wire, onAnswer });
   }
 
   /** How many requests went out so far. */
@@ -236,10 +245,24 @@ export class ScimClient {
   }
 
   async #ask(request: ScimRequest): Promise<Answer> {
-    const response = await this.exchange(request);
     // Messages tell the path that was asked for.
-    return { request: { ...request, path: spelledPath(request.path, this.#paths) }, response };
+    const asked = { ...request, path: spelledPath(request.path, this.#paths) };
+    try {
+      const answer = { request: asked, response: await this.exchange(request) };
+      this.#onAnswer?.(answer);
+      return answer;
+    } catch (error) {
+      if (error instanceof NetworkError) error.request ??= requestLine(asked);
+      throw error;
+    }
   }
+}
+
+type OnAnswer = (answer: Answer) => void;
+
+interface Told {
+  readonly wire: Wire;
+  readonly onAnswer: OnAnswer;
 }
 
 /** Some providers answer 404 to a filter that finds nobody. */

@@ -2,6 +2,7 @@ import type { Json } from "../canonical.ts";
 import { isJsonObject } from "../canonical.ts";
 import { excessIn } from "./answer/json-text.ts";
 import type { ScimResponse } from "./connection/transport.ts";
+import type { RequestLine } from "./request-line.ts";
 
 const shownCharacters = 500;
 const keptCharacters = 4000;
@@ -14,13 +15,16 @@ export class ScimError extends Error {
   readonly scimType: string | undefined;
   /** What the provider said, at most 500 characters, never a secret of ours. */
   readonly detail: string;
+  /** What was refused, where that is known. */
+  readonly request: RequestLine | undefined;
   /** In lower case; not shown to anybody. */
   readonly #body: string;
-  constructor(status: number, detail: string, scimType?: string, body = detail) {
+  constructor(status: number, detail: string, scimType?: string, body = detail, request?: RequestLine) {
     super(`HTTP ${status}${scimType === undefined ? "" : ` ${scimType}`}: ${detail}`);
     this.status = status;
     this.scimType = scimType;
     this.detail = detail;
+    this.request = request;
     this.#body = body.toLowerCase();
   }
 
@@ -31,14 +35,15 @@ export class ScimError extends Error {
 }
 
 /** Reads an error answer in whichever form it came: SCIM, other JSON, HTML or text. */
-export function readScimError(response: ScimResponse): ScimError {
+export function readScimError(response: ScimResponse, request?: RequestLine): ScimError {
   const body = parseJson(response.text);
   const text = response.text.slice(0, keptCharacters);
-  if (!isJsonObject(body)) return new ScimError(response.status, plainText(response), undefined, text);
+  if (!isJsonObject(body))
+    return new ScimError(response.status, plainText(response), undefined, text, request);
   const detail = [body["detail"], body["message"], body["error_description"], body["error"]].find(isText);
   const scimType = body["scimType"];
   const shown = (detail ?? response.text).slice(0, shownCharacters);
-  return new ScimError(response.status, shown, isScimType(scimType) ? scimType : undefined, text);
+  return new ScimError(response.status, shown, isScimType(scimType) ? scimType : undefined, text, request);
 }
 
 /** The value of JSON text, or undefined when it is none, or one too deep or too full to be well meant. */

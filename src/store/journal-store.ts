@@ -20,13 +20,18 @@ export interface RecordedOutcome {
   readonly result?: string;
   /** Failure code of the closed list. */
   readonly code?: string;
-  readonly httpStatus?: number;
+  readonly httpStatus?: number | undefined;
   readonly scimType?: string;
+  /** The verb of the last request that wrote; of a failure, that of the request that failed. */
+  readonly method?: string | undefined;
+  /** Of a failure: the path of that request below the base URL, and its id at the target. */
+  readonly path?: string;
+  readonly requestId?: string;
   readonly detail?: string;
   /** Members added or removed. */
-  readonly members?: number;
+  readonly members?: number | undefined;
   /** What the target did not keep as it was sent. */
-  readonly notKept?: readonly NotKept[];
+  readonly notKept?: readonly NotKept[] | undefined;
 }
 
 export interface JournaledOperation {

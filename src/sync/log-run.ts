@@ -27,8 +27,8 @@ function logEvent(log: Logger, event: RunEvent): void {
   const { detail } = outcome;
   if (outcome.state === "skipped")
     return log.info({ key, resource, operation, detail }, "an operation is left out");
-  const { code, httpStatus } = outcome;
-  log.info({ key, resource, operation, code, httpStatus, detail }, "an operation failed");
+  const { code, httpStatus, request } = outcome;
+  log.info({ key, resource, operation, code, httpStatus, ...request, detail }, "an operation failed");
 }
 
 /** The end of a run, with its numbers. */

@@ -51,9 +51,19 @@ export interface ReportedFailure {
   readonly name: string;
   readonly resource: "User" | "Group";
   readonly operation: string;
+  /** The file of the source that has its record; absent when none has. */
+  readonly file?: string;
+  /** 1-based. */
+  readonly line?: number;
   readonly code: string;
   readonly httpStatus?: number;
   readonly scimType?: string;
+  /** The request that failed, or showed what is wrong; absent when none was sent. */
+  readonly method?: string;
+  /** Below the base URL, without a query. */
+  readonly path?: string;
+  /** By what the target finds it in its own logs, where it told. */
+  readonly requestId?: string;
   readonly detail: string;
   readonly remedy: string;
   readonly state: FailureState;
@@ -115,8 +125,8 @@ export interface RunReport {
   readonly verified?: Verification;
   /** What the target did not keep as it was sent, for the second time or more; it is not sent again until it changes. */
   readonly notSticky: readonly NotSticky[];
-  /** Why the target as a whole could not be worked with. */
-  readonly error?: { readonly reason: string; readonly message: string };
+  /** Why the target as a whole could not be worked with, and what to do; reports of older versions have no `remedy`. */
+  readonly error?: { readonly reason: string; readonly message: string; readonly remedy?: string };
   readonly interrupted?: true;
   /** With `interrupted`: why. */
   readonly interruption?: string;

@@ -28,6 +28,7 @@ import type { Store } from "../store/store.ts";
 import type { RunContext } from "./run-context.ts";
 import { areSchemasUnseen, learnSchemas } from "./planning/seen-schemas.ts";
 import { startPlanning } from "./planning/start-planning.ts";
+import { stopRemedy, withAddress } from "./stop-remedies.ts";
 import { tallyRun } from "./tally.ts";
 import { readsForced, tellForced } from "./forecast/tell-forced.ts";
 import { knowledgeOf } from "./forecast/target-knowledge.ts";
@@ -66,7 +67,7 @@ async function runUntraced(begun: RunContext, target: Target): Promise<RunReport
 interface Attempt {
   readonly client: ScimClient;
   readonly planId: string;
-  readonly error?: { readonly exitCode: number; readonly reason: string; readonly message: string };
+  readonly error?: NonNullable<RunReport["error"]> & { readonly exitCode: number };
 }
 
 async function planAndPush(context: RunContext, planning: Planning): Promise<Attempt> {
@@ -102,8 +103,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     if (!(error instanceof TargetError)) throw error;
     // The target was to blame for what failed for a general reason, not the records.
     store.targets.excuse(target.config.id, planning.run, generalCodes, planning.startedAt);
-    const { reason, message } = error;
-    return { client, planId, error: { exitCode: exitCodes.target, reason, message } };
+    return { client, planId, error: stopOf(target, error) };
   } finally {
     await client.close();
   }
@@ -175,9 +175,18 @@ async function pushUntraced(context: RunContext, planning: Planning, connection:
 }
 
 /** What was planned instead is taken back, and so is what guards said of it. */
-function staleness({ findings }: Planning, { message }: StalePlanError): NonNullable<Attempt["error"]> {
+function stopOf({ config }: Target, { reason, message }: TargetError): NonNullable<Attempt["error"]> {
+  const remedy = stopRemedy(reason, config.id);
+  return { exitCode: exitCodes.target, reason, message: withAddress(message, config.baseUrl), remedy };
+}
+
+function staleness(
+  { findings, target }: Planning,
+  { message }: StalePlanError,
+): NonNullable<Attempt["error"]> {
   findings.length = 0;
-  return { exitCode: exitCodes.stale, reason: "stale_plan", message };
+  const remedy = stopRemedy("stale_plan", target.config.id);
+  return { exitCode: exitCodes.stale, reason: "stale_plan", message, remedy };
 }
 
 /** What follows from a push was in no plan that somebody saw. */
@@ -246,13 +255,18 @@ function reportOf(
     ...(planning.observed !== undefined && { drift: driftOf(planning.observed) }),
     ...(planning.verified !== undefined && { verified: planning.verified }),
     notSticky: store.journal.notSticky(run, 100),
-    ...(attempt.error === undefined
-      ? {}
-      : { error: { reason: attempt.error.reason, message: attempt.error.message } }),
+    ...(attempt.error === undefined ? {} : { error: withoutExitCode(attempt.error) }),
     ...(stop.aborted
       ? { interrupted: true as const, interruption: interruptionOf(stop), left: attempt.left }
       : {}),
   };
+}
+
+function withoutExitCode({
+  exitCode: _exitCode,
+  ...error
+}: NonNullable<Attempt["error"]>): NonNullable<RunReport["error"]> {
+  return error;
 }
 
 function interruptionOf({ reason }: AbortSignal): string {

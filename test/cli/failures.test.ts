@@ -77,11 +77,11 @@ describe("failures", () => {
       `  1 rejected_by_target: quarantined; the oldest ${since}`,
       "      the target refuses the values; .*",
       String.raw`  create User e00008@example.com \[e00008\] \(\S*people.csv:9\): forbidden \(HTTP 403\): no, said the provider`,
-      `      failed in 2 runs, ${since}; ${next}`,
+      `      POST /Users; failed in 2 runs, ${since}; ${next}`,
       String.raw`  map User e00009 \[e00009\] \(\S*people.csv:10\): mapping_failed: userName is empty`,
       `      not mappable ${since}; thought about in each run`,
       String.raw`  create User e00007@example.com \[e00007\] \(\S*people.csv:8\): rejected_by_target \(HTTP 400\): no, said the provider`,
-      `      failed in 2 runs, ${since}; ${next}`,
+      `      POST /Users; failed in 2 runs, ${since}; ${next}`,
       "  `scimsync retry --target app` tries them now, `scimsync retry KEY` one of them\n$",
     ];
     expect(stdout).toMatch(new RegExp(expected.join("\n")));
@@ -120,6 +120,8 @@ describe("failures", () => {
             operation: "create",
             code: "rejected_by_target",
             httpStatus: 400,
+            method: "POST",
+            path: "/Users",
             detail: refused.detail,
             remedy: expect.any(String),
             state: "failed",
@@ -154,7 +156,9 @@ async function setMended(): Promise<void> {
     runs: [{ requests: { total: 0 }, counts: { failed: 0, quarantined: 2 } }],
   });
   const { stdout } = await run("sync");
-  expect(stdout).toMatch(/QUARANTINED: create User e00007@example.com \[e00007\]: rejected_by_target/);
+  expect(stdout).toMatch(
+    /QUARANTINED: create User e00007@example.com \[e00007\] \(\S*people\.csv:8\): rejected_by_target/,
+  );
   expect(stdout).toContain("`scimsync retry e00007` tries it now");
 }
 

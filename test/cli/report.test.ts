@@ -35,14 +35,14 @@ test("a run is told as a page, as Markdown, as CSV and as JSON: who, old and new
   expect(page.match(/<rect\b/g)).toHaveLength(2);
   const text = page.replaceAll(/<style>.*?<\/style>|<[^>]*>/gs, " ");
   expect(text).toContain("1 could not be done");
-  expect(text).toMatch(/e4.*rejected since .*, \d runs/s);
+  expect(text).toMatch(/e4.*people\.csv:4.*so since .*thought about in each run/s);
 
   expect(read("r.md")).toContain("| accounts updated | 2 |");
   expect(read("r.md")).toContain("FAILED: ");
 
   const lines = read("r.csv").trimEnd().split("\r\n");
   expect(lines[0]).toBe(
-    "run,target,at,operation,resource,key,name,state,code,http_status,path,before,after,detail",
+    "run,target,at,operation,resource,key,name,state,code,http_status,path,before,after,detail,method,request_path",
   );
   const ben = lines.find((line) => line.includes(",update,User,e2,"));
   expect(ben).toContain(",succeeded,");

@@ -70,9 +70,10 @@ export function companyOverDays(start: () => Promise<ScimServer>, first = compan
   };
 }
 
-async function openScene<Server extends ScimServer>(
+/** The same for several tests; whoever opens it ends it. */
+export async function openScene<Server extends ScimServer>(
   start: () => Promise<Server>,
-  settings: TargetSettings,
+  settings: TargetSettings = {},
   clock?: Clock,
 ): Promise<Scene<Server>> {
   const server = await start();

@@ -110,7 +110,13 @@ export class BulkSender {
         return recoverCreates(this, this.#session, sent, "lost");
       case "other":
         throw error instanceof ScimError
-          ? new ScimError(error.status, "the bulk request was refused", error.scimType)
+          ? new ScimError(
+              error.status,
+              "the bulk request was refused",
+              error.scimType,
+              undefined,
+              error.request,
+            )
           : error;
     }
   }

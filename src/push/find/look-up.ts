@@ -1,7 +1,7 @@
 import type { JsonObject } from "../../canonical.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import { askByFilter, hasValue } from "../../scim/find.ts";
-import type { Resource, ResourceType, ScimId } from "../../scim/resource.ts";
+import { endpoints, type Resource, type ResourceType, type ScimId } from "../../scim/resource.ts";
 import { whyNotOurs } from "./judge-found.ts";
 import type { MatchIndex } from "./match-index.ts";
 import { type Failure, failure } from "../outcome.ts";
@@ -71,7 +71,8 @@ export async function lookUp(
     return { kind: "none" };
   const why = index === undefined ? "it was listed often enough" : whyIncomplete(index);
   const said = `a filter does not tell whether it is there, and the list is not complete: ${why}`;
-  return { kind: "refused", failure: failure("cannot_look_up", said) };
+  const request = { method: "GET", path: endpoints[sought.type] } as const;
+  return { kind: "refused", failure: { ...failure("cannot_look_up", said), request } };
 }
 
 /** The match attributes that have a value, in order. */

@@ -3,7 +3,7 @@ import type { EntryId } from "../../plan/operation.ts";
 import { NetworkError } from "../../scim/connection/transport.ts";
 import { ScimError } from "../../scim/scim-error.ts";
 import type { EntryKind } from "../../store/directory-store.ts";
-import { type Failure, failure, failureOf } from "../outcome.ts";
+import { type Failure, failureOf } from "../outcome.ts";
 import type { PushSession } from "../session.ts";
 import { recoverCreate } from "./link-unanswered.ts";
 import { recoverChanges } from "./recover-changes.ts";
@@ -54,6 +54,7 @@ function isRefusal(error: unknown): boolean {
 function whyUnlearnt(error: unknown): Failure {
   if (error instanceof NetworkError && !error.mayHaveArrived)
     throw new TargetError("unreachable", `cannot be reached: ${error.message}`, { cause: error });
-  const { code, detail } = failureOf(error);
-  return failure(code, `what became of it when its last answer was lost cannot be learnt: ${detail}`);
+  const failed = failureOf(error);
+  const detail = `what became of it when its last answer was lost cannot be learnt: ${failed.detail}`;
+  return { ...failed, state: "failed", detail };
 }

@@ -1,5 +1,6 @@
 import type { BodyFault } from "./answer-body.ts";
 import { NetworkError, type ScimRequest, type ScimResponse } from "../connection/transport.ts";
+import { requestLine } from "../request-line.ts";
 
 /**
  * Why nothing can be made of an answer: it is a redirect, which is never followed; a page for people; no HTTP status of
@@ -30,8 +31,9 @@ export class AnswerError extends NetworkError {
   readonly seen: string;
   constructor(reason: AnswerFault, said: string, request: ScimRequest, response: ScimResponse) {
     const seen = describeAnswer(response);
-    const [path = ""] = request.path.split("?");
-    super(`the answer to ${request.method} ${path.slice(0, 200)} ${said} (${seen})`, true);
+    const line = requestLine(request, response);
+    super(`the answer to ${line.method} ${line.path} ${said} (${seen})`, true);
+    this.request = line;
     this.reason = reason;
     this.status = response.status;
     this.mayHaveActed = request.method !== "GET" && request.isRead !== true;

@@ -6,8 +6,9 @@ import type { EndpointPaths } from "../endpoint-paths.ts";
 import { excessIn } from "./json-text.ts";
 import { type ListPage, readListPage } from "../list.ts";
 import { errorSchema, readResource, readVersion, type Resource, type ResourceType } from "../resource.ts";
-import { parseJson, readScimError, ScimError } from "../scim-error.ts";
+import { parseJson, readScimError } from "../scim-error.ts";
 import type { ScimRequest, ScimResponse } from "../connection/transport.ts";
+import { requestLine } from "../request-line.ts";
 
 /** A request and what was answered. */
 export interface Answer {
@@ -23,7 +24,7 @@ export interface Answer {
 export function readJson(answer: Answer): Json | undefined {
   const { request, response } = answer;
   const { status, text, fault } = response;
-  if (status >= 400 && status <= 599) throw readScimError(response);
+  if (status >= 400 && status <= 599) throw readScimError(response, requestLine(request, response));
   if (status < 200 || status > 599)
     throw new AnswerError("status", "has no status of HTTP", request, response);
   if (status >= 300) throw new AnswerError("redirect", "leads elsewhere", request, response);
@@ -33,7 +34,7 @@ export function readJson(answer: Answer): Json | undefined {
   if (start.startsWith("<")) throw new AnswerError("html", "is a page for people", request, response);
   const body = parseJson(text);
   if (body === undefined) throw notJson(answer);
-  throwHiddenError(body, status);
+  throwHiddenError(body, answer);
   return body;
 }
 
@@ -45,15 +46,15 @@ function notJson({ request, response }: Answer): AnswerError {
 }
 
 /** Some gateways answer 200 and put the refusal into the body (RFC 7644 §3.12). */
-function throwHiddenError(body: Json, status: number): void {
+function throwHiddenError(body: Json, { request, response }: Answer): void {
   if (!isJsonObject(body)) return;
   const schemas = body["schemas"];
   const isError = Array.isArray(schemas) && schemas.includes(errorSchema);
   if (!isError || member(body, "id") !== undefined) return;
   const told = Number(body["status"]);
   const meant = Number.isInteger(told) && told >= 400 && told <= 599 ? told : 500;
-  const { detail, scimType } = readScimError({ status, headers: {}, text: JSON.stringify(body) });
-  throw new ScimError(meant, detail, scimType);
+  const said = { status: meant, headers: {}, text: JSON.stringify(body) };
+  throw readScimError(said, requestLine(request, response));
 }
 
 /**

@@ -6,6 +6,7 @@ import { type ConnectionSettings, openPool } from "./connect.ts";
 import { describeFault, proxyRefusal } from "./connection-fault.ts";
 import { exchange } from "./exchange.ts";
 import { chooseProxy } from "./proxy.ts";
+import type { RequestLine } from "../request-line.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -43,6 +44,8 @@ export class NetworkError extends Error {
   override readonly name: string = "NetworkError";
   /** False only when the provider cannot have seen the request. */
   readonly mayHaveArrived: boolean;
+  /** What was asked, once the client knows; it is not set before. */
+  request: RequestLine | undefined;
   constructor(message: string, mayHaveArrived: boolean, options?: ErrorOptions) {
     super(message, options);
     this.mayHaveArrived = mayHaveArrived;

@@ -58,7 +58,7 @@ export function redactPerson({ key, names, pseudonym }: Identity): Redaction {
 }
 
 /** Of a record that a report names. */
-const theirs: ReadonlySet<string> = new Set(["key", "name", "detail", "sent", "found"]);
+const theirs: ReadonlySet<string> = new Set(["key", "name", "detail", "path", "requestId", "sent", "found"]);
 
 function quoted(word: string): string {
   return word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, (char) => `\\${char}`);

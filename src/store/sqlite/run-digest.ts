@@ -82,7 +82,7 @@ export type OperationValues = readonly [
 ];
 
 /** What of an outcome names nobody. */
-const openOfOutcome = ["state", "result", "code", "httpStatus", "scimType", "members"];
+const openOfOutcome = ["state", "result", "code", "httpStatus", "scimType", "method", "members"];
 
 /** An outcome without what it says in words, or of values. */
 export function openOutcome(outcome: string | null): string {

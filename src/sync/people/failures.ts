@@ -1,6 +1,8 @@
 import { isoTime } from "../../clock.ts";
 import { type Attention, never } from "../../plan/attention.ts";
+import type { EntryId } from "../../plan/operation.ts";
 import { type FailureCode, remedies } from "../../push/failure-code.ts";
+import type { DirectoryStore, EntryKind } from "../../store/directory-store.ts";
 import type { JournaledOperation } from "../../store/journal-store.ts";
 import type { FailingEntry } from "../../store/target-store.ts";
 import { isPartial, type Planning } from "../planning/planning.ts";
@@ -17,10 +19,26 @@ export function failuresOf(planning: Planning): readonly ReportedFailure[] {
     .toSorted((one, other) => (one.key < other.key ? -1 : 1));
   const rejected = untried.filter(({ attention }) => isLeftAlone(attention.reason));
   const putOff = isPartial(planning) ? [] : untried.filter(({ attention }) => isPutOff(attention.reason));
-  const failed = store.journal
-    .failed(run, most)
-    .map((journaled) => ofOperation(journaled, store.targets.attention(id, journaled.operation.entry)));
-  return [...rejected.map(failureOfRecord), ...failed, ...putOff.map(failureOfRecord)].slice(0, most);
+  const placeOf = placesIn(store.directory);
+  const placed = (one: FailingEntry) => ({ ...failureOfRecord(one), ...placeOf(one.kind, one.entry) });
+  const failed = store.journal.failed(run, most).map((journaled) => {
+    const { resource, entry } = journaled.operation;
+    const failure = ofOperation(journaled, store.targets.attention(id, entry));
+    return { ...failure, ...placeOf(resource === "User" ? "user" : "group", entry) };
+  });
+  return [...rejected.map(placed), ...failed, ...putOff.map(placed)].slice(0, most);
+}
+
+/** Where records stand in the source; nothing for those whom it does not have. All places are read when one is asked for. */
+export function placesIn(
+  directory: DirectoryStore,
+): (kind: EntryKind, entry: EntryId) => Pick<ReportedFailure, "file" | "line"> {
+  const known = new Map<EntryKind, ReturnType<DirectoryStore["places"]>>();
+  return (kind, entry) => {
+    const places = known.get(kind) ?? directory.places(kind);
+    known.set(kind, places);
+    return places(entry) ?? {};
+  };
 }
 
 function isLeftAlone(reason: Attention["reason"]): reason is "rejected" | "protected" {
@@ -44,8 +62,7 @@ export function failureOfRecord({ key, kind, name, attention }: FailingEntry): R
     resource: kind === "user" ? "User" : "Group",
     operation: isLeftAlone(reason) ? by[reason] : (lastTry?.operation ?? "push"),
     code,
-    ...(lastTry?.httpStatus === undefined ? {} : { httpStatus: lastTry.httpStatus }),
-    ...(lastTry?.scimType === undefined ? {} : { scimType: lastTry.scimType }),
+    ...answerIn(lastTry),
     detail,
     remedy: remedies[code],
     state: stateOf(reason),
@@ -98,7 +115,22 @@ function ofOperation(
     attempts: attention?.attempts ?? 1,
     since: isoTime(attention?.lastTry?.since ?? at),
     nextTryAt: attention === undefined ? isoTime(at) : nextTryAt(attention),
-    ...(outcome?.httpStatus === undefined ? {} : { httpStatus: outcome.httpStatus }),
-    ...(outcome?.scimType === undefined ? {} : { scimType: outcome.scimType }),
+    ...answerIn(outcome),
+  };
+}
+
+type Answered = Pick<ReportedFailure, "httpStatus" | "scimType" | "method" | "path" | "requestId">;
+
+/** The same where it may be written down that there is none. */
+type Written = { readonly [Name in keyof Answered]: Answered[Name] | undefined };
+
+/** What was asked, and how it was answered. */
+function answerIn({ httpStatus, scimType, method, path, requestId }: Written = {}): Answered {
+  return {
+    ...(httpStatus !== undefined && { httpStatus }),
+    ...(scimType !== undefined && { scimType }),
+    ...(method !== undefined && { method }),
+    ...(path !== undefined && { path }),
+    ...(requestId !== undefined && { requestId }),
   };
 }

@@ -3,7 +3,7 @@ import { never } from "../../plan/attention.ts";
 import { type FailureCode, remedies } from "../../push/failure-code.ts";
 import type { Store } from "../../store/store.ts";
 import type { FailureCount, FailureFilter } from "../../store/target-store.ts";
-import { codeIn, failureOfRecord, stateOf } from "./failures.ts";
+import { codeIn, failureOfRecord, placesIn, stateOf } from "./failures.ts";
 import type { FailureState, ReportedFailure } from "../report.ts";
 
 /** How many records fail at a target with one code. */
@@ -18,21 +18,13 @@ export interface CodeCount {
   readonly remedy: string;
 }
 
-/** A failure with the place of its record in the source. */
-export interface PlacedFailure extends ReportedFailure {
-  /** As the config names it. */
-  readonly file?: string;
-  /** 1-based. */
-  readonly line?: number;
-}
-
 export interface TargetFailures {
   readonly target: string;
   readonly total: number;
   /** Most first. */
   readonly codes: readonly CodeCount[];
   /** A few of each code first; read as they are asked for, while the store is open. */
-  list(limit: number): Iterable<PlacedFailure>;
+  list(limit: number): Iterable<ReportedFailure>;
 }
 
 /** What fails at a target, by the state file alone. */
@@ -43,12 +35,9 @@ export function failuresAt(store: Store, target: string, filter: FailureFilter):
     codes,
     total: codes.reduce((sum, { count }) => sum + count, 0),
     *list(limit) {
-      const places = { user: store.directory.places("user"), group: store.directory.places("group") };
-      for (const one of store.targets.failing(target, filter, limit)) {
-        const { file, line } = places[one.kind](one.entry) ?? {};
-        const place = file === undefined || line === undefined ? {} : { file, line };
-        yield { ...failureOfRecord(one), ...place };
-      }
+      const placeOf = placesIn(store.directory);
+      for (const one of store.targets.failing(target, filter, limit))
+        yield { ...failureOfRecord(one), ...placeOf(one.kind, one.entry) };
     },
   };
 }

@@ -1,4 +1,5 @@
 import { type Operation, phases } from "../../plan/operation.ts";
+import { recorded } from "../../push/settle.ts";
 import { textAt } from "../../scim/attribute-value.ts";
 import type { ResourceType } from "../../scim/resource.ts";
 import type { EntryView } from "../../store/target-store.ts";
@@ -13,7 +14,7 @@ export function isLeftInDoubt(planning: Planning, view: EntryView, resource: Res
   if (why === undefined) return false;
   const { store, draft, now } = planning;
   const seq = draft.append(resource === "User" ? noChange(view) : doubtfulMembers(planning, view));
-  store.journal.recordOutcome(seq, { state: "failed", code: why.code, detail: why.detail }, now);
+  store.journal.recordOutcome(seq, recorded(why), now);
   return true;
 }
 

@@ -14,12 +14,16 @@ export function claimOf(
   return [{ entry, name: name === undefined ? undefined : foldedName(name) }];
 }
 
+/** Named in a message; where an attribute is not a name at all, everybody wants the same. */
+const most = 5;
+
 /** Two users who want one userName: neither is guessed, both accounts stay as they are, and both are told. */
 export function refuseDoubleNames(planning: Planning): void {
   const { store, target, draft, now } = planning;
   const { id } = target.config;
   for (const { name, users } of store.targets.doubleClaims(id)) {
-    const who = users.map(({ entry, key }) => `${key}${placeOf(planning, entry)}`).join(" and ");
+    const shown = users.slice(0, most).map(({ entry, key }) => `${key}${placeOf(planning, entry)}`);
+    const who = [...shown, ...(users.length > most ? [`${users.length - most} more`] : [])].join(" and ");
     const detail = `userName: ${name} is wanted by ${who}; give each one of their own`;
     for (const { entry } of users) {
       draft.withdraw(entry);
