@@ -8,6 +8,7 @@ import type { PlannedOperation, TargetPlan } from "../sync/planning/plan-only.ts
 import { causeText } from "./cause-text.ts";
 import { backText, switchingOffText } from "./switching-text.ts";
 import { describeDrift } from "./render-drift.ts";
+import { foldLine } from "./fold-line.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 import type { Colour, Terminal } from "./terminal.ts";
@@ -37,18 +38,26 @@ const shownMembers = 5;
 /** A plan as people read it: counts first, then operations, then what is held and what it will cost. */
 export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: number): Promise<void> {
   const total = countOf(plan);
-  await terminal.out(`${plan.target}: ${summaryOf(plan)}\n`);
+  await terminal.out(`${foldLines(`${plan.target}: ${summaryOf(plan)}`, terminal)}\n`);
   let shown = 0;
   for (const planned of plan.operations()) {
     if (shown === limit) break;
-    await terminal.out(`${describeOperation(planned, terminal)}\n`);
+    await terminal.out(`${foldLines(describeOperation(planned, terminal), terminal)}\n`);
     shown += 1;
   }
   const notes = [
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
     ...notesOf(plan, terminal),
   ];
-  if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
+  if (notes.length > 0)
+    await terminal.out(`${foldLines(notes.map((line) => `  ${line}`).join("\n"), terminal)}\n`);
+}
+
+function foldLines(text: string, { columns }: Terminal): string {
+  return text
+    .split("\n")
+    .map((line) => foldLine(line, columns))
+    .join("\n");
 }
 
 /** How many operations it has. */

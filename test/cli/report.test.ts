@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { config, type Desk, openDesk, writeDirectory } from "./desk.ts";
+import type { RunReport } from "../../src/sync/report.ts";
+import { config, type Desk, openDesk, people, writeDirectory } from "./desk.ts";
 
 let desk: Desk;
 
@@ -106,4 +107,29 @@ test("a file of no known kind is refused before anything is sent, one that canno
   expect(desk.sandbox.requests().total).toBe(before);
   const { code, stderr } = await desk.run("sync", "--report", "nowhere/r.html");
   expect([code, stderr.includes("--report nowhere/r.html")]).toEqual([2, true]);
+});
+
+test("provision and retry are told as sync is: requests by verb, and where the time went", async () => {
+  expect(await desk.run("provision", "e1", "--report", "p.json", "p.html")).toMatchObject({ code: 0 });
+  const [run] = (JSON.parse(read("p.json")) as { runs: readonly RunReport[] }).runs;
+  expect(run).toMatchObject({
+    mode: "provision",
+    counts: { created: 1 },
+    requests: { byMethod: { POST: 1 } },
+  });
+  const ms = expect.any(Number) as number;
+  expect(run?.timings).toEqual({ readMs: ms, planMs: ms, pushMs: ms });
+  expect(read("p.html")).toMatch(/1 POST.*s reading the source, .* s planning, .* s pushing/s);
+
+  const { code, stdout } = await desk.run("sync");
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/\n {2}requests: .*POST.*\n {2}time: .* s reading the source, .* pushing\n/);
+  desk.write("people.csv", ...people.map((line) => line.replace("e4,,", "e4,dan@x.org,")));
+  expect(await desk.run("retry", "--report", "r.pdf")).toMatchObject({ code: 2 });
+  expect(await desk.run("retry", "--report", "r.md")).toMatchObject({ code: 0 });
+  expect(read("r.md")).toMatch(/^### scimsync: `app`: done\n\nonly, .*\| accounts created \| 1 \|.*1 POST/s);
+
+  // Nothing fails any more, and the page says so.
+  expect(await desk.run("retry", "--report", "r.html")).toMatchObject({ code: 0 });
+  expect(read("r.html")).toContain("Nothing was to be done");
 });

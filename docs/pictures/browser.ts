@@ -1,0 +1,31 @@
+import { pathToFileURL } from "node:url";
+import { type Browser, chromium } from "playwright-core";
+
+/** A page to be looked at: a file, or an address. */
+export type Shown = { readonly file: string } | { readonly address: string };
+
+/** Where the browser is; CHROMIUM names another one than the usual. */
+export function chromiumFile(): string {
+  return process.env["CHROMIUM"] ?? "/usr/bin/chromium";
+}
+
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: chromiumFile(), args: ["--no-sandbox", "--disable-gpu"] });
+}
+
+/** What a page shows in one of the two schemes of colours, as PNG. */
+export async function shoot(
+  browser: Browser,
+  shown: Shown,
+  size: { readonly width: number; readonly height: number },
+  colorScheme: "light" | "dark",
+): Promise<Buffer> {
+  const page = await browser.newPage({ viewport: size, colorScheme });
+  try {
+    if ("address" in shown) await page.goto(shown.address);
+    else await page.goto(pathToFileURL(shown.file).href);
+    return await page.screenshot({ animations: "disabled", caret: "hide" });
+  } finally {
+    await page.close();
+  }
+}
