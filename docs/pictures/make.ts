@@ -48,8 +48,7 @@ async function play(scene: Scene, acme: Acme, { url, token }: Sandbox): Promise<
   const output = await runOnTerminal(command, { folder, environment, columns, answers });
   const prompt = `\u001b[2m$\u001b[22m \u001b[1mscimsync ${command}\u001b[22m\r\n`;
   if (picture !== undefined) keepTerminal(picture, prompt + output, columns);
-  if (moment !== undefined)
-    keepTerminal(moment.picture, prompt + untilDone(output, moment.share), columns);
+  if (moment !== undefined) keepTerminal(moment.picture, prompt + untilDone(output, moment.share), columns);
 }
 
 function keepTerminal(picture: string, output: string, columns: number): void {
@@ -57,25 +56,29 @@ function keepTerminal(picture: string, output: string, columns: number): void {
   const shown = lines.slice(0, lines.findLastIndex((spans) => spans.length > 0) + 1);
   const file = join(here, `${picture}.svg`);
   const svg = terminalSvg(shown, columns);
-  if (existsSync(file) && sayingOf(readFileSync(file, "utf8")) === sayingOf(svg)) return tell(file, "as before");
+  if (existsSync(file) && sayingOf(readFileSync(file, "utf8")) === sayingOf(svg))
+    return tell(file, "as before");
   writeFileSync(file, svg);
   tell(file, `${svg.length} bytes`);
 }
 
-/** What a picture of a terminal says, and its style. */
+/** What a picture of a terminal says, in which colours; where it stands depends on how long each number is. */
 function sayingOf(svg: string): string {
-  const text = svg.replaceAll(/<svg[^>]*>|<tspan[^>]*>|<\/tspan>|<rect[^>]*>| y="\d+"/g, " ");
-  return withoutPace(text.replaceAll(/ +/g, " "));
+  return withoutPace(svg.replaceAll(/ (?:x|y|width|height|viewBox|textLength)="[^"]*"/g, ""));
 }
 
 async function show(page: Page, acme: Acme, { origin }: Sandbox, browser: Browser): Promise<void> {
   const report = join(acme.folder, "report.html");
-  const address = `${origin}/?q=ana`;
-  const text = settled(page.shows === "report" ? readFileSync(report, "utf8") : await (await fetch(address)).text());
+  const address = `${origin}/?q=lind`;
+  const text = settled(
+    page.shows === "report" ? readFileSync(report, "utf8") : await (await fetch(address)).text(),
+  );
   writeFileSync(report, text);
   const shown: Shown = page.shows === "report" ? { file: report } : { address };
   const digest = createHash("sha256").update(withoutPace(text)).update(JSON.stringify(page)).digest("hex");
-  const before = existsSync(madeOf) ? (JSON.parse(readFileSync(madeOf, "utf8")) as Record<string, string>) : {};
+  const before = existsSync(madeOf)
+    ? (JSON.parse(readFileSync(madeOf, "utf8")) as Record<string, string>)
+    : {};
   for (const scheme of ["light", "dark"] as const) {
     const file = join(here, `${page.picture}-${scheme}.png`);
     if (before[page.picture] === digest && existsSync(file)) {

@@ -13,11 +13,16 @@ export interface Session {
 }
 
 /** Runs a command line of scimsync on a pseudo-terminal, and gives all that it wrote there, with its colours. */
-export async function runOnTerminal(line: string, { folder, environment, columns, answers = [] }: Session): Promise<string> {
+export async function runOnTerminal(
+  line: string,
+  { folder, environment, columns, answers = [] }: Session,
+): Promise<string> {
+  // Whoever runs this may have no colours; the pictures have.
+  const { NO_COLOR: _colourless, FORCE_COLOR: _forced, CI: _ci, ...inherited } = process.env;
   const command = `stty cols ${columns} rows 40; exec '${process.execPath}' '${program}' ${line}`;
   const child = spawn("script", ["-qec", command, "/dev/null"], {
     cwd: folder,
-    env: { ...process.env, ...environment, TERM: "xterm-256color", SHELL: "/bin/sh", NO_COLOR: "", CI: "" },
+    env: { ...inherited, ...environment, TERM: "xterm-256color", SHELL: "/bin/sh" },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const open = [...answers];

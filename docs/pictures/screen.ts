@@ -75,7 +75,7 @@ function spansOf(line: ReadonlyMap<number, Cell>): readonly Span[] {
   for (const [at, { text, width, look }] of [...line].toSorted(([a], [b]) => a - b)) {
     const last = spans.at(-1);
     const isNext = last !== undefined && last.at + last.width === at && last.look === look;
-    if (isNext && wide === (width > 1))
+    if (isNext && wide === width > 1)
       spans[spans.length - 1] = { ...last, text: last.text + text, width: last.width + width };
     else spans.push({ text, at, width, look });
     wide = width > 1;
@@ -86,7 +86,13 @@ function spansOf(line: ReadonlyMap<number, Cell>): readonly Span[] {
 /** The lines of a screen as text, without colours. */
 export function textOf(lines: readonly (readonly Span[])[]): string {
   return lines
-    .map((spans) => spans.reduce((line, { text, at, width }) => line.padEnd(line.length + at - placesOf(line)) + text + "".padEnd(width - widthOf(text)), ""))
+    .map((spans) =>
+      spans.reduce(
+        (line, { text, at, width }) =>
+          line.padEnd(line.length + at - placesOf(line)) + text + "".padEnd(width - widthOf(text)),
+        "",
+      ),
+    )
     .map((line) => line.trimEnd())
     .join("\n");
 }

@@ -46,18 +46,24 @@ function indexOf(palette: Map<number, number>, pixels: Buffer, at: number): numb
   return index;
 }
 
-function nearestTo(palette: ReadonlyMap<number, number>, [r, g, b]: readonly [number, number, number]): number {
+function nearestTo(
+  palette: ReadonlyMap<number, number>,
+  [r, g, b]: readonly [number, number, number],
+): number {
   let best = 0;
   let least = Number.POSITIVE_INFINITY;
   for (const [colour, index] of palette) {
-    const far = Math.abs((colour >> 16) - r) + Math.abs(((colour >> 8) & 0xff) - g) + Math.abs((colour & 0xff) - b);
+    const far =
+      Math.abs((colour >> 16) - r) + Math.abs(((colour >> 8) & 0xff) - g) + Math.abs((colour & 0xff) - b);
     if (far < least) [best, least] = [index, far];
   }
   return best;
 }
 
 function paletteOf(palette: ReadonlyMap<number, number>): Buffer {
-  return Buffer.from([...palette.keys()].flatMap((colour) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]));
+  return Buffer.from(
+    [...palette.keys()].flatMap((colour) => [colour >> 16, (colour >> 8) & 0xff, colour & 0xff]),
+  );
 }
 
 interface Chunk {
@@ -67,7 +73,7 @@ interface Chunk {
 
 function chunksOf(png: Buffer): readonly Chunk[] {
   const chunks: Chunk[] = [];
-  for (let at = signature.length; at < png.length; ) {
+  for (let at = signature.length; at < png.length;) {
     const length = png.readUInt32BE(at);
     const type = png.toString("latin1", at + 4, at + 8);
     chunks.push({ type, data: png.subarray(at + 8, at + 8 + length) });
@@ -96,7 +102,15 @@ function unfiltered(rows: Buffer, stride: number, channels: number): Buffer {
       const above = y > 0 ? (out[at - stride] ?? 0) : 0;
       const corner = y > 0 && x >= channels ? (out[at - stride - channels] ?? 0) : 0;
       const guess =
-        filter === 1 ? left : filter === 2 ? above : filter === 3 ? (left + above) >> 1 : filter === 4 ? paeth(left, above, corner) : 0;
+        filter === 1
+          ? left
+          : filter === 2
+            ? above
+            : filter === 3
+              ? (left + above) >> 1
+              : filter === 4
+                ? paeth(left, above, corner)
+                : 0;
       out[at] = (rows[y * (stride + 1) + 1 + x] ?? 0) + guess;
     }
   }

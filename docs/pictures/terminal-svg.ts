@@ -20,7 +20,9 @@ export function terminalSvg(lines: readonly (readonly Span[])[], columns: number
   const width = Math.ceil(columns * place + 2 * padding);
   const height = bar + lines.length * lineHeight + padding;
   const dots = [0, 1, 2].map((at) => `<circle class="dot" cx="${padding + 4 + at * 16}" cy="17" r="5"/>`);
-  const text = lines.flatMap((spans, at) => (spans.length === 0 ? [] : [lineOf(spans, bar + at * lineHeight + size)]));
+  const text = lines.flatMap((spans, at) =>
+    spans.length === 0 ? [] : [lineOf(spans, bar + at * lineHeight + size)],
+  );
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
     `<style>${style}\n</style>`,

@@ -2,6 +2,7 @@ import type { Outlook } from "../sync/forecast/outlook.ts";
 import { createPaceMeter, type PaceMeter } from "../sync/forecast/pace-meter.ts";
 import type { RunEvent } from "../sync/run-context.ts";
 import { describeLookUps } from "./describe-look-ups.ts";
+import { fitted } from "./fit-lines.ts";
 import { count, duration, plural } from "./numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
@@ -55,7 +56,7 @@ export function createProgress(terminal: Terminal, now: () => number, quiet: boo
         return;
       }
       if (event.kind === "lookUps") {
-        if (!quiet) terminal.note(`${event.target}: ${describeLookUps(event.choice)}`);
+        if (!quiet) terminal.note(fitted(`${event.target}: ${describeLookUps(event.choice)}`, terminal));
         return;
       }
       if (push === undefined) return;
@@ -88,7 +89,9 @@ function pushLine({ target, total, done, failed, outlook, pace }: PushProgress, 
   const trouble = failed === 0 ? "" : `, ${count(failed)} failed`;
   const told = `${count(done)}/${count(total)}${trouble}${rateOf(pace.perMs())}${leftOf(outlook?.())}`;
   const room = Math.min(widestBar, width - target.length - told.length - 2);
-  return room < narrowestBar ? `${target} ${told}` : `${target} ${barOf(total === 0 ? 1 : done / total, room)} ${told}`;
+  return room < narrowestBar
+    ? `${target} ${told}`
+    : `${target} ${barOf(total === 0 ? 1 : done / total, room)} ${told}`;
 }
 
 function barOf(share: number, places: number): string {

@@ -76,10 +76,13 @@ function wantedAnswer({ operations, attention, preview, skipped }: ExplainedTarg
 }
 
 function leavingAnswer(explained: ExplainedTarget, link: Link, now: number): string {
-  const { leaving, preview, operations, skipped } = explained;
+  const { attention, leaving, preview, operations, skipped } = explained;
   const why = leaving === undefined ? clauseOf(preview) : causeText(causeIn(leaving));
   const own = operations.find(({ operation }) => operation.resource === "User");
   if (own?.state === "held") return `${standing(link, now)}; its removal is held by a guard: ${why}`;
+  // Alone it is within every limit; in the run it was one of many.
+  if (own !== undefined && attention?.reason === "held")
+    return `${standing(link, now)}; its removal was ${attention.detail} in the last run: ${why}`;
   if (skipped.length > 0) return `${standing(link, now)}, and keeps it (${skipped.join(", ")}): ${why}`;
   if (own !== undefined) return `${standing(link, now)}; the next sync will ${own.operation.kind} it: ${why}`;
   const dates = [

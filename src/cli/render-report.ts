@@ -3,7 +3,7 @@ import { requestsText, timingsText } from "../report/words.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { ReportedFailure, RunCounts, RunReport } from "../sync/report.ts";
 import { describeDrift } from "./render-drift.ts";
-import { foldLine } from "./fold-line.ts";
+import { fitted } from "./fit-lines.ts";
 import { count, duration, plural } from "./numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { verifiedLines } from "./render-verified.ts";
@@ -27,12 +27,7 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
     ...(report.verified === undefined ? [] : verifiedLines(report.verified, target)),
     ...report.notices.map((notice) => `  notice: ${plain(notice)}`),
   ];
-  const folded = [
-    ...lines.map((line) => foldLine(line, terminal.columns)),
-    // What is said of a trouble stands below its first word.
-    ...trouble.map((line) => foldLine(line, terminal.columns, line.startsWith("   ") ? 2 : 8)),
-  ];
-  await terminal.out(`${folded.join("\n")}\n`);
+  await terminal.out(`${fitted([...lines, ...trouble].join("\n"), terminal)}\n`);
 }
 
 function sentence({ counts, error, interrupted, interruption, left = 0 }: RunReport): string {
@@ -144,7 +139,7 @@ function heldLines(held: RunReport["held"], all: number): readonly string[] {
         `          ${operation} ${resource} ${plain(name)} [${plain(key)}]`,
     );
   return shown.length > 0 && all > shown.length
-    ? [...shown, `          … and ${count(all - shown.length)} more; --json has them`]
+    ? [...shown, `          … and ${count(all - shown.length)} more; \`scimsync approve\` lists them`]
     : shown;
 }
 

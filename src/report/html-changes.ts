@@ -22,8 +22,8 @@ export function changesPart({ changes }: ToldRun, at: number): Html {
       ? []
       : [
           html`<p class="dim">
-            and ${count(left)} more: <code>--report FILE.csv</code> and <code>scimsync runs show</code> have them
-            all
+            and ${count(left)} more: <code>--report FILE.csv</code> and <code>scimsync runs show</code> have
+            them all
           </p>`,
         ];
   return html`<h3>What changed for whom</h3>

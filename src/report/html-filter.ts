@@ -23,8 +23,12 @@ export function filterOf(changes: readonly ToldChange[], at: number): Html {
     ${choices.map(
       ([value, label, n]) =>
         html`<label
-          ><input type="radio" name="show-${at}" value="${value}" ${value === "all" ? "checked" : ""} />${label}
-          <span class="dim">${count(n)}</span></label
+          ><input
+            type="radio"
+            name="show-${at}"
+            value="${value}"
+            ${value === "all" ? "checked" : ""}
+          />${label} <span class="dim">${count(n)}</span></label
         >`,
     )}
   </div>`;
@@ -46,7 +50,6 @@ const kinds: readonly ToldChange["kind"][] = [
 export const filterStyles = [
   `.changes:has(input[value=undone]:checked) tr.succeeded { display: none; }`,
   ...kinds.map(
-    (kind) =>
-      `.changes:has(input[value=${kind}]:checked) tbody tr:not(.is-${kind}) { display: none; }`,
+    (kind) => `.changes:has(input[value=${kind}]:checked) tbody tr:not(.is-${kind}) { display: none; }`,
   ),
 ].join("\n");

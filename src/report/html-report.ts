@@ -87,6 +87,8 @@ function cards({ counts, source }: RunReport): Html {
 function costPart({ requests, timings }: RunReport): Html {
   const time = timings === undefined ? [] : [html`<p>${timingsText(timings, requests.throttledMs)}</p>`];
   return html`<h3>Requests and time</h3>
-    <p>${requests.total === 0 ? "no request" : `${count(requests.total)} requests: ${requestsText(requests)}`}</p>
+    <p>
+      ${requests.total === 0 ? "no request" : `${count(requests.total)} requests: ${requestsText(requests)}`}
+    </p>
     ${time}`;
 }

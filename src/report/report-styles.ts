@@ -5,7 +5,7 @@ export const reportStyles = `
 :root { color-scheme: light dark; --line: #8883; --soft: #8881; --good: #1a7f4b; --some: #a1560a; --bad: #c0262d; --dim: #5b6472; }
 @media (prefers-color-scheme: dark) { :root { --good: #4cc38a; --some: #f0a45d; --bad: #ff7b7f; --dim: #a3aab6; } }
 * { box-sizing: border-box; }
-body { font: 15px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 5rem; overflow-wrap: anywhere; }
+body { font: 15px/1.55 system-ui, sans-serif; margin: 0 auto; max-width: 72rem; padding: 2rem 1.25rem 5rem; overflow-wrap: break-word; }
 h1 { font-size: 1.5rem; margin: 0; }
 h2 { font-size: 1.25rem; margin: 0; }
 h3 { font-size: 1rem; margin: 2rem 0 .5rem; }
@@ -30,12 +30,12 @@ code { font-size: .9em; overflow-wrap: anywhere; }
 .held { border-left: 3px solid var(--some); padding: .1rem 0 .1rem .9rem; margin: .8rem 0; }
 .remedy::before { content: "→ "; color: var(--dim); }
 .old { color: var(--dim); text-decoration: line-through; } .new { overflow-wrap: anywhere; }
-.changes td:nth-child(2) { white-space: nowrap; }
+.who { overflow-wrap: anywhere; } .changes td:nth-child(2) { white-space: nowrap; }
 .state { white-space: nowrap; } .state .dim { white-space: normal; min-width: 9rem; }
 .state.failed, .state.indeterminate { color: var(--bad); } .state.held { color: var(--some); }
 .filter { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; margin: 0 0 .6rem; }
 .filter label { cursor: pointer; white-space: nowrap; } .filter input { margin: 0 .35rem 0 0; }
-details > summary { cursor: pointer; }
+details > summary { cursor: pointer; padding: .2rem 0; }
 ${filterStyles}
 @media (max-width: 40rem) {
   body { padding: 1.25rem .9rem 3rem; }
@@ -43,11 +43,11 @@ ${filterStyles}
   .stacks, .stacks tbody, .stacks tr, .stacks td { display: block; }
   .stacks thead { display: none; }
   .stacks tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
-  .stacks td { border: 0; padding: .1rem 0; }
+  .stacks td { border: 0; padding: .1rem 0; overflow-wrap: anywhere; }
   .stacks td:first-child { font-weight: 600; } .stacks td:first-child .dim { font-weight: normal; }
 }
 @media print {
-  body { max-width: none; padding: 0; font-size: 10pt; } details { display: block; } .filter { display: none; }
+  body { max-width: none; padding: 0; font-size: 10pt; } details::details-content { content-visibility: visible; display: block; } .filter { display: none; }
   tr, .failure, .held, .cards li { break-inside: avoid; } h2, h3 { break-after: avoid; }
   .scroll { overflow: visible; } * { print-color-adjust: exact; }
 }

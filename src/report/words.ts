@@ -1,5 +1,6 @@
 import type { Json } from "../canonical.ts";
 import { count, duration } from "../numbers.ts";
+import { bareValue, referenceInText } from "../sync/plan-file/operation-json.ts";
 import type { RunReport } from "../sync/report.ts";
 import type { RunTimings } from "../sync/run-timings.ts";
 import { changesIn } from "./told-run.ts";
@@ -62,7 +63,9 @@ export function instantText(iso: string): string {
 /** A value as people read it; `…` where it is longer than `most` characters. */
 export function valueText(value: Json | undefined, most = 200): string {
   if (value === undefined || value === null) return "(none)";
-  const text = typeof value === "string" ? value : JSON.stringify(value);
+  const bare = bareValue(value);
+  const json = JSON.stringify(bare).replaceAll(referenceInText, "(id of $1)");
+  const text = typeof bare === "string" && json.startsWith('"') ? bare : json;
   return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 

@@ -21,7 +21,7 @@ th { font-weight: 600; }
 .members { display: flex; flex-wrap: wrap; gap: .3rem; margin: 0; padding: 0; list-style: none; }
 .members li { background: var(--soft); border-radius: 1rem; padding: 0 .6rem; }
 nav { display: flex; gap: 1rem; margin: .5rem 0; }
-.label { display: none; color: var(--dim); }
+td:first-child { min-width: 9rem; } .label { display: none; color: var(--dim); }
 @media (max-width: 40rem) {
   .stacks, .stacks tbody, .stacks tr, .stacks td { display: block; }
   .stacks thead, .wide { display: none; } .label { display: inline; }

@@ -87,8 +87,8 @@ function document(provider: ServiceProvider, view: View): Html {
 function hint({ baseUrl, users, groups }: ServiceProvider): Html {
   if (users.all().length + groups.all().length > 0) return html``;
   return html`<p class="empty">
-    A target with <code>baseUrl: ${baseUrl}</code> and the token that was printed at the start pushes people here:
-    <code>scimsync plan</code> shows whom, <code>scimsync sync</code> does it.
+    A target with <code>baseUrl: ${baseUrl}</code> and the token that was printed at the start pushes people
+    here: <code>scimsync plan</code> shows whom, <code>scimsync sync</code> does it.
   </p>`;
 }
 
@@ -143,7 +143,9 @@ function section(view: View, { title, table, page, size, columns, row, addressOf
   const current = Math.min(page, last);
   const shown = found.slice((current - 1) * size, current * size);
   const of = view.q === "" ? "" : ` of ${count(table.all().length)}`;
-  const head = html`<h2 id="${title.toLowerCase()}">${title} <span class="count">${count(found.length)}${of}</span></h2>`;
+  const head = html`<h2 id="${title.toLowerCase()}">
+    ${title} <span class="count">${count(found.length)}${of}</span>
+  </h2>`;
   const none = `No ${title.toLowerCase()}${view.q === "" ? " yet" : " found"}.`;
   if (shown.length === 0)
     return html`${head}
@@ -194,7 +196,10 @@ function groupRow(provider: ServiceProvider, group: StoredResource): Html {
   </ul>`;
   return html`<tr>
     <td>${nameOf(group)}</td>
-    <td><span class="wide">${count(members.size)}</span><span class="label">${plural(members.size, "member")}</span></td>
+    <td>
+      <span class="wide">${count(members.size)}</span
+      ><span class="label">${plural(members.size, "member")}</span>
+    </td>
     <td>${list}</td>
   </tr> `;
 }

@@ -55,9 +55,12 @@ test("no picture tells of the machine that it was made on", () => {
   }
 });
 
-test.each(scenes.map(({ command }) => command))("scimsync %s, of which there is a picture, exists", (command) => {
-  expect(complaintAbout(command)).toBeUndefined();
-});
+test.each(scenes.map(({ command }) => command))(
+  "scimsync %s, of which there is a picture, exists",
+  (command) => {
+    expect(complaintAbout(command)).toBeUndefined();
+  },
+);
 
 test("a screen shows what a terminal would: colours, a line that is written anew, one that is too long", () => {
   const output = "reading\r\u001b[2K\u001b[32m+ ann\u001b[39m ok\r\n日本 x\r\n1234567890\r\n";
@@ -79,14 +82,16 @@ test("a screen shows what a terminal would: colours, a line that is written anew
 });
 
 test("a moment of the progress is found by how much is done", () => {
-  const output = "\r\u001b[2Kapp ██ 100/1,000\r\u001b[2Kapp ██ 600/1,000\r\u001b[2Kapp ██ 700/1,000\r\u001b[2K";
+  const output =
+    "\r\u001b[2Kapp ██ 100/1,000\r\u001b[2Kapp ██ 600/1,000\r\u001b[2Kapp ██ 700/1,000\r\u001b[2K";
   expect(untilDone(output, 0.5)).toMatch(/600\/1,000$/);
   expect(() => untilDone(output, 0.9)).toThrow("never came so far");
 });
 
 test("a picture is as before when only times, paces and ids are others", () => {
   const one = "run 2026-11-23T04-33-11-acme-app-x1y2z3 at 2026-11-23T04:33:11.123Z: 7 requests, 1.2 s, 68/s";
-  const other = "run 2026-12-01T14-03-01-acme-app-abcdef at 2026-12-01T14:03:01.000Z: 9 requests, 0.4 s, 71/s";
+  const other =
+    "run 2026-12-01T14-03-01-acme-app-abcdef at 2026-12-01T14:03:01.000Z: 9 requests, 0.4 s, 71/s";
   expect(settled(one)).not.toContain("2026-11-23");
   expect(withoutPace(settled(one))).toBe(withoutPace(settled(other)));
   expect(withoutPace("3 users")).not.toBe(withoutPace("4 users"));
@@ -97,14 +102,23 @@ test("a screenshot keeps its pixels with a palette", () => {
     [255, 0, 0],
     [120, 120, 120],
   ] as const;
-  const small = smallPng(pngOf([[red, red, grey], [grey, red, red]]));
+  const small = smallPng(
+    pngOf([
+      [red, red, grey],
+      [grey, red, red],
+    ]),
+  );
   expect(small.subarray(0, 8)).toEqual(Buffer.from("\x89PNG\r\n\x1a\n", "latin1"));
   const rows = inflateSync(small.subarray(small.indexOf("IDAT") + 4));
   expect([...rows]).toEqual([0, 0, 0, 1, 0, 1, 0, 0]);
 });
 
 /** An RGB picture whose second row is told by what it differs from the first. */
-function pngOf([first = [], second = []]: readonly (readonly (readonly [number, number, number])[])[]): Buffer {
+function pngOf([first = [], second = []]: readonly (readonly (readonly [
+  number,
+  number,
+  number,
+])[])[]): Buffer {
   const chunk = (type: string, data: Buffer) => {
     const length = Buffer.alloc(4);
     length.writeUInt32BE(data.length);
@@ -114,5 +128,10 @@ function pngOf([first = [], second = []]: readonly (readonly (readonly [number, 
   const [above, below] = [first.flat(), second.flat()];
   const rows = Buffer.from([0, ...above, 2, ...below.map((value, at) => (value - above[at]!) & 0xff)]);
   const signature = Buffer.from("\x89PNG\r\n\x1a\n", "latin1");
-  return Buffer.concat([signature, chunk("IHDR", head), chunk("IDAT", deflateSync(rows)), chunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    signature,
+    chunk("IHDR", head),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
 }

@@ -29,7 +29,8 @@ describe.skipIf(!existsSync(chromiumFile()))(`in a browser (${chromiumFile()})`,
     page.on("request", (request) => said.push(request.url()));
     page.on("console", (message) => said.push(`${message.type()}: ${message.text()}`));
     page.on("pageerror", (error) => said.push(error.message));
-    if (html !== undefined) await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
+    if (html !== undefined)
+      await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
     await page.goto(address);
     return { page, said };
   }
@@ -50,16 +51,13 @@ describe.skipIf(!existsSync(chromiumFile()))(`in a browser (${chromiumFile()})`,
     }
   });
 
-  test("of two thousand changes those are shown that somebody chooses", async () => {
-    const { page } = await open("http://report.example/", report(troubled(2000)));
-    const rows = page.locator(".changes tbody tr");
-    expect(await rows.count()).toBe(2000);
-    await page.locator("input[value=undone]").check();
-    expect(await page.evaluate(shownRows)).toBe(400);
-    await page.locator("input[value=addMembers]").check();
-    expect(await page.evaluate(shownRows)).toBe(200);
-    await page.locator("input[value=all]").check();
-    expect(await page.evaluate(shownRows)).toBe(2000);
+  test("of many changes those are shown that somebody chooses", async () => {
+    const { page } = await open("http://report.example/", report(troubled(200)));
+    const shown = async (choice: string): Promise<number> => {
+      await page.evaluate(`document.querySelector("input[value=${choice}]").click()`);
+      return page.evaluate(shownRows);
+    };
+    expect([await shown("undone"), await shown("addMembers"), await shown("all")]).toEqual([40, 20, 200]);
     await page.close();
   });
 
@@ -68,7 +66,7 @@ describe.skipIf(!existsSync(chromiumFile()))(`in a browser (${chromiumFile()})`,
     expect(await page.innerText("body")).toContain(`baseUrl: ${sandbox.url}`);
     await expectPleasant(page);
     const headers = { authorization: `Bearer ${sandbox.token}`, "content-type": "application/scim+json" };
-    for (let at = 0; at < 60; at += 1) {
+    const people = Array.from({ length: 60 }, async (_, at) => {
       const body = {
         schemas: ["urn:ietf:params:scim:schemas:core:2.0:User"],
         userName: `somebody.with-a-long-name-${at}@people.example.com`,
@@ -76,13 +74,16 @@ describe.skipIf(!existsSync(chromiumFile()))(`in a browser (${chromiumFile()})`,
         active: at % 2 === 0,
       };
       await fetch(`${sandbox.url}/Users`, { method: "POST", headers, body: JSON.stringify(body) });
-    }
+    });
+    await Promise.all(people);
     await page.emulateMedia({ colorScheme: "dark" });
     await page.reload();
     await expectPleasant(page);
     await page.fill("input[type=search]", "Longname57");
     await page.click("button");
-    expect(await page.locator("tbody tr").allInnerTexts()).toEqual([expect.stringContaining("Somebody Longname57")]);
+    expect(await page.locator("tbody tr").allInnerTexts()).toEqual([
+      expect.stringContaining("Somebody Longname57"),
+    ]);
     expect(await page.innerText("h2 >> nth=0")).toBe("Users 1 of 60");
     await page.click("text=Show all");
     await page.click("text=Next");

@@ -63,14 +63,43 @@ const title = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:depart
 /** So many changes of every kind there is, each tenth of which failed. */
 export function manyChanges(count: number): readonly ToldChange[] {
   return Array.from({ length: count }, (_, at): ToldChange => {
-    const who = { resource: "User", key: `e${at}`, name: `somebody.with-a-long-name-${at}@people.example.com` } as const;
+    const who = {
+      resource: "User",
+      key: `e${at}`,
+      name: `somebody.with-a-long-name-${at}@people.example.com`,
+    } as const;
     const at0 = { at: "2026-03-03T02:15:09.000Z" };
     if (at % 10 === 9)
-      return { ...who, ...at0, kind: "update", state: "failed", code: "rejected_by_target", httpStatus: 400, detail: "the value of title is longer than 64 characters", values: [{ path: title, before: "Sales", after: "R&D" }], members: [] };
+      return {
+        ...who,
+        ...at0,
+        kind: "update",
+        state: "failed",
+        code: "rejected_by_target",
+        httpStatus: 400,
+        detail: "the value of title is longer than 64 characters",
+        values: [{ path: title, before: "Sales", after: "R&D" }],
+        members: [],
+      };
     if (at % 10 === 8)
-      return { ...who, kind: "deactivate", state: "held", cause: "gone from the source", values: [{ path: "active", before: true, after: false }], members: [] };
+      return {
+        ...who,
+        kind: "deactivate",
+        state: "held",
+        cause: "gone from the source",
+        values: [{ path: "active", before: true, after: false }],
+        members: [],
+      };
     if (at % 10 === 7)
-      return { ...who, ...at0, resource: "Group", kind: "addMembers", state: "succeeded", values: [], members: Array.from({ length: 30 }, (_, n) => `e${n}`) };
+      return {
+        ...who,
+        ...at0,
+        resource: "Group",
+        kind: "addMembers",
+        state: "succeeded",
+        values: [],
+        members: Array.from({ length: 30 }, (_, n) => `e${n}`),
+      };
     const values = [
       { path: "userName", after: who.name },
       { path: "name", after: { givenName: "Somebody", familyName: "With-A-Long-Name" } },
