@@ -17,13 +17,22 @@ export function openBrowser(): Promise<Browser> {
 export async function shoot(
   browser: Browser,
   shown: Shown,
-  size: { readonly width: number; readonly height: number },
+  {
+    from,
+    chosen,
+    ...size
+  }: { readonly width: number; readonly height: number; readonly from?: string; readonly chosen?: string },
   colorScheme: "light" | "dark",
 ): Promise<Buffer> {
   const page = await browser.newPage({ viewport: size, colorScheme });
   try {
     if ("address" in shown) await page.goto(shown.address);
     else await page.goto(pathToFileURL(shown.file).href);
+    if (chosen !== undefined) await page.evaluate(`document.querySelector("input[value=${chosen}]").click()`);
+    if (from !== undefined)
+      await page.evaluate(
+        `[...document.querySelectorAll("h3")].find((one) => one.textContent === ${JSON.stringify(from)}).scrollIntoView()`,
+      );
     return await page.screenshot({ animations: "disabled", caret: "hide" });
   } finally {
     await page.close();

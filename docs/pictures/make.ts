@@ -68,13 +68,12 @@ function sayingOf(svg: string): string {
 }
 
 async function show(page: Page, acme: Acme, { origin }: Sandbox, browser: Browser): Promise<void> {
-  const report = join(acme.folder, "report.html");
   const address = `${origin}/?q=lind`;
-  const text = settled(
-    page.shows === "report" ? readFileSync(report, "utf8") : await (await fetch(address)).text(),
-  );
-  writeFileSync(report, text);
-  const shown: Shown = page.shows === "report" ? { file: report } : { address };
+  const isSandbox = page.shows === "sandbox";
+  const file = join(acme.folder, page.shows);
+  const text = settled(isSandbox ? await (await fetch(address)).text() : readFileSync(file, "utf8"));
+  if (!isSandbox) writeFileSync(file, text);
+  const shown: Shown = isSandbox ? { address } : { file };
   const digest = createHash("sha256").update(withoutPace(text)).update(JSON.stringify(page)).digest("hex");
   const before = existsSync(madeOf)
     ? (JSON.parse(readFileSync(madeOf, "utf8")) as Record<string, string>)

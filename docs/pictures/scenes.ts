@@ -35,7 +35,7 @@ export const scenes: readonly Scene[] = [
   { command: "sync", picture: "sync", moment: { picture: "sync-progress", share: 0.6 } },
   { command: "plan --limit 14", picture: "plan", day: "tuesday" },
   { command: "explain 000140", picture: "explain", columns: 120 },
-  { command: "sync", picture: "sync-failures", day: "two mistakes" },
+  { command: "sync --report changes.html", picture: "sync-failures", day: "two mistakes" },
   { command: "failures", picture: "failures" },
   { command: "plan --limit 4", picture: "guard", day: "a department is gone" },
   { command: "sync --report report.html" },
@@ -45,13 +45,26 @@ export const scenes: readonly Scene[] = [
 /** A page of a browser, which is made in light and dark: `NAME-light.png` and `NAME-dark.png`. */
 export interface Page {
   readonly picture: string;
-  readonly shows: "report" | "sandbox";
+  /** A report that a scene wrote, or the page of the sandbox. */
+  readonly shows: "report.html" | "changes.html" | "sandbox";
+  /** The heading that stands at the top; the page's beginning when absent. */
+  readonly from?: string;
+  /** Which changes are chosen. */
+  readonly chosen?: string;
   readonly width: number;
   readonly height: number;
 }
 
 export const pages: readonly Page[] = [
-  { picture: "report", shows: "report", width: 960, height: 800 },
+  { picture: "report", shows: "report.html", width: 960, height: 800 },
+  {
+    picture: "changes",
+    shows: "changes.html",
+    from: "What changed for whom",
+    chosen: "update",
+    width: 960,
+    height: 620,
+  },
   { picture: "sandbox", shows: "sandbox", width: 960, height: 560 },
 ];
 

@@ -20,15 +20,20 @@ export function settled(text: string): string {
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, instant)
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d UTC/g, "2026-03-03 02:15 UTC")
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-([\w-]+)-[\da-z]{6}\b/g, "2026-03-03T02-15-04-$1-k3v8qa")
+    .replaceAll(/^( +plan )[\w-]{16}(?=\s)/gm, "$1KqwQMjmWQXSwZBFx")
     .replaceAll(hostname(), "scim.acme.example");
 }
 
 /** Text in which what the pace of the machine decides is left out: two pictures that differ in no more say the same. */
 export function withoutPace(text: string): string {
-  return text
-    .replaceAll(/\b[\d,.]+ (?:ms|s|min|h|days)\b/g, "TIME")
-    .replaceAll(/\b[\d,.]+\/(?:s|min)\b/g, "RATE")
-    .replaceAll(/[█░]+ [\d,]+\/([\d,]+).*/g, "BAR $1")
-    .replaceAll(/\b[\d,]+ requests?\b/g, "REQUESTS")
-    .replaceAll(/\b[\da-f]{12,}\b/g, "DIGEST");
+  return (
+    text
+      .replaceAll(/\b[\d,.]+ (?:ms|s|min|h|days)\b/g, "TIME")
+      .replaceAll(/\b[\d,.]+\/(?:s|min)\b/g, "RATE")
+      .replaceAll(/[█░]+ [\d,]+\/([\d,]+).*/g, "BAR $1")
+      .replaceAll(/\b[\d,]+ requests?\b/g, "REQUESTS")
+      // Members that stand in one request together depend on who was first.
+      .replaceAll(/\b[\d,]+ (GET|POST|PUT|PATCH|DELETE)\b/g, "N $1")
+      .replaceAll(/\b[\da-f]{12,}\b/g, "DIGEST")
+  );
 }

@@ -56,7 +56,8 @@ export function createProgress(terminal: Terminal, now: () => number, quiet: boo
         return;
       }
       if (event.kind === "lookUps") {
-        if (!quiet) terminal.note(fitted(`${event.target}: ${describeLookUps(event.choice)}`, terminal));
+        const line = `${event.target}: ${describeLookUps(event.choice)}`;
+        if (!quiet) terminal.note(terminal.interactive ? fitted(line, terminal) : line);
         return;
       }
       if (push === undefined) return;

@@ -13,10 +13,20 @@ beforeEach(async () => {
 
 afterEach(() => desk.close());
 
+async function latestRun(): Promise<string> {
+  const { runs } = (await desk.json("runs")) as { runs: readonly { runId: string }[] };
+  return runs[0]!.runId;
+}
+
 const read = (file: string) => readFileSync(desk.path(file), "utf8");
 
 test("a run is told as a page, as Markdown, as CSV and as JSON: who, old and new, what failed and what to do", async () => {
-  await desk.run("sync");
+  await desk.run("sync", "--report", "first.html", "first.csv");
+  // An account that was not there yet is told by the key of whose it is.
+  for (const file of ["first.html", "first.csv"]) {
+    expect(read(file)).toContain("(id of e1)");
+    expect(read(file)).not.toContain("u0000ref");
+  }
   desk.write(
     "people.csv",
     "id,email,first,last,title,team,boss,secret",
@@ -96,6 +106,11 @@ test("what is held stands in the page with the command that releases it", async 
   expect(page).toContain("<h3>Held</h3>");
   expect(page).toContain("--allow-removals");
   expect(page.match(/<td>deactivate<\/td>/g)).toHaveLength(11);
+  // Of one alone no guard would hold anything.
+  const { stdout } = await desk.run("explain", "p3");
+  expect(stdout).toContain("its removal was held by guard.users in the last run: gone from the source");
+  const { stdout: audit } = await desk.run("runs", "show", await latestRun());
+  expect(audit).toContain("deactivate User p3@x.org [p3]: held");
 });
 
 test("a file of no known kind is refused before anything is sent, one that cannot be written after it is said", async () => {

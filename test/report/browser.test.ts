@@ -11,6 +11,15 @@ import { told, troubled } from "./told.ts";
 const narrow = { width: 375, height: 700 };
 const facts = { madeAt: "2026-03-03T02:16:00.000Z", host: "scim.acme.example", version: "1.0.0" };
 
+function report(...runs: readonly ToldRun[]): string {
+  return [...htmlReport(runs, facts)].join("");
+}
+
+async function expectPleasant(page: Page): Promise<void> {
+  expect(await isWiderThanScreen(page)).toBe(false);
+  expect(await faintTexts(page)).toEqual([]);
+}
+
 // A machine without a browser says so by what it skips.
 describe.skipIf(!existsSync(chromiumFile()))(`in a browser (${chromiumFile()})`, () => {
   let browser: Browser;
@@ -33,12 +42,6 @@ describe.skipIf(!existsSync(chromiumFile()))(`in a browser (${chromiumFile()})`,
       await page.route(address, (route) => route.fulfill({ contentType: "text/html", body: html }));
     await page.goto(address);
     return { page, said };
-  }
-  const report = (...runs: readonly ToldRun[]) => [...htmlReport(runs, facts)].join("");
-
-  async function expectPleasant(page: Page): Promise<void> {
-    expect(await isWiderThanScreen(page)).toBe(false);
-    expect(await faintTexts(page)).toEqual([]);
   }
 
   test("a report needs nothing else, fits a telephone and is read in both schemes", async () => {
