@@ -30,9 +30,11 @@ test("the widest columns give way, and a table is never wider than the terminal"
     }
 });
 
+function attribute(name: string, filled: number): AttributeStats {
+  return { name, filled, different: filled, exact: true, shapes: { text: filled }, examples: [] };
+}
+
 test("many attributes that nobody has are named together, and not among the others", async () => {
-  const attribute = (name: string, filled: number): AttributeStats =>
-    ({ name, filled, different: filled, exact: true, shapes: { text: filled }, examples: [] }) as never;
   const shown = (empty: number) => {
     const attributes = [
       attribute("mail", 3),
