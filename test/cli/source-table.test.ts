@@ -31,7 +31,15 @@ test("the widest columns give way, and a table is never wider than the terminal"
 });
 
 function attribute(name: string, filled: number): AttributeStats {
-  return { name, filled, different: filled, exact: true, shapes: { text: filled }, examples: [] };
+  return {
+    name,
+    filled,
+    different: filled,
+    exact: true,
+    values: filled,
+    shapes: { text: filled },
+    examples: [],
+  };
 }
 
 test("many attributes that nobody has are named together, and not among the others", async () => {
