@@ -42,16 +42,18 @@ function attribute(name: string, filled: number): AttributeStats {
   };
 }
 
+/** Stats of one attribute that is filled, and so many that are not. */
+function shown(empty: number): Promise<string> {
+  const attributes = [
+    attribute("mail", 3),
+    ...Array.from({ length: empty }, (_, at) => attribute(`empty${at}`, 0)),
+  ];
+  const reading = { users: 3, groups: 0, dangling: 0, sources: [] } as unknown as Reading;
+  const stats = { attributes, moreAttributes: false, repeated: [] } as unknown as SourceStats;
+  return written((terminal) => terminal.out(statsText(reading, stats, terminal)), 80);
+}
+
 test("many attributes that nobody has are named together, and not among the others", async () => {
-  const shown = (empty: number) => {
-    const attributes = [
-      attribute("mail", 3),
-      ...Array.from({ length: empty }, (_, at) => attribute(`empty${at}`, 0)),
-    ];
-    const reading = { users: 3, groups: 0, dangling: 0, sources: [] } as unknown as Reading;
-    const stats = { attributes, moreAttributes: false, repeated: [] } as unknown as SourceStats;
-    return written((terminal) => terminal.out(statsText(reading, stats, terminal)), 80);
-  };
   expect(await shown(2)).toMatch(/^<yellow>empty1 +0 %<\/>$/m);
   const many = await shown(30);
   expect(many).toMatch(
