@@ -1,5 +1,5 @@
 import type { LookUpChoice } from "../push/find/choose-listing.ts";
-import { plural } from "./numbers.ts";
+import { plural } from "../numbers.ts";
 
 const nouns: Readonly<Record<LookUpChoice["resource"], string>> = { User: "user", Group: "group" };
 

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { remedies } from "../push/failure-code.ts";
 import { exitHelp } from "./exit-help.ts";
-import { oneMore, removalsHelp, wholeNumber, withAccept, withTarget } from "./options.ts";
+import { oneMore, removalsHelp, reportHelp, wholeNumber, withAccept, withTarget } from "./options.ts";
 import type { Running } from "./running.ts";
 
 export function addFailures(program: Command, running: Running): void {
@@ -17,6 +17,7 @@ export function addFailures(program: Command, running: Running): void {
   withAccept(withTarget(withCode(program.command("retry [key...]"))))
     .description("try what fails now: these users or groups, or all; nobody else is touched")
     .option("--allow-removals <n>", removalsHelp, wholeNumber)
+    .option("--report <file...>", reportHelp)
     .addHelpText(
       "after",
       exitHelp("done", "usage", "failures", "held", "source", "target", "locked", "interrupted"),

@@ -1,7 +1,7 @@
 import { isoTime } from "../clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Store } from "../store/store.ts";
-import { ago, plural } from "./numbers.ts";
+import { ago, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { shellWords } from "./shell-words.ts";
 

@@ -3,7 +3,7 @@ import type { EntryKind } from "../store/directory-store.ts";
 import type { Preview } from "../sync/preview/map-preview.ts";
 import type { Target } from "../sync/target.ts";
 import type { ReadAside } from "../sync/read/read-aside.ts";
-import { count } from "./numbers.ts";
+import { count } from "../numbers.ts";
 import { mappingJson, mappingLine } from "./render-mapping-origin.ts";
 import { previewJson, previewLines } from "./render-preview.ts";
 import { describeReading, describeUnmet, readingJson } from "./render-source-counts.ts";

@@ -4,7 +4,7 @@ import type { Link } from "../plan/link.ts";
 import type { EntryKind } from "../store/directory-store.ts";
 import type { ExplainedTarget } from "../sync/explain/explain-target.ts";
 import { causeText } from "./cause-text.ts";
-import { ago } from "./numbers.ts";
+import { ago } from "../numbers.ts";
 
 /** Why somebody has, has not, or lost an account at a target, in one sentence. `now` in milliseconds since the epoch. */
 export function answerOf(explained: ExplainedTarget, kind: EntryKind, now: number): string {
@@ -76,10 +76,13 @@ function wantedAnswer({ operations, attention, preview, skipped }: ExplainedTarg
 }
 
 function leavingAnswer(explained: ExplainedTarget, link: Link, now: number): string {
-  const { leaving, preview, operations, skipped } = explained;
+  const { attention, leaving, preview, operations, skipped } = explained;
   const why = leaving === undefined ? clauseOf(preview) : causeText(causeIn(leaving));
   const own = operations.find(({ operation }) => operation.resource === "User");
   if (own?.state === "held") return `${standing(link, now)}; its removal is held by a guard: ${why}`;
+  // Alone it is within every limit; in the run it was one of many.
+  if (own !== undefined && attention?.reason === "held")
+    return `${standing(link, now)}; its removal was ${attention.detail} in the last run: ${why}`;
   if (skipped.length > 0) return `${standing(link, now)}, and keeps it (${skipped.join(", ")}): ${why}`;
   if (own !== undefined) return `${standing(link, now)}; the next sync will ${own.operation.kind} it: ${why}`;
   const dates = [

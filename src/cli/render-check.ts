@@ -2,7 +2,7 @@ import type { CheckReport } from "../check/check.ts";
 import { settingsLines } from "../check/connector-file.ts";
 import type { Probe, Verdict } from "../check/probe.ts";
 import type { TargetConfig } from "../config/config.ts";
-import { plural } from "./numbers.ts";
+import { plural } from "../numbers.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain } from "./render-source-text.ts";
 import type { Colour, Terminal } from "./terminal.ts";

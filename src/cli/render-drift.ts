@@ -1,5 +1,5 @@
 import type { Drift, Look } from "../sync/observe/observation.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 
 /** What a look at the target showed, a line for users, groups, and members. */

@@ -9,7 +9,8 @@ import type { ExplainedTarget } from "../sync/explain/explain-target.ts";
 import type { Explanation } from "../sync/explain/explain.ts";
 import type { ExplainedRecord } from "../sync/explain/explained-record.ts";
 import { resourceRows } from "../sync/preview/resource-rows.ts";
-import { ago, count, plural } from "./numbers.ts";
+import { ago, count, plural } from "../numbers.ts";
+import { fitted } from "./fit-lines.ts";
 import { answerOf } from "./render-answer.ts";
 import { describeJournaled } from "./render-journaled.ts";
 import { describeOperation } from "./render-plan.ts";
@@ -32,7 +33,7 @@ export function explanationText({ record, targets }: Explanation, terminal: Term
     ...about,
     ...targets.flatMap((one) => targetLines(one, terminal, now)),
   ];
-  return `${lines.join("\n")}\n`;
+  return `${fitted(lines.join("\n"), terminal)}\n`;
 }
 
 function recordLines(record: ExplainedRecord, terminal: Terminal): readonly string[] {
@@ -62,7 +63,7 @@ function targetLines(explained: ExplainedTarget, terminal: Terminal, now: number
     ...section("account", link === undefined ? ["none"] : [accountText(link, now), ...remarkLines(link)]),
     ...(preview?.outcome.kind === "desired" && link !== undefined
       ? rowLines(preview, preview.outcome.rows, terminal)
-      : lastSentLines(explained)),
+      : lastSentLines(explained, terminal)),
     ...(members === undefined ? [] : section("members", memberLines(members))),
     ...section("attention", attention === undefined ? [] : [attentionText(attention, now)]),
     ...planLines(explained, terminal),
@@ -132,7 +133,13 @@ function mappingLines(mapping: readonly MappedPath[], terminal: Terminal): reado
         : `${terminal.paint("red", "fails:")} ${plain(failed)}${place === undefined ? "" : ` (${plain(place)})`}`,
     ...(isBrought ? [by === undefined ? "" : plain(`${by}${place === undefined ? "" : `, ${place}`}`)] : []),
   ]);
-  return tableLines([{ keep: "end" }, {}, {}, ...(isBrought ? [{}] : [])], rows, undefined);
+  const columns = [{ keep: "end" as const }, {}, {}, ...(isBrought ? [{}] : [])];
+  return tableLines(columns, rows, widthWithin(terminal, DEEPER));
+}
+
+/** What is left of a line behind an indent. */
+function widthWithin({ columns }: Terminal, indent: string): number | undefined {
+  return columns === undefined ? undefined : columns - indent.length;
 }
 
 const origins: Readonly<Record<Link["origin"], string>> = {
@@ -157,10 +164,11 @@ function remarkLines({ remarks = [] }: Link): readonly string[] {
 }
 
 /** Where nothing is wanted, what was last sent stands alone. */
-function lastSentLines({ lastSent }: ExplainedTarget): readonly string[] {
+function lastSentLines({ lastSent }: ExplainedTarget, terminal: Terminal): readonly string[] {
   if (lastSent === undefined) return [];
   const rows = resourceRows(lastSent).map(({ path, value }) => [attributePath(path), resourceValue(value)]);
-  const lines = tableLines([{ title: "attribute", keep: "end" }, { title: "last sent" }], rows, undefined);
+  const columns = [{ title: "attribute", keep: "end" as const }, { title: "last sent" }];
+  const lines = tableLines(columns, rows, widthWithin(terminal, DEEPER + INDENT));
   return lines.map((line) => DEEPER + INDENT + line);
 }
 

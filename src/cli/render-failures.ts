@@ -1,7 +1,7 @@
 import { requestOf, whatFailed } from "../sync/failure-words.ts";
 import type { CodeCount, TargetFailures } from "../sync/people/list-failures.ts";
 import type { FailureState, ReportedFailure } from "../sync/report.ts";
-import { ago, count, plural } from "./numbers.ts";
+import { ago, count, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import type { Terminal } from "./terminal.ts";
 

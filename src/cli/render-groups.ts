@@ -1,6 +1,6 @@
 import type { MemberCounts, PushState } from "../store/group-status-store.ts";
 import type { ListedGroup, TargetGroups } from "../sync/groups/list-groups.ts";
-import { ago, count, plural } from "./numbers.ts";
+import { ago, count, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 

@@ -2,7 +2,7 @@ import type { ShownVerdict } from "../store/matching-store.ts";
 import type { EntryKind } from "../store/directory-store.ts";
 import type { ImportCounts, ImportFailed, ImportFound } from "../sync/linking/import-target.ts";
 import { csvLine } from "./csv-writer.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { shellWords } from "./shell-words.ts";
 import type { Terminal } from "./terminal.ts";

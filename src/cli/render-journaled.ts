@@ -1,8 +1,11 @@
 import { isoTime } from "../clock.ts";
+import type { Json } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import type { Operation } from "../plan/operation.ts";
 import type { JournaledOperation, RecordedOutcome } from "../store/journal-store.ts";
 import { causeText } from "./cause-text.ts";
+import { shown } from "./render-plan.ts";
+import { attributePath } from "./render-resource-value.ts";
 import { switchingOffText } from "./switching-text.ts";
 import { plain } from "./render-source-text.ts";
 
@@ -10,8 +13,8 @@ import { plain } from "./render-source-text.ts";
 export function describeJournaled({ operation, state, outcome, at }: JournaledOperation): string {
   const when = at === undefined ? "" : `${isoTime(at)} `;
   const changes = changesOf(operation);
-  const shown = changes.map(
-    ({ path, before, after }) => `\n      ${plain(path)}: ${text(before)} → ${text(after)}`,
+  const values = changes.map(
+    ({ path, before, after }) => `\n      ${attributePath(path)}: ${text(before)} → ${text(after)}`,
   );
   const lost = (outcome?.notKept ?? []).map(
     ({ path, sent, found }) => `\n      ${plain(path)}: not kept (sent ${text(sent)}, found ${text(found)})`,
@@ -24,7 +27,7 @@ export function describeJournaled({ operation, state, outcome, at }: JournaledOp
   const ended = `${state}${result === "" ? "" : ` (${plain(result)})`}${answerOf(outcome)}`;
   const said =
     outcome?.code === undefined || outcome.detail === undefined ? [] : [`\n      ${plain(outcome.detail)}`];
-  return `  ${when}${what}: ${ended}${[...said, ...why, ...shown, ...lost].join("")}`;
+  return `  ${when}${what}: ${ended}${[...said, ...why, ...values, ...lost].join("")}`;
 }
 
 /** `, POST → HTTP 201`; of a failure the path stands with it. */
@@ -41,8 +44,8 @@ function changesOf(operation: Operation): readonly AttributeChange[] {
   return operation.kind === "deactivate" ? [{ path: "active", before: true, after: false }] : [];
 }
 
-function text(value: unknown): string {
-  return value === undefined || value === null ? "(none)" : plain(JSON.stringify(value));
+function text(value: Json | undefined): string {
+  return value === undefined || value === null ? "(none)" : plain(shown(value));
 }
 
 /** The same for programs. */

@@ -1,6 +1,6 @@
 import type { MappingOrigin, MappingPart } from "../config/mapping-origin.ts";
 import type { Target } from "../sync/target.ts";
-import { plural } from "./numbers.ts";
+import { plural } from "../numbers.ts";
 import { attributePath } from "./render-resource-value.ts";
 import { plain } from "./render-source-text.ts";
 

@@ -1,6 +1,6 @@
 import type { MappingTestFile } from "../config/mapping-test-file.ts";
 import type { TestFailure, TestResult } from "../sync/preview/mapping-test.ts";
-import { count } from "./numbers.ts";
+import { count } from "../numbers.ts";
 import { attributePath, resourceValue } from "./render-resource-value.ts";
 import { plain } from "./render-source-text.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,5 +1,5 @@
 import type { TargetPlan } from "../sync/planning/plan-only.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { countOf, describeOperation, notesOf, type Sum, summaryOf, sumsOf } from "./render-plan.ts";
 import type { Rendering } from "./render-plans.ts";
 import { cut } from "./render-source-text.ts";

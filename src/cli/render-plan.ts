@@ -1,14 +1,15 @@
 import type { Json } from "../canonical.ts";
 import type { AttributeChange } from "../plan/change.ts";
 import { finishesRenames, type OperationKind, phases } from "../plan/operation.ts";
-import { referencedKey } from "../mapping/reference.ts";
 import type { Span } from "../sync/forecast/forecast.ts";
-import { operationJson, referenceInText } from "../sync/plan-file/operation-json.ts";
+import { bareValue, operationJson, referenceInText } from "../sync/plan-file/operation-json.ts";
 import type { PlannedOperation, TargetPlan } from "../sync/planning/plan-only.ts";
 import { causeText } from "./cause-text.ts";
 import { backText, switchingOffText } from "./switching-text.ts";
 import { describeDrift } from "./render-drift.ts";
-import { count, duration, plural } from "./numbers.ts";
+import { fitted } from "./fit-lines.ts";
+import { count, duration, plural } from "../numbers.ts";
+import { attributePath } from "./render-resource-value.ts";
 import { plain } from "./render-source-text.ts";
 import type { Colour, Terminal } from "./terminal.ts";
 
@@ -33,22 +34,24 @@ const signs: Readonly<Record<OperationKind, Sign>> = {
   removeMembers: goes,
 };
 const shownMembers = 5;
+const fewestNotes = 5;
 
 /** A plan as people read it: counts first, then operations, then what is held and what it will cost. */
 export async function renderPlan(plan: TargetPlan, terminal: Terminal, limit: number): Promise<void> {
   const total = countOf(plan);
-  await terminal.out(`${plan.target}: ${summaryOf(plan)}\n`);
+  await terminal.out(`${fitted(`${plan.target}: ${summaryOf(plan)}`, terminal)}\n`);
   let shown = 0;
   for (const planned of plan.operations()) {
     if (shown === limit) break;
-    await terminal.out(`${describeOperation(planned, terminal)}\n`);
+    await terminal.out(`${fitted(describeOperation(planned, terminal), terminal)}\n`);
     shown += 1;
   }
   const notes = [
     ...(total > limit ? [`… and ${count(total - limit)} more (--limit, or --json for all)`] : []),
-    ...notesOf(plan, terminal),
+    ...notesOf(plan, terminal, Math.max(limit, fewestNotes)),
   ];
-  if (notes.length > 0) await terminal.out(`${notes.map((line) => `  ${line}`).join("\n")}\n`);
+  if (notes.length > 0)
+    await terminal.out(`${fitted(notes.map((line) => `  ${line}`).join("\n"), terminal)}\n`);
 }
 
 /** How many operations it has. */
@@ -56,17 +59,28 @@ export function countOf({ tally }: TargetPlan): number {
   return tally.reduce((sum, row) => sum + row.count, 0);
 }
 
-/** What stands beside the operations, a line each: what was seen, what is held and left alone, and what it will cost. */
-export function notesOf(plan: TargetPlan, terminal: Pick<Terminal, "paint">): readonly string[] {
+/**
+ * What stands beside the operations, a line each: what was seen, what is held and left alone, and what it will cost. Of
+ * records that are left alone there are no more than `most`.
+ */
+export function notesOf(
+  plan: TargetPlan,
+  terminal: Pick<Terminal, "paint">,
+  most = Number.POSITIVE_INFINITY,
+): readonly string[] {
   return [
     ...(plan.drift === undefined ? [] : describeDrift(plan.drift)),
     ...mappingChangeOf(plan),
     ...plan.guard.map(({ message }) => `${terminal.paint("red", "HELD:")} ${plain(message)}`),
-    ...plan.rejected.map(
+    ...firstOf(
+      plan.rejected,
+      most,
       ({ key, detail }) =>
         `${terminal.paint("red", "NOT MAPPABLE:")} ${plain(key)}: ${plain(detail)}; the account stays as it is`,
     ),
-    ...plan.protected.map(
+    ...firstOf(
+      plan.protected,
+      most,
       ({ key, detail }) =>
         `${terminal.paint("red", "PROTECTED:")} ${plain(key)}: ${plain(detail)}; nothing is done`,
     ),
@@ -75,8 +89,15 @@ export function notesOf(plan: TargetPlan, terminal: Pick<Terminal, "paint">): re
     ...(plan.tally.some(({ kind }) => kind === "create")
       ? ["each create looks first, and links what is there already"]
       : []),
-    ...(countOf(plan) === 0 ? [] : [costOf(plan), `plan ${plan.planId}`]),
+    // What is held costs nothing.
+    ...(plan.forecast.requests === 0 ? [] : [costOf(plan)]),
+    ...(countOf(plan) === 0 ? [] : [`plan ${plan.planId}`]),
   ];
+}
+
+function firstOf<One>(all: readonly One[], most: number, line: (one: One) => string): readonly string[] {
+  const more = all.length > most ? [`  … and ${count(all.length - most)} more like these`] : [];
+  return [...all.slice(0, most).map(line), ...more];
 }
 
 /** What an edit of the mapping does: in numbers, by attribute, and for three people. */
@@ -85,10 +106,10 @@ function mappingChangeOf({ mappingChange }: TargetPlan): readonly string[] {
   const { users, outOf, attributes, examples } = mappingChange;
   return [
     `mapping changed: ${count(users)} of ${plural(outOf, "user")} would differ`,
-    ...attributes.map(({ path, users }) => `  ${plain(path)}: ${plural(users, "user")}`),
+    ...attributes.map(({ path, users }) => `  ${attributePath(path)}: ${plural(users, "user")}`),
     ...examples.map(
       ({ name, key, path, before, after }) =>
-        `  for example ${plain(name)} [${plain(key)}] ${plain(path)}: ${shown(before ?? undefined)} → ${shown(after ?? undefined)}`,
+        `  for example ${plain(name)} [${plain(key)}] ${attributePath(path)}: ${shown(before ?? undefined)} → ${shown(after ?? undefined)}`,
     ),
   ];
 }
@@ -135,7 +156,7 @@ export function describeOperation(
   { operation, state, members }: PlannedOperation,
   terminal: Pick<Terminal, "paint">,
 ): string {
-  const held = state === "held" ? "  HELD" : "";
+  const held = state === "held" ? `  ${terminal.paint("yellow", "HELD")}` : "";
   const { sign, colour } = signs[operation.kind];
   const what = `${sign} ${operation.kind} ${operation.resource} ${plain(operation.name)} [${plain(operation.key)}]`;
   const head = `  ${terminal.paint(colour, what)}${held}`;
@@ -170,16 +191,15 @@ function detailsOf(operation: PlannedOperation["operation"], members: readonly s
 }
 
 function describeChange({ path, before, after, when }: AttributeChange): string {
-  if (when === "filled") return `${path}: removed, if the target holds one`;
+  if (when === "filled") return `${attributePath(path)}: removed, if the target holds one`;
   const condition = when === "empty" ? ", if the target holds no other" : "";
-  return `${path}: ${shown(before)} → ${shown(after)}${condition}`;
+  return `${attributePath(path)}: ${shown(before)} → ${shown(after)}${condition}`;
 }
 
-function shown(value: Json | undefined): string {
+/** A value before or after a change; of a reference to another account the id alone. */
+export function shown(value: Json | undefined): string {
   if (value === undefined) return "(none)";
-  const key = referencedKey(value);
-  if (key !== undefined) return `(id of ${key})`;
-  return JSON.stringify(value).replaceAll(referenceInText, "(id of $1)");
+  return JSON.stringify(bareValue(value)).replaceAll(referenceInText, "(id of $1)");
 }
 
 function costOf({ forecast }: TargetPlan): string {

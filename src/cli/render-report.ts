@@ -1,9 +1,11 @@
 import type { Json } from "../canonical.ts";
+import { requestsText, timingsText } from "../report/words.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { ReportedFailure, RunCounts, RunReport } from "../sync/report.ts";
 import { howItGoesOn, whatFailed } from "../sync/failure-words.ts";
 import { describeDrift } from "./render-drift.ts";
-import { count, duration, plural } from "./numbers.ts";
+import { fitted } from "./fit-lines.ts";
+import { count, duration, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { verifiedLines } from "./render-verified.ts";
 import { shellWords } from "./shell-words.ts";
@@ -19,17 +21,15 @@ export async function renderReport(report: RunReport, terminal: Terminal, quiet:
   if (quiet && trouble.length === 0) return;
   const { target, requests, durationMs } = report;
   const cost = `${plural(requests.total, "request")}, ${duration(durationMs)}`;
-  await terminal.out(
-    [
-      `${target}: ${sentence(report)} (${cost})`,
-      ...numbers(report),
-      ...(report.drift === undefined ? [] : describeDrift(report.drift).map((line) => `  ${line}`)),
-      ...(report.verified === undefined ? [] : verifiedLines(report.verified, target)),
-      ...report.notices.map((notice) => `  notice: ${plain(notice)}`),
-      ...trouble,
-      "",
-    ].join("\n"),
-  );
+  const lines = [
+    `${target}: ${sentence(report)} (${cost})`,
+    ...numbers(report),
+    ...costOf(report),
+    ...(report.drift === undefined ? [] : describeDrift(report.drift).map((line) => `  ${line}`)),
+    ...(report.verified === undefined ? [] : verifiedLines(report.verified, target)),
+    ...report.notices.map((notice) => `  notice: ${plain(notice)}`),
+  ];
+  await terminal.out(`${fitted([...lines, ...trouble].join("\n"), terminal)}\n`);
 }
 
 function sentence({ counts, error, interrupted, interruption, left = 0 }: RunReport): string {
@@ -83,6 +83,13 @@ function numbers({ counts, source }: RunReport): readonly string[] {
     `  source: ${plural(source.users, "user")}, ${plural(source.groups, "group")}, ${plural(source.memberships, "membership")}${dangling}`,
     `  in scope: ${count(inScope)}, unchanged: ${count(unchanged)}${extra.join("")}`,
   ];
+}
+
+/** Requests and time, where there was a request; the sentence has their sums. */
+function costOf({ requests, timings }: RunReport): readonly string[] {
+  if (requests.total === 0) return [];
+  const time = timings === undefined ? [] : [`  time: ${timingsText(timings, requests.throttledMs)}`];
+  return [`  requests: ${requestsText(requests)}`, ...time];
 }
 
 function troubleOf(
@@ -140,7 +147,7 @@ function heldLines(held: RunReport["held"], all: number): readonly string[] {
         `          ${operation} ${resource} ${plain(name)} [${plain(key)}]`,
     );
   return shown.length > 0 && all > shown.length
-    ? [...shown, `          … and ${count(all - shown.length)} more; --json has them`]
+    ? [...shown, `          … and ${count(all - shown.length)} more; \`scimsync approve\` lists them`]
     : shown;
 }
 

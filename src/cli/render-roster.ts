@@ -1,7 +1,7 @@
 import type { Leaver, TargetLeavers } from "../sync/people/list-leaving.ts";
 import type { Pending, TargetPending } from "../sync/people/list-pending.ts";
 import { causeText } from "./cause-text.ts";
-import { ago, count, plural } from "./numbers.ts";
+import { ago, count, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 
 const causeLabels = {

@@ -1,7 +1,7 @@
 import { formatProblem, type Problem } from "../errors.ts";
 import type { Reading } from "../store/directory-store.ts";
 import { type ChangeCounts, isNoChange, type KindCounts } from "../sync/inspect/change-counts.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** `1,000 users, 40 groups, 2,310 memberships (3 dangling)`. */

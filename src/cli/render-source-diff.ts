@@ -2,7 +2,7 @@ import type { Json } from "../canonical.ts";
 import { shownName } from "../source/alias.ts";
 import type { ChangedAttribute, DiffSummary } from "../sync/inspect/diff-summary.ts";
 import type { AttributeChange, RecordChange } from "../sync/inspect/record-changes.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { tableLines } from "./render-source-table.ts";
 import { cut, padded, plain, widthOf, wrapped } from "./render-source-text.ts";
 import { attributeRows, listItem } from "./render-source-value.ts";

@@ -1,7 +1,7 @@
 import { shownName } from "../source/alias.ts";
 import type { Reading } from "../store/directory-store.ts";
 import type { SourceStats } from "../sync/inspect/source-stats.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain } from "./render-source-text.ts";
 import type { Terminal } from "./terminal.ts";

@@ -1,7 +1,7 @@
 import { shownName } from "../source/alias.ts";
 import type { GroupMember } from "../store/group-view.ts";
 import type { SeenGroup, SeenRecord, SeenUser } from "../sync/read/seen-records.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { tableLines } from "./render-source-table.ts";
 import { plain, wrapped } from "./render-source-text.ts";
 import { attributeRows, listItem } from "./render-source-value.ts";

@@ -1,14 +1,15 @@
 import type { Reading } from "../store/directory-store.ts";
 import type { AttributeStats } from "../sync/inspect/attribute-stats.ts";
 import type { SourceStats } from "../sync/inspect/source-stats.ts";
-import { count, plural } from "./numbers.ts";
+import { count, plural } from "../numbers.ts";
 import { type Column, tableLines } from "./render-source-table.ts";
 import { danglingLines, groupLines } from "./render-source-groups.ts";
-import { cut, plain } from "./render-source-text.ts";
+import { cut, plain, wrapped } from "./render-source-text.ts";
 import { listItem } from "./render-source-value.ts";
 import type { Terminal } from "./terminal.ts";
 
 const LONGEST_EXAMPLE = 40;
+const FEW_EMPTY = 8;
 const INDENT = "  ";
 
 /** Everything that `source stats` tells of a read, as paragraphs with an empty line between. */
@@ -43,6 +44,9 @@ function attributeLines(
   terminal: Terminal,
 ): readonly string[] {
   if (attributes.length === 0) return [];
+  const empty = attributes.filter(({ filled }) => filled === 0);
+  const isCrowded = empty.length > FEW_EMPTY;
+  const shown = isCrowded ? attributes.filter(({ filled }) => filled > 0) : attributes;
   const typed = attributes.some(({ shapes }) => Object.keys(shapes).some((shape) => shape !== "text"));
   const columns: readonly Column[] = [
     { title: "attribute of users", keep: "end" },
@@ -51,7 +55,7 @@ function attributeLines(
     ...(typed ? [{ title: "type" }] : []),
     { title: "examples" },
   ];
-  const rows = attributes.map((attribute) => {
+  const rows = shown.map((attribute) => {
     const { name, filled, different, exact } = attribute;
     return [
       plain(name),
@@ -62,10 +66,24 @@ function attributeLines(
     ];
   });
   const [title = "", ...lines] = tableLines(columns, rows, terminal.columns);
-  const painted = lines.map((line, at) =>
-    attributes[at]?.filled === 0 ? terminal.paint("yellow", line) : line,
-  );
-  return [title, ...painted, ...(moreAttributes ? ["… and more; these are the first"] : [])];
+  const painted = lines.map((line, at) => (shown[at]?.filled === 0 ? terminal.paint("yellow", line) : line));
+  return [
+    title,
+    ...painted,
+    ...(moreAttributes ? ["… and more; these are the first"] : []),
+    ...(isCrowded ? emptyLines(empty, terminal) : []),
+  ];
+}
+
+/** Many columns that nobody fills would hide the others. */
+function emptyLines(empty: readonly AttributeStats[], terminal: Terminal): readonly string[] {
+  const names = empty.map(({ name }) => plain(name));
+  const lines =
+    terminal.columns === undefined ? [names.join(", ")] : wrapped(names, terminal.columns - INDENT.length);
+  return [
+    terminal.paint("yellow", `${count(empty.length)} attributes that nobody has a value of:`),
+    ...lines.map((line) => INDENT + line),
+  ];
 }
 
 /** `100 %` and `0 %` mean all and nobody. */

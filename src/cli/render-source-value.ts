@@ -1,6 +1,6 @@
 import { isJsonObject, type Json } from "../canonical.ts";
 import type { Attributes } from "../source/record.ts";
-import { count } from "./numbers.ts";
+import { count } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 
 type Row = readonly [path: string, value: string];

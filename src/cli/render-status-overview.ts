@@ -2,7 +2,7 @@ import { gotThrough, needsText } from "../sync/monitor.ts";
 import type { TargetStatus } from "../sync/target-status.ts";
 import { expiryBrief } from "../config/expiry-text.ts";
 import { spanInWords } from "../config/span-in-words.ts";
-import { ago, count } from "./numbers.ts";
+import { ago, count } from "../numbers.ts";
 import { cut, plain } from "./render-source-text.ts";
 import { type Column, tableLines } from "./render-source-table.ts";
 import { retriesText, verdictColours, verdictWords, worstFirst } from "./render-status-target.ts";

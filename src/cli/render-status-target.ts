@@ -1,7 +1,7 @@
 import { expiryText, renewalText } from "../config/expiry-text.ts";
 import { type Verdict, wordOf } from "../sync/monitor.ts";
 import type { ExpiryStatus, RetriesStatus, TargetStatus } from "../sync/target-status.ts";
-import { ago, count, duration, plural } from "./numbers.ts";
+import { ago, count, duration, plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { stepsFor } from "./status-steps.ts";
 import type { Colour, Terminal } from "./terminal.ts";

@@ -2,7 +2,7 @@ import { isoTime } from "../clock.ts";
 import type { SeenHolder } from "../store/lock.ts";
 import type { TargetStatus } from "../sync/target-status.ts";
 import { type LeftBehind, leftText } from "./left-behind.ts";
-import { ago } from "./numbers.ts";
+import { ago } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 import { overviewText } from "./render-status-overview.ts";
 import { targetText, worstFirst } from "./render-status-target.ts";

@@ -1,7 +1,7 @@
 import type { Failure } from "../push/outcome.ts";
 import type { RunEvent } from "../sync/run-context.ts";
 import { describeLookUps } from "./describe-look-ups.ts";
-import { plural } from "./numbers.ts";
+import { plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 
 /** One step of a run as a line. */

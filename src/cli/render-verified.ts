@@ -1,6 +1,6 @@
 import type { Json } from "../canonical.ts";
 import type { Verification, VerifiedDrift } from "../sync/observe/verify-sample.ts";
-import { plural } from "./numbers.ts";
+import { plural } from "../numbers.ts";
 import { plain } from "./render-source-text.ts";
 
 const shown = 20;

@@ -1,11 +1,12 @@
 import { type Html, html } from "../html.ts";
+import { count, duration } from "../numbers.ts";
 import type { RunReport } from "../sync/report.ts";
 import { changesPart } from "./html-changes.ts";
 import { failuresPart, heldPart, noticesPart } from "./html-trouble.ts";
 import { reportStyles } from "./report-styles.ts";
 import { runStrip } from "./run-strip.ts";
 import { changeCounts, type ToldRun } from "./told-run.ts";
-import { endingOf, labelOf } from "./words.ts";
+import { endingOf, instantText, labelOf, requestsText, timingsText } from "./words.ts";
 
 export interface PageFacts {
   /** ISO 8601. */
@@ -34,14 +35,16 @@ export function* htmlReport(
       <body>
         <header>
           <h1>${title}</h1>
-          <p class="dim">report of ${madeAt}, version ${version}</p>
+          <p class="dim">report of ${instantText(madeAt)}, version ${version}</p>
         </header>
      `.html;
-  for (const run of runs) yield section(run).html;
+  if (runs.length === 0) yield html`<p>Nothing was to be done, so nothing was run.</p>`.html;
+  for (const [at, run] of runs.entries()) yield section(run, at).html;
   yield "</body></html>\n";
 }
 
-function section(run: ToldRun): Html {
+/** `at` is the place of the run among those of the page. */
+function section(run: ToldRun, at: number): Html {
   const { report, past } = run;
   const { word, says } = endingOf(report);
   return html`<section class="run ${word}">
@@ -49,13 +52,13 @@ function section(run: ToldRun): Html {
       <div>
         <h2>${report.target} <span class="says ${word}">${says}</span></h2>
         <div class="dim">
-          ${report.mode}, ${report.startedAt}, ${(report.durationMs / 1000).toFixed(1)} s, run
+          ${report.mode}, ${instantText(report.startedAt)}, took ${duration(report.durationMs)}; run
           <code>${report.runId}</code>
         </div>
       </div>
       ${past.length < 2 ? [] : [runStrip(past)]}
     </div>
-    ${cards(report)}${heldPart(report)}${failuresPart(report)}${noticesPart(report)}${changesPart(run)}${requestsPart(report)}
+    ${cards(report)}${heldPart(report)}${failuresPart(report)}${noticesPart(report)}${changesPart(run, at)}${costPart(report)}
   </section>`;
 }
 
@@ -65,6 +68,7 @@ function cards({ counts, source }: RunReport): Html {
     ["held", counts.held],
     ["failed", counts.failed],
     ["quarantined", counts.quarantined],
+    ["skipped by policy", counts.skipped],
     ["without an account", counts.pending],
   ] as const;
   const shown = [
@@ -75,19 +79,16 @@ function cards({ counts, source }: RunReport): Html {
     ["users in the source", source.users],
   ] as const;
   return html`<ul class="cards">
-    ${shown.map(([label, n]) => html`<li><b>${n}</b>${label}</li>`)}
+    ${shown.map(([label, n]) => html`<li><b>${count(n)}</b>${label}</li>`)}
   </ul>`;
 }
 
-function requestsPart({ requests }: RunReport): Html {
-  const verbs = Object.entries(requests.byMethod).filter(([, n]) => n > 0);
-  const parts = [
-    ...verbs.map(([verb, n]) => `${n} ${verb}`),
-    ...(requests.retried > 0 ? [`${requests.retried} repeated`] : []),
-    ...(requests.throttledMs > 0
-      ? [`${(requests.throttledMs / 1000).toFixed(1)} s of waiting as the service asked`]
-      : []),
-  ];
-  return html`<h3>Requests</h3>
-    <p>${parts.length === 0 ? "none" : parts.join(", ")}</p>`;
+/** What it cost the target and the night. */
+function costPart({ requests, timings }: RunReport): Html {
+  const time = timings === undefined ? [] : [html`<p>${timingsText(timings, requests.throttledMs)}</p>`];
+  return html`<h3>Requests and time</h3>
+    <p>
+      ${requests.total === 0 ? "no request" : `${count(requests.total)} requests: ${requestsText(requests)}`}
+    </p>
+    ${time}`;
 }

@@ -1,8 +1,12 @@
 import { type Html, html } from "../html.ts";
+import { count } from "../numbers.ts";
 import { howItGoesOn } from "../sync/failure-words.ts";
+import { worded } from "./html-words.ts";
 import type { ReportedFailure, RunReport } from "../sync/report.ts";
 
 const shownFailures = 500;
+/** More of them are unfolded by whoever wants to see them: what failed stands below. */
+const openedHeld = 10;
 
 /** What guards held, with the words that release it. */
 export function heldPart({ guard, held, counts }: RunReport): Html {
@@ -12,7 +16,7 @@ export function heldPart({ guard, held, counts }: RunReport): Html {
       html`<tr>
         <td>${operation}</td>
         <td>${resource}</td>
-        <td>${name}</td>
+        <td class="who">${name}</td>
         <td><code>${key}</code></td>
       </tr>`,
   );
@@ -20,24 +24,27 @@ export function heldPart({ guard, held, counts }: RunReport): Html {
     counts.held > held.length
       ? [
           html`<p class="dim">
-            and ${counts.held - held.length} more: <code>scimsync approve</code> lists them
+            and ${count(counts.held - held.length)} more: <code>scimsync approve</code> lists them
           </p>`,
         ]
       : [];
   return html`<h3>Held</h3>
-    ${guard.map(({ message }) => html`<div class="held">${message}</div>`)}
-    <div class="scroll">
-      <table>
-        <tr>
-          <th>operation</th>
-          <th></th>
-          <th>name</th>
-          <th>key</th>
-        </tr>
-        ${rows}
-      </table>
-    </div>
-    ${more}`;
+    ${guard.map(({ message }) => html`<div class="held">${worded(message)}</div>`)}
+    <details ${rows.length > 0 && rows.length <= openedHeld ? "open" : ""}>
+      <summary>who and what is held: ${count(counts.held)}</summary>
+      <div class="scroll">
+        <table>
+          <tr>
+            <th>operation</th>
+            <th></th>
+            <th>name</th>
+            <th>key</th>
+          </tr>
+          ${rows}
+        </table>
+      </div>
+      ${more}
+    </details>`;
 }
 
 /** Why the run was stopped, and what could not be done, each with what to do. */
@@ -86,6 +93,6 @@ export function noticesPart({ notices }: RunReport): Html {
     ? html``
     : html`<h3>Worth knowing</h3>
         <ul>
-          ${notices.map((notice) => html`<li>${notice}</li>`)}
+          ${notices.map((notice) => html`<li>${worded(notice)}</li>`)}
         </ul>`;
 }

@@ -1,6 +1,8 @@
+import { count, duration, plural } from "../numbers.ts";
 import { howItGoesOn, whatFailed } from "../sync/failure-words.ts";
+import type { RunReport } from "../sync/report.ts";
 import { changeCounts, type ToldRun } from "./told-run.ts";
-import { endingOf, labelOf } from "./words.ts";
+import { endingOf, instantText, labelOf, requestsText, timingsText } from "./words.ts";
 
 const shown = 50;
 
@@ -12,9 +14,10 @@ export function* markdownReport(
   for (const { report } of runs) {
     const { target, mode, startedAt, durationMs, counts, failures, guard, requests } = report;
     yield `### scimsync: \`${target}\`: ${endingOf(report).word}\n\n`;
-    yield `${mode}, ${startedAt}, ${(durationMs / 1000).toFixed(1)} s, ${requests.total} requests\n\n`;
-    const rows = changeCounts(counts).map(([name, n]) => `| ${labelOf(name)} | ${n} |`);
-    yield `| | |\n| --- | ---: |\n${[...rows, `| unchanged | ${counts.unchanged} |`].join("\n")}\n\n`;
+    yield `${mode}, ${instantText(startedAt)}, took ${duration(durationMs)}, ${plural(requests.total, "request")}\n\n`;
+    const rows = changeCounts(counts).map(([name, n]) => `| ${labelOf(name)} | ${count(n)} |`);
+    yield `| | |\n| --- | ---: |\n${[...rows, `| unchanged | ${count(counts.unchanged)} |`].join("\n")}\n\n`;
+    yield costOf(report);
     const said = [
       ...guard.map(({ message }) => `HELD: ${message}`),
       ...failures
@@ -35,4 +38,13 @@ export function* markdownReport(
         said.map((line) => line.replaceAll(/[\r\n]+/g, " ")),
       )}\n`;
   }
+}
+
+/** Requests by verb, and where the time went. */
+function costOf({ requests, timings }: RunReport): string {
+  const lines = [
+    ...(requests.total === 0 ? [] : [requestsText(requests)]),
+    ...(timings === undefined ? [] : [timingsText(timings, requests.throttledMs)]),
+  ];
+  return lines.length === 0 ? "" : `${lines.join("; ")}\n\n`;
 }

@@ -1,5 +1,7 @@
 import { type Html, html } from "../html.ts";
+import { count, plural } from "../numbers.ts";
 import type { PastRun } from "./told-run.ts";
+import { instantText } from "./words.ts";
 
 const height = 64;
 const step = 14;
@@ -9,21 +11,25 @@ export function runStrip(past: readonly PastRun[]): Html {
   const most = Math.max(1, ...past.map(({ changes }) => scale(changes)));
   const bars = past.map((run, at) => bar(run, at, most));
   const width = Math.max(1, past.length) * step;
-  return html`<svg
-    class="strip"
-    viewBox="0 0 ${width} ${height}"
-    width="${width}"
-    height="${height}"
-    role="img"
-    aria-label="the last ${past.length} runs, latest on the right"
-  >
-    ${bars}
-  </svg>`;
+  return html`<figure>
+    <svg
+      class="strip"
+      viewBox="0 0 ${width} ${height}"
+      width="${width}"
+      height="${height}"
+      role="img"
+      aria-label="changes in the last ${past.length} runs, latest on the right"
+    >
+      ${bars}
+    </svg>
+    <figcaption class="dim">changes in the last ${past.length} runs</figcaption>
+  </figure>`;
 }
 
 function bar(run: PastRun, at: number, most: number): Html {
   const tall = Math.max(3, Math.round((scale(run.changes) / most) * (height - 4)));
-  const title = `${run.startedAt}: ${run.changes} changes, ${run.failed} failed, ${run.exitCode === undefined ? "did not end" : `exit ${run.exitCode}`}`;
+  const end = run.exitCode === undefined ? "did not end" : `exit ${run.exitCode}`;
+  const title = `${instantText(run.startedAt)}: ${plural(run.changes, "change")}, ${count(run.failed)} failed, ${end}`;
   return html`<rect
     class="${kindOf(run)}"
     x="${at * step}"

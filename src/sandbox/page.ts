@@ -1,6 +1,7 @@
 import { type Json, isJsonObject } from "../canonical.ts";
 import type { Reply } from "./exchange.ts";
 import { type Html, html } from "../html.ts";
+import { count, plural } from "../numbers.ts";
 import { pageStyles } from "./page-styles.ts";
 import type { ResourceTable, StoredResource } from "./resource-table.ts";
 import type { ServiceProvider } from "./service-provider.ts";
@@ -60,23 +61,35 @@ function document(provider: ServiceProvider, view: View): Html {
         <header>
           <h1>scimsync sandbox</h1>
           <code>${provider.baseUrl}</code>
+          <a href="#groups">Groups</a>
           <a href="${address(toggle)}">${view.refresh ? "Stop refreshing" : "Refresh every 3 s"}</a>
           <a href="/_sandbox/requests">Requests</a>
         </header>
+        ${hint(provider)}
         <form method="get" action="/" role="search">
           <input
             type="search"
             name="q"
             value="${view.q}"
-            placeholder="Find by name or address"
+            placeholder="Find people and groups by name or address"
             aria-label="Find users and groups"
           />
           ${view.refresh ? html`<input type="hidden" name="refresh" value="1" />` : html``}
           <button>Find</button>
+          ${view.q === "" ? html`` : html`<a href="${address({ ...view, q: "", users: 1, groups: 1 })}">Show all</a>`}
         </form>
         ${userSection(provider, view)} ${groupSection(provider, view)}
       </body>
     </html> `;
+}
+
+/** What to do while nobody is there. */
+function hint({ baseUrl, users, groups }: ServiceProvider): Html {
+  if (users.all().length + groups.all().length > 0) return html``;
+  return html`<p class="empty">
+    A target with <code>baseUrl: ${baseUrl}</code> and the token that was printed at the start pushes people
+    here: <code>scimsync plan</code> shows whom, <code>scimsync sync</code> does it.
+  </p>`;
 }
 
 function address(view: View): string {
@@ -129,14 +142,17 @@ function section(view: View, { title, table, page, size, columns, row, addressOf
   const last = Math.max(1, Math.ceil(found.length / size));
   const current = Math.min(page, last);
   const shown = found.slice((current - 1) * size, current * size);
-  const head = html`<h2>${title} <span class="count">${found.length}</span></h2>`;
+  const of = view.q === "" ? "" : ` of ${count(table.all().length)}`;
+  const head = html`<h2 id="${title.toLowerCase()}">
+    ${title} <span class="count">${count(found.length)}${of}</span>
+  </h2>`;
   const none = `No ${title.toLowerCase()}${view.q === "" ? " yet" : " found"}.`;
   if (shown.length === 0)
     return html`${head}
       <p class="empty">${none}</p>`;
   return html`${head}
     <div class="scroll">
-      <table>
+      <table class="stacks">
         <thead>
           <tr>
             ${columns.map((column) => html`<th>${column}</th>`)}
@@ -161,7 +177,7 @@ function userRow(user: StoredResource): Html {
     <td>${nameOf(user)}</td>
     <td>${text(attributes["userName"])}</td>
     <td>${department}</td>
-    <td>${state}</td>
+    <td><span class="label">Active: </span>${state}</td>
   </tr> `;
 }
 
@@ -174,13 +190,16 @@ function groupRow(provider: ServiceProvider, group: StoredResource): Html {
     items.push(html`<li>${member === undefined ? id : nameOf(member)}</li>`);
   }
   const more = members.size - items.length;
-  const rest = more > 0 ? html`<li class="count">and ${more} more</li>` : html``;
+  const rest = more > 0 ? html`<li class="count">and ${count(more)} more</li>` : html``;
   const list = html`<ul class="members">
     ${items}${rest}
   </ul>`;
   return html`<tr>
     <td>${nameOf(group)}</td>
-    <td>${members.size}</td>
+    <td>
+      <span class="wide">${count(members.size)}</span
+      ><span class="label">${plural(members.size, "member")}</span>
+    </td>
     <td>${list}</td>
   </tr> `;
 }
@@ -189,7 +208,7 @@ function pager(current: number, last: number, link: (page: number) => string): H
   if (last === 1) return html``;
   const back = current > 1 ? html`<a href="${link(current - 1)}" rel="prev">Previous</a>` : html``;
   const on = current < last ? html`<a href="${link(current + 1)}" rel="next">Next</a>` : html``;
-  return html`<nav>${back}<span>Page ${current} of ${last}</span>${on}</nav>`;
+  return html`<nav>${back}<span>Page ${count(current)} of ${count(last)}</span>${on}</nav>`;
 }
 
 function isFound(resource: StoredResource, q: string): boolean {

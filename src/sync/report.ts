@@ -3,6 +3,7 @@ import type { RequestCount } from "../scim/request-count.ts";
 import type { NotSticky } from "../store/journal-store.ts";
 import type { Drift } from "./observe/observation.ts";
 import type { Verification } from "./observe/verify-sample.ts";
+import type { RunTimings } from "./run-timings.ts";
 
 /** Numbers of a run; contract 3. */
 export interface RunCounts {
@@ -91,7 +92,10 @@ export interface RunReport {
   readonly mode: string;
   /** ISO 8601, UTC. */
   readonly startedAt: string;
+  /** Of planning and pushing; without the reading of the source, which is done once for all targets. */
   readonly durationMs: number;
+  /** Where the time went; absent from reports of versions before. */
+  readonly timings?: RunTimings;
   readonly exitCode: number;
   readonly planId: string;
   readonly source: {

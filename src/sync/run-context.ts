@@ -16,6 +16,8 @@ import type { RunReport } from "./report.ts";
 export interface RunContext {
   readonly store: Store;
   readonly reading: Reading;
+  /** How long it took, in milliseconds. */
+  readonly readMs: number;
   readonly mode: Mode;
   /** With mode `reapply`: send all that is wanted, also what was last sent the same. */
   readonly force?: boolean;

@@ -26,6 +26,7 @@ import { refuseWrongClock } from "./planning/refuse-wrong-clock.ts";
 import type { ReportedHeld, RunReport } from "./report.ts";
 import type { Store } from "../store/store.ts";
 import type { RunContext } from "./run-context.ts";
+import { type RunTimings, startStopwatch, type Stopwatch } from "./run-timings.ts";
 import { areSchemasUnseen, learnSchemas } from "./planning/seen-schemas.ts";
 import { startPlanning } from "./planning/start-planning.ts";
 import { stopRemedy, withAddress } from "./stop-remedies.ts";
@@ -50,14 +51,15 @@ async function runUntraced(begun: RunContext, target: Target): Promise<RunReport
   store.atOnce(() =>
     store.runs.start({ id: planning.run, target: id, mode: context.mode, startedAt: planning.startedAt }),
   );
-  const attempt = await planAndPush(context, planning);
+  const watch = startStopwatch(clock, planning.startedAt, context.readMs);
+  const attempt = await planAndPush(context, planning, watch);
   return store.atOnce(() => {
     const left = store.journal.countOpen(planning.run);
     if (attempt.error === undefined) tellLeftOut(context, planning, left);
     store.journal.returnOpen(id, clock.now());
     store.approvals.useUp(id, clock.now() - approvalLasts);
     store.targets.keepCounts(id);
-    const report = reportOf(context, planning, { ...attempt, left });
+    const report = reportOf(context, planning, { ...attempt, left, timings: watch.look() });
     store.runs.finish(planning.run, clock.now(), report.exitCode, JSON.stringify(report));
     logReport(context.log, report);
     return report;
@@ -70,7 +72,7 @@ interface Attempt {
   readonly error?: NonNullable<RunReport["error"]> & { readonly exitCode: number };
 }
 
-async function planAndPush(context: RunContext, planning: Planning): Promise<Attempt> {
+async function planAndPush(context: RunContext, planning: Planning, watch: Stopwatch): Promise<Attempt> {
   const { store, target } = planning;
   const connection = connect(context, target);
   const { client } = connection;
@@ -94,6 +96,7 @@ async function planAndPush(context: RunContext, planning: Planning): Promise<Att
     const live = operations > 0 ? liveForecast(context, planning, client) : undefined;
     const told = { kind: "planned", target: target.config.id, operations } as const;
     context.onEvent({ ...told, ...(live !== undefined && { outlook: () => live.look() }) });
+    if (live !== undefined) watch.pushBegins();
     if (live !== undefined) await pushPlan(followed(context, live), planning, connection);
     await verifySample(context, planning, connection);
     return { client, planId };
@@ -214,7 +217,7 @@ function heldOf(store: Store, run: string): readonly ReportedHeld[] {
 function reportOf(
   context: RunContext,
   planning: Planning,
-  attempt: Attempt & { readonly left: number },
+  attempt: Attempt & { readonly left: number; readonly timings: RunTimings },
 ): RunReport {
   const { store, target, run, findings } = planning;
   const { users, groups, memberships, dangling, fingerprint } = context.reading;
@@ -238,6 +241,7 @@ function reportOf(
     mode: planning.mode,
     startedAt: isoTime(planning.startedAt),
     durationMs: Math.max(0, context.clock.now() - planning.startedAt),
+    timings: attempt.timings,
     exitCode,
     planId: attempt.planId,
     source: { users, groups, memberships, dangling, fingerprint },

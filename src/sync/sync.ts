@@ -13,7 +13,7 @@ import { runTarget } from "./run-target.ts";
 import { compileTargets, type Target } from "./target.ts";
 
 /** What to run on; everything that can differ between two runs is a parameter. */
-export interface SyncOptions extends Omit<RunContext, "reading">, Omit<SourceReading, "stop"> {
+export interface SyncOptions extends Omit<RunContext, "reading" | "readMs">, Omit<SourceReading, "stop"> {
   /** Ids of the targets to run; empty means all. */
   readonly targets: readonly string[];
 }
@@ -68,12 +68,14 @@ export async function withDirectory<T>(
   const lock = store.lock(() => clock.now(), command);
   try {
     noteTime(options);
+    const begunAt = clock.now();
     const reading = await readSources({ ...options, tables });
+    const readMs = Math.max(0, clock.now() - begunAt);
     const names = namesRead(reading);
     const targets = compileTargets(loaded, names, tables);
     if (isPartial(options)) refuseUnknownKeys(store, options.keys);
     return await work(
-      { ...options, reading },
+      { ...options, reading, readMs },
       targets.filter(({ config }) => wanted.has(config.id)),
     );
   } catch (error) {

@@ -37,6 +37,7 @@ describe("--json", () => {
           mode: "sync",
           startedAt: instant,
           durationMs: number,
+          timings: { readMs: number, planMs: number, pushMs: number },
           exitCode: 0,
           planId: text,
           source: { users: 6, groups: 2, memberships: 6, dangling: 0, fingerprint: text },

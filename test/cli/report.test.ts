@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { config, type Desk, openDesk, writeDirectory } from "./desk.ts";
+import type { RunReport } from "../../src/sync/report.ts";
+import { config, type Desk, openDesk, people, writeDirectory } from "./desk.ts";
 
 let desk: Desk;
 
@@ -12,10 +13,20 @@ beforeEach(async () => {
 
 afterEach(() => desk.close());
 
+async function latestRun(): Promise<string> {
+  const { runs } = (await desk.json("runs")) as { runs: readonly { runId: string }[] };
+  return runs[0]!.runId;
+}
+
 const read = (file: string) => readFileSync(desk.path(file), "utf8");
 
 test("a run is told as a page, as Markdown, as CSV and as JSON: who, old and new, what failed and what to do", async () => {
-  await desk.run("sync");
+  await desk.run("sync", "--report", "first.html", "first.csv");
+  // An account that was not there yet is told by the key of whose it is.
+  for (const file of ["first.html", "first.csv"]) {
+    expect(read(file)).toContain("(id of e1)");
+    expect(read(file)).not.toContain("u0000ref");
+  }
   desk.write(
     "people.csv",
     "id,email,first,last,title,team,boss,secret",
@@ -95,6 +106,11 @@ test("what is held stands in the page with the command that releases it", async 
   expect(page).toContain("<h3>Held</h3>");
   expect(page).toContain("--allow-removals");
   expect(page.match(/<td>deactivate<\/td>/g)).toHaveLength(11);
+  // Of one alone no guard would hold anything.
+  const { stdout } = await desk.run("explain", "p3");
+  expect(stdout).toContain("its removal was held by guard.users in the last run: gone from the source");
+  const { stdout: audit } = await desk.run("runs", "show", await latestRun());
+  expect(audit).toContain("deactivate User p3@x.org [p3]: held");
 });
 
 test("a file of no known kind is refused before anything is sent, one that cannot be written after it is said", async () => {
@@ -106,4 +122,29 @@ test("a file of no known kind is refused before anything is sent, one that canno
   expect(desk.sandbox.requests().total).toBe(before);
   const { code, stderr } = await desk.run("sync", "--report", "nowhere/r.html");
   expect([code, stderr.includes("--report nowhere/r.html")]).toEqual([2, true]);
+});
+
+test("provision and retry are told as sync is: requests by verb, and where the time went", async () => {
+  expect(await desk.run("provision", "e1", "--report", "p.json", "p.html")).toMatchObject({ code: 0 });
+  const [run] = (JSON.parse(read("p.json")) as { runs: readonly RunReport[] }).runs;
+  expect(run).toMatchObject({
+    mode: "provision",
+    counts: { created: 1 },
+    requests: { byMethod: { POST: 1 } },
+  });
+  const ms = expect.any(Number) as number;
+  expect(run?.timings).toEqual({ readMs: ms, planMs: ms, pushMs: ms });
+  expect(read("p.html")).toMatch(/1 POST.*s reading the source, .* s planning, .* s pushing/s);
+
+  const { code, stdout } = await desk.run("sync");
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/\n {2}requests: .*POST.*\n {2}time: .* s reading the source, .* pushing\n/);
+  desk.write("people.csv", ...people.map((line) => line.replace("e4,,", "e4,dan@x.org,")));
+  expect(await desk.run("retry", "--report", "r.pdf")).toMatchObject({ code: 2 });
+  expect(await desk.run("retry", "--report", "r.md")).toMatchObject({ code: 0 });
+  expect(read("r.md")).toMatch(/^### scimsync: `app`: done\n\nonly, .*\| accounts created \| 1 \|.*1 POST/s);
+
+  // Nothing fails any more, and the page says so.
+  expect(await desk.run("retry", "--report", "r.html")).toMatchObject({ code: 0 });
+  expect(read("r.html")).toContain("Nothing was to be done");
 });

@@ -8,7 +8,7 @@ import { type HeldNow, heldNow } from "../../sync/guards/held-now.ts";
 import { operationJson } from "../../sync/plan-file/operation-json.ts";
 import { keysOf } from "../../sync/planning/plan-id.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { ago, count, duration, plural } from "../numbers.ts";
+import { ago, count, duration, plural } from "../../numbers.ts";
 import { describeOperation } from "../render-plan.ts";
 import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { systemClock } from "../../clock.ts";
 import { type ForgottenPerson, forgetPeople } from "../../sync/people/forget.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { count } from "../numbers.ts";
+import { count } from "../../numbers.ts";
 import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";

@@ -4,7 +4,7 @@ import type { Store } from "../../store/store.ts";
 import { chooseTargets } from "../../sync/choose-targets.ts";
 import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { count, plural } from "../numbers.ts";
+import { count, plural } from "../../numbers.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";

@@ -2,7 +2,7 @@ import { UsageError } from "../../errors.ts";
 import { type ApprovalKind, approvalKinds } from "../../plan/approval-kind.ts";
 import { approvePlanFile } from "../../sync/plan-file/approve-plan.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { plural } from "../numbers.ts";
+import { plural } from "../../numbers.ts";
 import { fileNamed } from "../plan-file-named.ts";
 import type { Terminal } from "../terminal.ts";
 

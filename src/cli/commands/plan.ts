@@ -4,7 +4,8 @@ import type { TargetPlan } from "../../sync/planning/plan-only.ts";
 import { savePlan } from "../../sync/plan-file/save-plan.ts";
 import { plan } from "../../sync/sync.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { plural } from "../numbers.ts";
+import { plural } from "../../numbers.ts";
+import { syncCommand } from "../sync-command.ts";
 import { type Format, openRendering } from "../render-plans.ts";
 import type { Terminal } from "../terminal.ts";
 import { type RunFlags, withEngine } from "../workplace.ts";
@@ -32,14 +33,19 @@ export async function showPlan(
   await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
     const plans = chooseTargets(engine.loaded.config, targets).length;
     const rendering = openRendering({ options, terminal, flags, plans });
-    const isTerse = options.quiet && !options.json && (flags.format ?? "text") === "text";
+    const isText = !options.json && (flags.format ?? "text") === "text";
+    const isTerse = isText && options.quiet;
+    const isSeen = isText && terminal.interactive && !options.quiet && flags.out === undefined;
+    let toDo = 0;
     const show = async (shown: TargetPlan): Promise<void> => {
       codes.push(codeOf(shown, flags));
+      toDo += shown.tally.reduce((sum, { state, count }) => (state === "held" ? sum : sum + count), 0);
       if (!isTerse || hasSomething(shown)) await rendering.plan(shown);
     };
     await rendering.begin();
     await (flags.out === undefined ? plan(engine, show) : savePlan(engine, flags.out, show));
     await rendering.end();
+    if (isSeen && toDo > 0) terminal.note(`next: ${syncCommand(options.config, targets, flags)}`);
     if (flags.out !== undefined && !options.quiet) tellWhere(terminal, flags.out, plans);
   });
   return worstOf(codes);

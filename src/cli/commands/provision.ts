@@ -3,6 +3,7 @@ import { openHarFile } from "../../sync/har-file.ts";
 import { type Provisioned, provision } from "../../sync/people/provision.ts";
 import type { ProvisionedPerson } from "../../sync/people/provision-steps.ts";
 import type { GlobalOptions } from "../global-options.ts";
+import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { personText } from "../render-provision.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";
@@ -13,6 +14,8 @@ export interface ProvisionFlags {
   readonly accept?: readonly Check[];
   /** Where a recording goes. */
   readonly record?: string;
+  /** Where reports go. */
+  readonly report?: readonly string[];
   readonly maxRuntime?: number;
 }
 
@@ -20,9 +23,10 @@ export interface ProvisionFlags {
 export async function runProvision(
   context: { options: GlobalOptions; terminal: Terminal },
   keys: readonly string[],
-  { target: targets, record, ...flags }: ProvisionFlags,
+  { target: targets, record, report, ...flags }: ProvisionFlags,
 ): Promise<number> {
   const { options, terminal } = context;
+  refuseUnknownForms(report);
   const recording = record === undefined ? undefined : openHarFile(record);
   let stopped = false;
   const { runs, people } = await withEngine(options, terminal, { ...flags, targets }, async (engine) => {
@@ -31,6 +35,7 @@ export async function runProvision(
       keys,
       ...(recording !== undefined && { record: recording.add }),
     });
+    await writeReports(report, { store: engine.store, ...engine.loaded.config }, done.runs);
     stopped = engine.stop.aborted;
     return done;
   }).finally(() => recording?.close());

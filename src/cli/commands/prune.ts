@@ -2,7 +2,7 @@ import { isoTime, systemClock } from "../../clock.ts";
 import { UsageError } from "../../errors.ts";
 import { day, pruneAll } from "../../sync/prune.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { count } from "../numbers.ts";
+import { count } from "../../numbers.ts";
 import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";

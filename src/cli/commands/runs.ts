@@ -6,7 +6,7 @@ import { keysOf, operationsOf } from "../../sync/planning/plan-id.ts";
 import type { RunReport } from "../../sync/report.ts";
 import { fitted } from "../fit-lines.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { duration } from "../numbers.ts";
+import { duration } from "../../numbers.ts";
 import { refuseUnknownForms, writeReports } from "../report-files.ts";
 import { auditJson, describeJournaled } from "../render-journaled.ts";
 import type { Terminal } from "../terminal.ts";

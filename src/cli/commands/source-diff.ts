@@ -9,7 +9,7 @@ import { openState } from "../../sync/open-state.ts";
 import { withReadAside } from "../../sync/read/read-aside.ts";
 import type { RecordChange } from "../../sync/inspect/record-changes.ts";
 import { showSourceDiff, type SourceDiff } from "../../sync/inspect/source-diff.ts";
-import { ago } from "../numbers.ts";
+import { ago } from "../../numbers.ts";
 import { describeChanges, describeReading, describeUnmet, readingJson } from "../render-source-counts.ts";
 import { diffText } from "../render-source-diff.ts";
 import type { Terminal } from "../terminal.ts";

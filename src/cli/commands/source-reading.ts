@@ -5,7 +5,7 @@ import { type ReadAside, withReadAside } from "../../sync/read/read-aside.ts";
 import type { SourceReading } from "../../sync/read/read-sources.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
-import { count } from "../numbers.ts";
+import { count } from "../../numbers.ts";
 import { createProgress } from "../progress.ts";
 import type { Terminal } from "../terminal.ts";
 import { endings } from "../stop-signals.ts";

@@ -1,7 +1,7 @@
 import { UsageError } from "../../errors.ts";
 import type { Store } from "../../store/store.ts";
 import type { ReadAside } from "../../sync/read/read-aside.ts";
-import { count } from "../numbers.ts";
+import { count } from "../../numbers.ts";
 import { describeReading, describeUnmet, readingJson } from "../render-source-counts.ts";
 import { recordJson, renderRecord } from "../render-source-record.ts";
 import type { Terminal } from "../terminal.ts";

@@ -8,7 +8,7 @@ import { changesSince } from "../../sync/inspect/changes-since.ts";
 import { openState } from "../../sync/open-state.ts";
 import type { ReadAside } from "../../sync/read/read-aside.ts";
 import { sourceStats, type SourceStats } from "../../sync/inspect/source-stats.ts";
-import { ago } from "../numbers.ts";
+import { ago } from "../../numbers.ts";
 import { describeChanges, describeReading, describeUnmet, readingJson } from "../render-source-counts.ts";
 import { statsText } from "../render-source-stats.ts";
 import { lookAside, type SourceContext, type SourceDesk, type SourceFlags } from "./source-reading.ts";

@@ -3,7 +3,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { backUp, timeInName } from "../../store/sqlite/backup.ts";
 import { openForReading } from "../../store/sqlite/open.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { count } from "../numbers.ts";
+import { count } from "../../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig } from "../workplace.ts";
 

@@ -3,7 +3,7 @@ import { UsageError } from "../../errors.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { leftBehindBy } from "../left-behind.ts";
-import { plural } from "../numbers.ts";
+import { plural } from "../../numbers.ts";
 import { plain } from "../render-source-text.ts";
 import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";

@@ -2,7 +2,7 @@ import type { Check } from "../../source/expect.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import { moveTarget } from "../../sync/linking/move-target.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { plural } from "../numbers.ts";
+import { plural } from "../../numbers.ts";
 import { tellDone } from "../tell-done.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";

@@ -7,7 +7,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { type Anchors, reanchor, type Reanchored } from "../../sync/linking/reanchor.ts";
 import { readPairs } from "../../sync/linking/read-pairs.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { count, plural } from "../numbers.ts";
+import { count, plural } from "../../numbers.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { withEngine } from "../workplace.ts";

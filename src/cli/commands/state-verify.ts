@@ -2,7 +2,7 @@ import { exitCodes } from "../../sync/exit-code.ts";
 import { type StateVerdict, verifyState } from "../../store/sqlite/verify.ts";
 import { formOf } from "../../store/sqlite/file-form.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { plural } from "../numbers.ts";
+import { plural } from "../../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig } from "../workplace.ts";
 

@@ -6,7 +6,7 @@ import { chooseTargets } from "../../sync/choose-targets.ts";
 import { byGravity, gravest, judge, seenOf, type Verdict, type Watched } from "../../sync/monitor.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { tellAll } from "../../notify/notifying.ts";
-import { ago } from "../numbers.ts";
+import { ago } from "../../numbers.ts";
 import { plain } from "../render-source-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";

@@ -15,7 +15,7 @@ import type { Reading } from "../../store/directory-store.ts";
 import { compileTargets, type Target } from "../../sync/target.ts";
 import type { GlobalOptions } from "../global-options.ts";
 import { createLogger } from "../logger.ts";
-import { plural } from "../numbers.ts";
+import { plural } from "../../numbers.ts";
 import { mappingJson, mappingLine } from "../render-mapping-origin.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig } from "../workplace.ts";

@@ -2,7 +2,7 @@ import { isoTime } from "../../clock.ts";
 import type { ChainFault, ChainHead, ChainReport, Removed } from "../../store/audit-store.ts";
 import { exitCodes } from "../../sync/exit-code.ts";
 import type { GlobalOptions } from "../global-options.ts";
-import { count } from "../numbers.ts";
+import { count } from "../../numbers.ts";
 import type { Terminal } from "../terminal.ts";
 import { openConfig, withStore } from "../workplace.ts";
 

@@ -1,4 +1,4 @@
-import type { Json } from "../../canonical.ts";
+import { isJsonObject, type Json } from "../../canonical.ts";
 import type { DepartureCause } from "../../plan/departure.ts";
 import type { PlannedOperation } from "../planning/plan-only.ts";
 
@@ -73,6 +73,12 @@ function changesOf(
     case "unlink":
       return [];
   }
+}
+
+/** What an attribute with nothing but a `value` holds, such as a manager; anything else as it is. */
+export function bareValue(value: Json): Json {
+  const isBare = isJsonObject(value) && "value" in value && Object.keys(value).length === 1;
+  return isBare ? (value["value"] ?? null) : value;
 }
 
 /** A reference in JSON text; its key may hold quotes, escaped there. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { count, plural } from "../../src/cli/numbers.ts";
+import { count, plural } from "../src/numbers.ts";
 
 test.each([
   [0, "0"],
