@@ -16,9 +16,6 @@ import { createStateKey } from "./encryption.ts";
 import { expiriesOf } from "./expiry.ts";
 import { writableByAll } from "./file-mode.ts";
 import { overlaps, type Finding } from "./finding.ts";
-import { metricsFindings, toMetricsPush } from "./metrics-config.ts";
-import { toNotifyConfig } from "./notify-config.ts";
-import { notifyFindings } from "./notify-rules.ts";
 import type { Place } from "./locate.ts";
 import { proxyFindings } from "./proxy-rules.ts";
 import { secretFindings } from "./secret-rules.ts";
@@ -78,6 +75,9 @@ export async function loadConfig(
   );
   const surroundings = { folder, environment, now: clock.now() };
   const judged = await Promise.all(targets.map((target) => judge(target, checked, surroundings, purpose)));
+  // Most configs tell nobody.
+  const isTold = written.notify !== undefined || written.metrics !== undefined;
+  const told = isTold ? await import("./told-after.ts") : undefined;
   throwProblems([
     ...shapeProblems(yaml, checked),
     ...(purpose === "target" ? [] : sourceFindings(written, environment)).map(({ path, message }) =>
@@ -85,12 +85,10 @@ export async function loadConfig(
     ),
     ...(await encryptionProblems(written, { folder, environment, yaml })),
     ...judged.flatMap(({ problems }) => problems),
-    ...(purpose === "run" ? await notifyFindings(written.notify ?? [], surroundings) : []).map(
-      ({ path, message }) => problemAt(yaml, path, message),
-    ),
-    ...(purpose === "run" ? await metricsFindings(written.metrics, surroundings) : []).map(
-      ({ path, message }) => problemAt(yaml, path, message),
-    ),
+    ...(purpose === "run" && told !== undefined
+      ? await told.toldAfterFindings(written, surroundings)
+      : []
+    ).map(({ path, message }) => problemAt(yaml, path, message)),
   ]);
   const config: Config = {
     file: path,
@@ -99,8 +97,8 @@ export async function loadConfig(
     ...encryptionConfig(written, { folder, environment, yaml }),
     ...directoryConfig(written, { folder, environment, yaml }),
     targets: (await Promise.all(targets.map((target) => toTarget(target, surroundings)))).flat(),
-    notify: notifyConfigs(written, { folder, environment, yaml }),
-    ...metricsConfig(written, { folder, environment, yaml }),
+    notify: [],
+    ...told?.toToldAfter(written, { folder, environment, yaml }),
     notices: unique(
       [...(await fileNotices(path, yaml)), ...judged.flatMap(({ notices }) => notices)].map(formatProblem),
     ),
@@ -176,25 +174,6 @@ function problemAt(yaml: YamlFile, path: YamlPath, message: string): Problem {
 async function fileNotices(path: string, yaml: YamlFile): Promise<readonly Problem[]> {
   const open = await writableByAll(path, yaml.shownAs);
   return open === undefined ? [] : [{ file: yaml.shownAs, message: open }];
-}
-
-function notifyConfigs({ notify = [] }: ConfigWritten, { yaml, ...surroundings }: Reading): Config["notify"] {
-  return notify.map((channel, at) =>
-    toNotifyConfig(channel, surroundings, (setting) => {
-      const path = ["notify", at, ...setting];
-      return { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
-    }),
-  );
-}
-
-function metricsConfig(
-  { metrics }: ConfigWritten,
-  { yaml, ...surroundings }: Reading,
-): Pick<Config, "metrics"> {
-  if (metrics === undefined) return {};
-  const path = ["metrics", "push"];
-  const place = { file: yaml.shownAs, ...yaml.position(path), path: formatPath(path) };
-  return { metrics: toMetricsPush(metrics, { ...surroundings, place }) };
 }
 
 interface Judged {

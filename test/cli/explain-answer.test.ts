@@ -75,10 +75,10 @@ it("the history of what was sent stands below, with old and new values, and as l
   ]);
   const { stdout } = await desk.run("explain", "e2");
   expect(stdout).toMatch(
-    / {2}history\n {4}20\S+Z delete User ben@x\.org \[e2\]: succeeded \(deleted\), in 20\S+-app-\w+\n {6}gone from the source\n/,
+    / {2}history\n {4}20\S+Z delete User ben@x\.org \[e2\]: succeeded \(deleted\), DELETE → HTTP 204, in 20\S+-app-\w+\n {6}gone from the source\n/,
   );
   expect(stdout).toMatch(
-    /update User ben@x\.org \[e2\]: succeeded \(updated\), in \S+\n {6}title: "Dev" → "Lead"\n/,
+    /update User ben@x\.org \[e2\]: succeeded \(updated\), PATCH → HTTP 200, in \S+\n {6}title: "Dev" → "Lead"\n/,
   );
   expect(stdout).not.toContain("pw-two");
 });

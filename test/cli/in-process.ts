@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { main } from "../../src/cli/main.ts";
 import type { Terminal } from "../../src/cli/terminal.ts";
 
@@ -5,42 +6,48 @@ export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** Both, in the order in which they were written. */
-  readonly said: string;
 }
 
-/** Runs a command line in this process, in another folder: the same as a child, in a fraction of the time. */
+/** Told of what is written, as it is. */
+type Heard = (text: string, stream: "stdout" | "stderr") => void;
+
+/**
+ * Runs a command line in this process, in another folder: the same as a child, in a fraction of the time. One at a time, for
+ * a process is in one folder.
+ */
 export async function runIn(
   folder: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  heard?: Heard,
 ): Promise<Ran> {
   const before = process.cwd();
   process.chdir(folder);
   try {
-    return await runHere(args, environment);
+    return await runHere(args, environment, heard);
   } finally {
+    if (realpathSync(process.cwd()) !== realpathSync(folder))
+      throw new Error("two ran at once in one process");
     process.chdir(before);
   }
 }
 
-/** The same in the folder of this process, so that several may go on at once; `heard` is told what goes to stdout, as it does. */
+/** The same in the folder of this process, so that several may go on at once. */
 export async function runHere(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-  heard: (text: string) => void = () => {},
+  heard: Heard = () => {},
 ): Promise<Ran> {
-  const written = { stdout: "", stderr: "", said: "" };
+  const written = { stdout: "", stderr: "" };
   const terminal: Terminal = {
     out(text) {
       written.stdout += text;
-      written.said += text;
-      heard(text);
+      heard(text, "stdout");
       return Promise.resolve();
     },
     note(line) {
       written.stderr += `${line}\n`;
-      written.said += `${line}\n`;
+      heard(`${line}\n`, "stderr");
     },
     progress() {},
     paint: (_colour, text) => text,

@@ -1,7 +1,9 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import Sqlite from "better-sqlite3";
 import { afterEach, describe, expect, it } from "vitest";
 import { type Directory, makeDirectory } from "./directory.ts";
+import { runHere } from "./in-process.ts";
 import { readBack, wanted } from "./read-back.ts";
 import { openWorkspace, type Workspace } from "./workspace.ts";
 
@@ -33,9 +35,13 @@ async function logIsQuiet(): Promise<void> {
 describe("a second run while one runs", () => {
   it("ends with 7, names the other, sends nothing; the first goes on", async () => {
     await slowWorkspace(120);
+    const config = join(workspace.folder, "scimsync.yaml");
+    const here = (...args: readonly string[]) => runHere(["--config", config, ...args], workspace.env);
+    // The modules of both are there before it is about time.
+    for (const command of [["plan"], ["sync", "--dry-run"]]) await here(...command);
     const first = workspace.start("sync");
     await requestsReach(3);
-    const others = await Promise.all([workspace.run("sync"), workspace.run("plan")]);
+    const others = await Promise.all([here("sync"), here("plan")]);
     for (const { code, stdout, stderr } of others) {
       expect({ code, stdout }).toEqual({ code: 7, stdout: "" });
       expect(stderr).toContain(`process ${first.pid} `);

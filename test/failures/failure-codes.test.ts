@@ -187,7 +187,8 @@ async function expectTold(report: RunReport, code: string, expected: Expected): 
   const [failure] = failures as [ReportedFailure];
   expect(failure.detail).toMatch(cause);
   expect(failure.remedy).toBe(remedies[code as FailureCode]);
-  const [line = "", todo, course = ""] = (await rendered({ ...report, failures })).split("\n").slice(3);
+  const lines = (await rendered({ ...report, failures })).split("\n");
+  const [line = "", todo, course = ""] = lines.slice(lines.findIndex((one) => /^ {2}[A-Z]+: /.test(one)));
   const where = place === undefined ? "" : ` (${place})`;
   const said = answer === undefined ? "" : ` (${answer})`;
   const label = failure.state === "givenUp" ? "QUARANTINED" : "FAILED";

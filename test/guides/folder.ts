@@ -12,7 +12,12 @@ export interface Folder {
   write(name: string, text: string): void;
   read(name: string): string;
   edit(line: string): void;
-  run(line: string, environment: Readonly<Record<string, string>>): Promise<Ran>;
+  run(line: string, environment: Readonly<Record<string, string>>): Promise<Told>;
+}
+
+interface Told extends Ran {
+  /** Both streams, in the order in which they were written. */
+  readonly said: string;
 }
 
 export function openFolder(): Folder {
@@ -24,7 +29,11 @@ export function openFolder(): Folder {
     write: (name, text) => writeFileSync(join(path, name), text),
     read: (name) => readFileSync(join(path, name), "utf8"),
     edit: (line) => void execFileSync("bash", ["-c", line], { cwd: path }),
-    run: (line, environment) => runIn(path, wordsOf(line), environment),
+    async run(line, environment) {
+      let said = "";
+      const ran = await runIn(path, wordsOf(line), environment, (text) => (said += text));
+      return { ...ran, said };
+    },
   };
 }
 

@@ -15,7 +15,9 @@ export async function startToldSandbox(folder: Folder, line: string): Promise<To
   const from = process.cwd();
   process.chdir(folder.path);
   const told = await new Promise<string>((resolve, reject) => {
-    const ended = runHere([...wordsOf(line), "--port", "0"], {}, resolve);
+    const ended = runHere([...wordsOf(line), "--port", "0"], {}, (text, stream) => {
+      if (stream === "stdout") resolve(text);
+    });
     onTestFinished(async () => {
       interrupt(before);
       await ended;

@@ -7,7 +7,7 @@ import type { ReaderContext } from "../reader-context.ts";
 import type { DirectorySource, SourceFile } from "../source.ts";
 import { namingEntries } from "./entry-problems.ts";
 import { LdapFault } from "./fault.ts";
-import { type FetchedDirectory, fetchDirectory } from "./fetch.ts";
+import type { FetchedDirectory } from "./fetch.ts";
 import { type FetchPlan, planFetch } from "./fetch-plan.ts";
 import type { LdapSourceOptions } from "./options.ts";
 
@@ -53,6 +53,8 @@ async function sourceFile({ files, bytes, sha256 }: FetchedDirectory, file: stri
 }
 
 async function fetchTold(plan: FetchPlan, display: string, signal: AbortSignal): Promise<FetchedDirectory> {
+  // What speaks LDAP is loaded by who has such a source.
+  const { fetchDirectory } = await import("./fetch.ts");
   try {
     return await fetchDirectory(plan, signal);
   } catch (error) {
