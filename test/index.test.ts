@@ -1,14 +1,15 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import * as scimsync from "../src/index.ts";
 import { startSandbox } from "../src/sandbox/sandbox.ts";
 
 test("as a library: load a config, plan, push, and read back with the client", async () => {
   const sandbox = await startSandbox();
   const folder = mkdtempSync(join(tmpdir(), "scimsync-library-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   writeFileSync(join(folder, "people.csv"), "id,mail\n1,ann@example.com\n");
   writeFileSync(
     join(folder, "scimsync.yaml"),

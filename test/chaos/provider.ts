@@ -32,7 +32,7 @@ export async function startSandboxProvider(
   seed: number,
   settings: JsonObject = {},
 ): Promise<Provider> {
-  const connector = await writeConnector(settings);
+  const connector = await writeConnector(settings, folder);
   const isStrict = Object.keys(settings).length === 0;
   const dialect = isStrict ? {} : { dialect: await loadConnector(connector, connectors) };
   const token = "chaos-token";

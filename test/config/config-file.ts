@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { loadConfig, type LoadedConfig } from "../../src/config/load.ts";
 import { ConfigError, type Problem } from "../../src/errors.ts";
 
@@ -11,16 +11,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 export const environment: Environment = { TOKEN: "t0ken", PATH: process.env["PATH"] };
 
-const folders: string[] = [];
-
-afterEach(async () => {
-  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
-});
-
 /** A folder that goes after the test, holding the files named. */
 export async function folderWith(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "scimsync-config-"));
-  folders.push(folder);
+  // Not afterEach: what stands in a module counts for the first file alone where files share modules.
+  onTestFinished(() => rm(folder, { recursive: true }));
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(folder, name), text)));
   return folder;
 }

@@ -1,8 +1,8 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
 
 /** The example by which the config was promised to users, word for word. */
@@ -61,6 +61,7 @@ notify:
 
 test("the example of the contract loads", async () => {
   const folder = mkdtempSync(join(tmpdir(), "scimsync-contract-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, "scimsync.yaml");
   writeFileSync(file, example);
   const connectors = fileURLToPath(new URL("../../connectors", import.meta.url));

@@ -1,4 +1,4 @@
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { type Sandbox, type SandboxOptions, startSandbox } from "../../src/sandbox/sandbox.ts";
 
 export const userUrn = "urn:ietf:params:scim:schemas:core:2.0:User";
@@ -26,16 +26,10 @@ export interface Client {
   readonly patch: (path: string, ...operations: readonly object[]) => Promise<Answer>;
 }
 
-const open: Sandbox[] = [];
-
-afterEach(async () => {
-  await Promise.all(open.splice(0).map((sandbox) => sandbox.close()));
-});
-
 /** A sandbox that ends with the test, and plain fetch to talk to it. */
 export async function start(options: SandboxOptions = {}): Promise<Client> {
   const sandbox = await startSandbox({ seed: 1, ...options });
-  open.push(sandbox);
+  onTestFinished(() => sandbox.close());
   async function call(
     method: string,
     path: string,

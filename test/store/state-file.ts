@@ -2,29 +2,22 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Sqlite from "better-sqlite3";
-import { afterEach } from "vitest";
+import { onTestFinished } from "vitest";
 import { openStore } from "../../src/store/sqlite/store.ts";
 import type { Store } from "../../src/store/store.ts";
-
-const folders: string[] = [];
-const stores: Store[] = [];
-
-afterEach(() => {
-  for (const store of stores.splice(0)) store.close();
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true });
-});
 
 /** The path of a state file that goes after the test; nothing is there yet. */
 export function stateFile(): string {
   const folder = mkdtempSync(join(tmpdir(), "scimsync-store-"));
-  folders.push(folder);
+  // Not afterEach: what stands in a module counts for the first file alone where files share modules.
+  onTestFinished(() => rmSync(folder, { recursive: true }));
   return join(folder, "scimsync.db");
 }
 
 /** A store that is closed after the test. */
 export function store(file = stateFile()): Store {
   const opened = openStore(file);
-  stores.push(opened);
+  onTestFinished(() => opened.close());
   return opened;
 }
 

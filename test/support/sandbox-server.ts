@@ -86,10 +86,10 @@ function authOf({ type, header }: AuthProfile, origin: string): JsonObject {
   return type === "refreshToken" ? { ...client, refreshToken: secret } : { token: secret };
 }
 
-/** Writes a connector file with these settings; the shipped one when there are none. */
-export async function writeConnector(settings: JsonObject): Promise<string> {
+/** Writes a connector file with these settings, in a folder of its own in `parent`; the shipped one when there are none. */
+export async function writeConnector(settings: JsonObject, parent = tmpdir()): Promise<string> {
   if (Object.keys(settings).length === 0) return connectorFile("generic");
-  const folder = await mkdtemp(join(tmpdir(), "scimsync-connector-"));
+  const folder = await mkdtemp(join(parent, "scimsync-connector-"));
   const file = join(folder, "dialect.yaml");
   await writeFile(file, JSON.stringify({ title: "A dialect", extends: "generic", ...settings }));
   return file;
