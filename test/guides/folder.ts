@@ -11,7 +11,7 @@ export interface Folder {
   names(): readonly string[];
   write(name: string, text: string): void;
   read(name: string): string;
-  edit(line: string): void;
+  edit(line: string, environment?: Readonly<Record<string, string>>): void;
   run(line: string, environment: Readonly<Record<string, string>>): Promise<Told>;
 }
 
@@ -28,7 +28,8 @@ export function openFolder(): Folder {
     names: () => readdirSync(path),
     write: (name, text) => writeFileSync(join(path, name), text),
     read: (name) => readFileSync(join(path, name), "utf8"),
-    edit: (line) => void execFileSync("bash", ["-c", line], { cwd: path }),
+    edit: (line, environment = {}) =>
+      void execFileSync("bash", ["-c", line], { cwd: path, env: { ...process.env, ...environment } }),
     async run(line, environment) {
       let said = "";
       const ran = await runIn(path, wordsOf(line), environment, (text) => (said += text));

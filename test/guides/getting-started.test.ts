@@ -22,12 +22,17 @@ test("docs/getting-started.md does what it says, from the file of people to the 
   const service = await sandboxOf("retool", "secret");
   const folder = openFolder();
   const environment = { SCIM_TOKEN: "try-me", RETOOL_SCIM_TOKEN: "secret" };
+  // As cron has it: without the variables of the reader's shell.
+  const bare = {};
   const config = "scimsync.yaml";
   let tryOut: ToldSandbox | undefined;
   let tried: readonly JsonObject[] = [];
 
-  async function run({ line, exitCodes: [exitCode], shown }: Omit<Command, "kind">): Promise<void> {
-    const { code, said } = await folder.run(line, environment);
+  async function run(
+    { line, exitCodes: [exitCode], shown }: Omit<Command, "kind">,
+    variables: Readonly<Record<string, string>> = environment,
+  ): Promise<void> {
+    const { code, said } = await folder.run(line, variables);
     expect({ line, code, said: code === exitCode ? "" : said }).toEqual({
       line,
       code: exitCode,
@@ -42,7 +47,7 @@ test("docs/getting-started.md does what it says, from the file of people to the 
     else if (step.kind === "edit") {
       // The reader ends the trial here, and so goes its config.
       if (step.line.startsWith("rm ")) tried = await readAll(`${tryOut!.url}/Users`, tryOut!.token);
-      folder.edit(step.line);
+      folder.edit(step.line, environment);
     } else if (step.kind === "command" && step.line.startsWith("sandbox ")) {
       tryOut = await startToldSandbox(folder, step.line);
       const written = folder.read(config);
@@ -73,7 +78,7 @@ test("docs/getting-started.md does what it says, from the file of people to the 
   folder.write(config, folder.read(config) + notify!);
   const nightly = page.steps.filter((step) => step.kind === "command" && step.section === "5. Every night");
   expect(nightly).toHaveLength(1);
-  for (const step of nightly) if (step.kind === "command") await run(step);
+  for (const step of nightly) if (step.kind === "command") await run(step, bare);
   expect(folder.read("last-night.html")).toContain("retool");
   for (const line of page.mentioned) await run({ line, exitCodes: [0], shown: [] });
 });

@@ -31,7 +31,8 @@ export function doneIn(language: string, block: string, page = ""): readonly Don
 function stepsIn(language: string, block: string): readonly Done[] {
   const lines = block.split("\n").filter((line) => line.trim() !== "");
   if (language === "sh") return lines.flatMap((line) => doneBy(line));
-  if (language === "cron") return lines.flatMap((line) => doneBy(line.replace(schedule, "")));
+  if (language === "cron")
+    return lines.filter((line) => !/^\w+=/.test(line)).flatMap((line) => doneBy(line.replace(schedule, "")));
   if (language === "yaml")
     return lines.flatMap((line) => (ofJob.test(line) ? doneBy(line.replace(ofJob, "")) : []));
   return language === "console" || (language === "" && block.startsWith("$ ")) ? shownIn(lines) : [];

@@ -103,10 +103,19 @@ async function tell(
     [
       `${file} is written: people of ${seen.file} by ${key}, to ${target}`,
       ...said,
+      ...unusedText(setup),
       "next:",
       ...(empty.length === 0 ? [] : [`  fill in ${empty.join(" and ")} in ${file}`]),
       ...next.map((line) => `  ${line}`),
       "",
     ].join("\n"),
   );
+}
+
+/** What the file has and the mapping has no use for, so that nobody waits for it to arrive. */
+function unusedText({ seen, key, names, attributes }: Setup): readonly string[] {
+  const mapped = JSON.stringify(attributes ?? {});
+  const used = new Set([key, ...Object.values(names)]);
+  const unused = seen.names.filter((name) => !used.has(name) && !mapped.includes(`user.${name}`));
+  return unused.length === 0 ? [] : [`  not used: ${unused.join(", ")}`];
 }
