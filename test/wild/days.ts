@@ -12,6 +12,7 @@ import {
   withMembers,
   withoutPerson,
 } from "../support/directory.ts";
+import { fastClock } from "../support/fast-clock.ts";
 import { accountOf, type Account, type Besides, heldBy, saidBy } from "../support/holdings.ts";
 import type { TargetSettings } from "../support/installation.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
@@ -26,7 +27,7 @@ export interface Life {
   readonly connector?: JsonObject;
   /** Settings of the target. */
   readonly settings?: TargetSettings;
-  /** Runs fast where much has to be waited. */
+  /** Fifty times as fast as that of the machine, if none is given: a pause costs a test little. */
   readonly clock?: Clock;
   /** Requests that all days together may cost; a loop costs more. */
   readonly requests?: number;
@@ -94,7 +95,7 @@ export function days(): readonly Day[] {
  */
 export async function liveThrough(life: Life): Promise<Ending> {
   const start = () => startSandboxServer(life.connector, life.quirks);
-  const scene = await setScene(start, life.settings, life.clock);
+  const scene = await setScene(start, life.settings, life.clock ?? fastClock(50));
   const made = await plainClient(scene.server).send("POST", "/Users", stranger);
   expect(made.status).toBe(201);
   const before = (await scene.server.users()).map(withoutMeta);

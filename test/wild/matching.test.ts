@@ -5,6 +5,7 @@ import { textAt } from "../../src/scim/attribute-value.ts";
 import type { RunReport } from "../../src/sync/report.ts";
 import { company } from "../support/company.ts";
 import { changePerson, type Directory, personOf } from "../support/directory.ts";
+import { fastClock } from "../support/fast-clock.ts";
 import { type SandboxServer, startSandboxServer } from "../support/sandbox-server.ts";
 import { type Scene, setScene } from "../support/scene.ts";
 import { plainClient } from "../support/servers/plain-client.ts";
@@ -69,7 +70,7 @@ interface Before {
 
 /** A server with quirks that has accounts already. */
 async function setBefore({ quirks, users, connector }: Before): Promise<Scene<SandboxServer>> {
-  const scene = await setScene(() => startSandboxServer(connector, quirks));
+  const scene = await setScene(() => startSandboxServer(connector, quirks), {}, fastClock(50));
   const client = plainClient(scene.server);
   for (const user of users) {
     const schemas = ["urn:ietf:params:scim:schemas:core:2.0:User"];
