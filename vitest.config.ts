@@ -6,6 +6,8 @@ import { defineConfig } from "vitest/config";
  */
 const together = [
   "test/{check,config,connector,directory,guards,guides,linking,mapping,plan,push,reference,sandbox,scenarios,wild,yaml}/**/*.test.ts",
+  "test/{notify,report}/**/*.test.ts",
+  "test/sync/!(large-directory|read-aside).test.ts",
   "test/source/!(ldap)/**/*.test.ts",
   "test/store/!(encryption-missing).test.ts",
 ];
