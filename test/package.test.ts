@@ -42,6 +42,14 @@ test("npm pack gives what a user needs, and nothing else", () => {
   expect(paths.filter((path) => !others.test(path))).toEqual([]);
 });
 
+test("man finds the page after an installation for the whole machine", () => {
+  const { man } = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
+    readonly man: unknown;
+  };
+  // npm links none that is named by a text alone.
+  expect(man).toEqual(["docs/man/scimsync.1"]);
+});
+
 test("every package that the code imports is a dependency", () => {
   const manifest = JSON.parse(readFileSync(new URL("package.json", root), "utf8")) as {
     readonly dependencies: Readonly<Record<string, string>>;
