@@ -91,8 +91,15 @@ export function standingAfterFault(reason: string, message: string): Standing {
   return {
     target: undefined,
     lookedAt: ["failure"],
-    troubles: [
-      { occasion: "failure", reason, summary: `no run: ${message}`, remedies: ["nothing was changed"] },
-    ],
+    troubles: [{ occasion: "failure", reason, summary: `no run: ${message}`, remedies: [remedyFor(reason)] }],
   };
+}
+
+/** Where no target was come to, nothing was sent either. */
+function remedyFor(reason: string): string {
+  const remedy =
+    reason === "state"
+      ? "`scimsync state verify` looks at the state file"
+      : "mend what is named; `scimsync validate` looks again";
+  return `${remedy}; nothing was sent, and the next run tries anew`;
 }

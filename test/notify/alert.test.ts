@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { dueTo, type Told } from "../../src/notify/alert.ts";
+import { standingAfterFault } from "../../src/notify/trouble.ts";
 import type { Occasion } from "../../src/config/notify-schema.ts";
 import type { Standing, Trouble } from "../../src/notify/trouble.ts";
 
@@ -79,4 +80,15 @@ test("a look at one thing says nothing of the others", () => {
     "1: missing missing (day 1)",
     "4: app: all is well again; there was trouble since day 0 (day 0)",
   ]);
+});
+
+test.each([
+  ["source", "mend what is named; `scimsync validate` looks again"],
+  ["state", "`scimsync state verify` looks at the state file"],
+])("a run that came to no target because of the %s says what looks again", (reason, remedy) => {
+  const [trouble] = standingAfterFault(reason, "people.csv:3: an unclosed quote").troubles;
+  expect(trouble).toMatchObject({
+    summary: "no run: people.csv:3: an unclosed quote",
+    remedies: [`${remedy}; nothing was sent, and the next run tries anew`],
+  });
 });
