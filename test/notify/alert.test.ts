@@ -1,8 +1,7 @@
 import { expect, test } from "vitest";
 import { dueTo, type Told } from "../../src/notify/alert.ts";
-import { standingAfterFault } from "../../src/notify/trouble.ts";
 import type { Occasion } from "../../src/config/notify-schema.ts";
-import type { Standing, Trouble } from "../../src/notify/trouble.ts";
+import { type Standing, standingAfterFault, type Trouble } from "../../src/notify/trouble.ts";
 
 const all = new Set<Occasion>(["guard", "failure", "recovered", "missing", "expiring"]);
 const looked = ["guard", "failure", "missing", "expiring"] as const;
