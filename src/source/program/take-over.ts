@@ -10,8 +10,8 @@ import { type SpooledLines, spoolLines } from "./spool.ts";
 export interface Taken {
   readonly lines: Pick<SpooledLines, "bytes" | "writtenAt" | "sha256">;
   readonly names: AttributeNames;
-  records(): ReturnType<typeof spooledRecords>;
-  memberships(): ReturnType<typeof spooledMemberships>;
+  readonly records: () => ReturnType<typeof spooledRecords>;
+  readonly memberships: () => ReturnType<typeof spooledMemberships>;
   remove(): Promise<void>;
 }
 
