@@ -24,10 +24,11 @@ export async function runIn(
   const before = process.cwd();
   process.chdir(folder);
   try {
-    return await runHere(args, environment, heard);
-  } finally {
+    const ran = await runHere(args, environment, heard);
     if (realpathSync(process.cwd()) !== realpathSync(folder))
       throw new Error("two ran at once in one process");
+    return ran;
+  } finally {
     process.chdir(before);
   }
 }
