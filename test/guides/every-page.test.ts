@@ -1,23 +1,19 @@
-import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { notRun, reasonFor } from "./not-run.ts";
 import { readPage } from "./page.ts";
 import { doneIn } from "./page-steps.ts";
 import { openSite } from "./site.ts";
 import { worlds } from "./worlds.ts";
-
-const root = new URL("../../", import.meta.url);
+import { docsPages } from "../support/docs-pages.ts";
 
 /** Pages that the code writes; what stands in them is compared with it elsewhere. */
-const generated = /^docs\/(?:connectors|reference|api|project|public)\//;
+const generated = /^(?:connectors|reference)\//;
 /** Pages that a test of their own follows, which looks at the service besides. */
 const followed = /^docs\/(?:getting-started|guides\/.+)\.md$/;
 
-const written = (readdirSync(new URL("docs/", root), { recursive: true }) as string[])
-  .map((name) => `docs/${name}`)
-  .filter(
-    (name) => name.endsWith(".md") && !/\/(?:node_modules|\.\w+)\//.test(name) && !generated.test(name),
-  );
+const written = docsPages()
+  .filter((name) => !generated.test(name))
+  .map((name) => `docs/${name}`);
 const pages = ["README.md", "SECURITY.md", ...written.toSorted()];
 const withCommands = pages.filter((path) => readPage(path).steps.some(({ kind }) => kind === "command"));
 

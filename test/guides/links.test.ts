@@ -1,14 +1,13 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { docsPages } from "../support/docs-pages.ts";
 
 const root = new URL("../../", import.meta.url);
-const written = (readdirSync(new URL("docs/", root), { recursive: true }) as string[])
-  .map((name) => `docs/${name}`)
-  .filter(
-    (name) =>
-      name.endsWith(".md") &&
-      !/\/(?:node_modules|\.\w+|connectors|reference|api|project|public)\//.test(name),
-  );
+/** Pages that the code writes. */
+const generated = /^(?:connectors|reference)\//;
+const written = docsPages()
+  .filter((name) => !generated.test(name))
+  .map((name) => `docs/${name}`);
 const pages = ["README.md", "SECURITY.md", ...written.toSorted()];
 
 /** The anchor that a heading gets: in small letters, without what is neither letter, digit, hyphen nor space. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,15 +10,14 @@ import { readLookupTables } from "../../src/sync/read/lookup-tables.ts";
 import { compileTargets } from "../../src/sync/target.ts";
 import { connectorFolder } from "../config/config-file.ts";
 import { blocksOf, configAround, type Level, levelOf } from "./settings.ts";
+import { docsPages } from "../support/docs-pages.ts";
 
 const root = new URL("../../", import.meta.url);
-const written = (readdirSync(new URL("docs/", root), { recursive: true }) as string[])
-  .map((name) => `docs/${name}`)
-  .filter(
-    (name) =>
-      name.endsWith(".md") &&
-      !/\/(?:node_modules|\.\w+|connectors|reference|api|project|public)\//.test(name),
-  );
+/** Pages that the code writes. */
+const generated = /^(?:connectors|reference)\//;
+const written = docsPages()
+  .filter((name) => !generated.test(name))
+  .map((name) => `docs/${name}`);
 const pages = ["README.md", ...written.toSorted()]
   .map((path) => ({ path, blocks: blocksOf(readFileSync(new URL(path, root), "utf8")) }))
   .filter(({ blocks }) => blocks.length > 0);
